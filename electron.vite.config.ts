@@ -1,0 +1,56 @@
+import { resolve } from 'node:path'
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+/**
+ * What the built program still loads from node_modules: native addons, the sandbox's WebAssembly file, and SDKs that are
+ * only loaded when their provider is used. Everything else is bundled, because a cold start that opens hundreds of small
+ * files costs more than the engine itself.
+ */
+const external = [
+  'electron',
+  'better-sqlite3',
+  '@napi-rs/keyring',
+  'quickjs-emscripten-core',
+  '@jitl/quickjs-ng-wasmfile-release-sync',
+  'openai',
+  '@google/genai',
+  'undici',
+]
+
+export default defineConfig({
+  main: {
+    build: {
+      externalizeDeps: false,
+      outDir: 'out/main',
+      rollupOptions: {
+        external: (id: string) => external.some((name) => id === name || id.startsWith(`${name}/`)),
+        input: {
+          main: resolve('electron/main/main.ts'),
+          engine: resolve('electron/engine/main.ts'),
+          cli: resolve('electron/cli/cli.ts'),
+          'sandbox-worker': resolve('electron/engine/sandbox/sandbox-worker.ts'),
+        },
+        // Flat, so that a chunk finds `sandbox-worker.js` and the other entries beside itself.
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      externalizeDeps: false,
+      outDir: 'out/preload',
+      rollupOptions: {
+        external: ['electron'],
+        input: { preload: resolve('electron/preload/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'renderer',
+    build: { outDir: 'out/renderer', rollupOptions: { input: { index: resolve('renderer/index.html') } } },
+    plugins: [react(), tailwindcss()],
+  },
+})

@@ -1,0 +1,159 @@
+import type { Clock } from '../../../shared/clock.ts'
+import type { ProviderState } from '../../../shared/contract/connections.ts'
+import type { Host } from '../../../shared/contract/host.ts'
+import { userError } from '../../../shared/errors.ts'
+import type { Fetch } from '../http/http.ts'
+import type { ModelClient } from '../models/call-model.ts'
+import { type Credentials, credentialsFromEnv } from '../models/credentials-from-env.ts'
+import type { ModelInfo, Provider } from '../models/define-provider.ts'
+import { findLocalServers, type LocalServer } from '../models/local-servers.ts'
+import { priceOf } from '../models/price.ts'
+import { priceLibraryFor } from '../models/price-library.ts'
+import { resolveModel } from '../models/resolve-model.ts'
+import type { ConnectionsStore, StoredConnection } from '../store/connections.store.ts'
+import type { SettingsStore } from '../store/settings.store.ts'
+
+type Parts = {
+  workspaceId: string
+  providers: Provider[]
+  store: ConnectionsStore
+  settings: SettingsStore
+  host: Host
+  env: Record<string, string | undefined>
+  fetch: Fetch
+  clock: Clock
+}
+
+/** How long a look for local servers is good for. */
+const localServersTtlMs = 30_000
+const testTimeoutMs = 15_000
+
+/**
+ * Where the keys and addresses of model providers come from: what the person saved, else the environment, else a server
+ * found on this machine. A key leaves this file only towards its provider.
+ */
+export function createModelConnections(parts: Parts) {
+  const { workspaceId, providers, store, host, env } = parts
+  const listed = new Map<string, ModelInfo[]>()
+  let localServers: LocalServer[] = []
+  let lookedAt = Number.NEGATIVE_INFINITY
+
+  function find(providerId: string): Provider {
+    const provider = providers.find((candidate) => candidate.id === providerId)
+    if (!provider) throw userError('model.unknown-provider', `There is no model provider \`${providerId}\`.`)
+    return provider
+  }
+
+  function saved(providerId: string): StoredConnection | undefined {
+    return store.list(workspaceId).find((connection) => connection.providerId === providerId)
+  }
+
+  /** Looks again only when the last look is old: a probe takes up to 300 ms. */
+  async function lookForLocal(force: boolean): Promise<LocalServer[]> {
+    const now = parts.clock.now()
+    if (force || now - lookedAt > localServersTtlMs) {
+      lookedAt = now
+      localServers = await findLocalServers(parts.fetch, providers)
+    }
+    return localServers
+  }
+
+  async function credentials(providerId: string): Promise<Credentials> {
+    const provider = find(providerId)
+    const own = saved(providerId)
+    const fromEnv = credentialsFromEnv(provider, env)
+    const apiKey = own?.sealedKey ? (await host.unseal({ sealed: own.sealedKey })).text : fromEnv.apiKey
+    const baseUrl = own?.baseUrl ?? fromEnv.baseUrl
+    if (baseUrl || !provider.localPorts) return { apiKey, baseUrl }
+    const server = (await lookForLocal(false)).find((one) => one.providerId === providerId)
+    return { apiKey, baseUrl: server?.baseUrl ?? null }
+  }
+
+  function withKey(): string[] {
+    return providers
+      .filter((provider) => saved(provider.id)?.sealedKey || credentialsFromEnv(provider, env).apiKey)
+      .map((provider) => provider.id)
+  }
+
+  /** The model `auto` stands for now. Local servers are only looked for when no key and no choice decides. */
+  async function auto(): Promise<string> {
+    const { defaultModel } = parts.settings.get(workspaceId)
+    const available = { providers, defaultModel, withKey: withKey(), localServers: [] as LocalServer[] }
+    const chosen = resolveModel('auto', available)
+    if (chosen !== 'demo/demo' || defaultModel === 'demo/demo') return chosen
+    return resolveModel('auto', { ...available, localServers: await lookForLocal(false) })
+  }
+
+  async function stateOf(provider: Provider, found: LocalServer[]): Promise<ProviderState> {
+    const own = saved(provider.id)
+    const fromEnv = credentialsFromEnv(provider, env)
+    const server = found.find((one) => one.providerId === provider.id)
+    const keyFrom = own?.sealedKey ? 'saved' : fromEnv.apiKey ? 'environment' : 'none'
+    const baseUrlFrom = own?.baseUrl ? 'saved' : fromEnv.baseUrl ? 'environment' : server ? 'found' : 'default'
+    const baseUrl = own?.baseUrl ?? fromEnv.baseUrl ?? server?.baseUrl ?? provider.baseUrl
+    const local = provider.localPorts !== undefined
+    const reachable = local ? server !== undefined || baseUrlFrom !== 'default' : baseUrl !== '' || !provider.baseUrlEnv
+    const library = await priceLibraryFor(provider)
+    const models = server?.models ?? listed.get(provider.id) ?? provider.models
+    return {
+      id: provider.id,
+      title: provider.title,
+      summary: provider.summary,
+      key: provider.key,
+      keyFrom,
+      keyEnv: provider.keyEnv ?? null,
+      keyUrl: provider.keyUrl ?? null,
+      baseUrl,
+      baseUrlFrom,
+      ready: reachable && (provider.key !== 'required' || keyFrom !== 'none'),
+      local,
+      models: models.map((model) => ({
+        ref: `${provider.id}/${model.id}`,
+        title: model.title ?? model.id,
+        contextTokens: model.contextTokens ?? null,
+        price: priceOf(provider, model.id, parts.clock.now(), library),
+      })),
+    }
+  }
+
+  return {
+    credentials,
+    auto,
+
+    async states(): Promise<{ providers: ProviderState[]; auto: string }> {
+      const found = await lookForLocal(false)
+      const states = await Promise.all(providers.map((provider) => stateOf(provider, found)))
+      return { providers: states, auto: await auto() }
+    },
+
+    /** What is not given stays as it is; an address of null goes back to the provider's own. */
+    async save(change: { providerId: string; apiKey?: string; baseUrl?: string | null }): Promise<void> {
+      const { providerId, apiKey, baseUrl } = change
+      find(providerId)
+      const before = saved(providerId)
+      const sealedKey = apiKey === undefined ? (before?.sealedKey ?? null) : (await host.seal({ text: apiKey })).sealed
+      const address = baseUrl === undefined ? (before?.baseUrl ?? null) : baseUrl
+      store.save({ workspaceId, providerId, sealedKey, baseUrl: address, at: parts.clock.now() })
+      listed.delete(providerId)
+    },
+
+    remove(providerId: string): void {
+      find(providerId)
+      store.remove(workspaceId, providerId)
+      listed.delete(providerId)
+    },
+
+    /** Asks the provider what it offers; remembers the answer for the model picker. */
+    async test(client: ModelClient, providerId: string): Promise<{ models: string[]; latencyMs: number }> {
+      find(providerId)
+      const startedAt = parts.clock.now()
+      const models = await client.listModels(providerId, AbortSignal.timeout(testTimeoutMs))
+      if (models.length > 0) listed.set(providerId, models)
+      return { models: models.map((model) => model.id), latencyMs: parts.clock.now() - startedAt }
+    },
+
+    findLocal: () => lookForLocal(true),
+  }
+}
+
+export type ModelConnections = ReturnType<typeof createModelConnections>

@@ -1,0 +1,221 @@
+import { fileURLToPath } from 'node:url'
+import { createRouterClient } from '@orpc/server'
+import { version } from '../../package.json'
+import type { Clock } from '../../shared/clock.ts'
+import type { Host } from '../../shared/contract/host.ts'
+import type { Issue } from '../../shared/contract/workflows.ts'
+import type { JsonObject } from '../../shared/json.ts'
+import { type Log, silentLog } from '../../shared/log.ts'
+import type { RunPush } from '../../shared/run/events.ts'
+import type { ModelUsage } from '../../shared/run/model-call.ts'
+import { emptyRunView, type RunView, reduceRun } from '../../shared/run/view.ts'
+import { createModelConnections } from './connections/model-connections.ts'
+import { createFileAccess } from './files/file-access.ts'
+import { catalogHandlers } from './handlers/catalog.ts'
+import { connectionHandlers } from './handlers/connections.ts'
+import { costHandlers } from './handlers/costs.ts'
+import { implementContract } from './handlers/implement-contract.ts'
+import { runHandlers } from './handlers/runs.ts'
+import { settingsHandlers } from './handlers/settings.ts'
+import { workflowHandlers } from './handlers/workflows.ts'
+import { createHttp, type Http } from './http/http.ts'
+import { createModelClient } from './models/call-model.ts'
+import { estimateCost } from './models/price-library.ts'
+import { providers } from './models/registry.ts'
+import { createNodeTypes } from './nodes/node-types.ts'
+import { nodeTypes as definitions } from './nodes/registry.ts'
+import { createEffects } from './run/effects.ts'
+import { createEventLog } from './run/event-log.ts'
+import { createRunChanges } from './run/run-changes.ts'
+import { createRunFeed } from './run/run-feed.ts'
+import { ownerName, settleOrphans } from './run/settle-orphans.ts'
+import { createRuns } from './run/start-run.ts'
+import { createSandbox } from './sandbox/sandbox.ts'
+import { createConnectionsStore } from './store/connections.store.ts'
+import { createLedgerStore } from './store/ledger.store.ts'
+import { openDatabase } from './store/open-database.ts'
+import { createRunsStore } from './store/runs.store.ts'
+import { createSettingsStore } from './store/settings.store.ts'
+import { createWorkflowsStore } from './store/workflows.store.ts'
+import { systemClock } from './system-clock.ts'
+import { createWorkflows } from './workflows/workflows.ts'
+
+export type EngineOptions = {
+  /** Holds everything Niti keeps. */
+  dataDir: string
+  host: Host
+  /** The folder relative paths in nodes start from; the current one by default. */
+  filesDir?: string
+  /** What ships with the app. */
+  resourcesDir?: string
+  clock?: Clock
+  http?: Http
+  log?: Log
+  env?: Record<string, string | undefined>
+}
+
+export type FileRun = {
+  /** Text of a `*.niti.json` file. */
+  text: string
+  inputs: JsonObject
+  defaultModel?: string
+  filesDir?: string
+}
+
+/** There is one workspace so far; everything stored names it, so that more can come without a change of what is stored. */
+const workspaceId = 'default'
+
+/**
+ * The engine, wired by hand in reading order. It opens the database, ends what a crash left behind, and then waits for
+ * calls; nothing runs until somebody asks. Rejects with a user error where the data folder cannot be used.
+ */
+export async function createEngine(options: EngineOptions) {
+  const { dataDir, host, clock = systemClock, log = silentLog, env = process.env } = options
+  const filesDir = options.filesDir ?? process.cwd()
+  const resourcesDir = options.resourcesDir ?? fileURLToPath(new URL('../../resources', import.meta.url))
+
+  const db = openDatabase(dataDir, clock.now())
+  const runsStore = createRunsStore(db)
+  const ledger = createLedgerStore(db)
+  const settings = createSettingsStore(db)
+
+  const http = options.http ?? createHttp({ log })
+  const sandbox = createSandbox({ log })
+  const nodeTypes = createNodeTypes(definitions)
+  const workflows = createWorkflows({
+    workspaceId,
+    store: createWorkflowsStore(db),
+    nodeTypes,
+    clock,
+    templatesDir: `${resourcesDir}/templates`,
+  })
+
+  const connections = createModelConnections({
+    workspaceId,
+    providers,
+    store: createConnectionsStore(db),
+    settings,
+    host,
+    env,
+    fetch: http.fetch,
+    clock,
+  })
+  const models = createModelClient({
+    providers,
+    fetch: http.fetch,
+    clock,
+    keyOf: connections.credentials,
+    limits: { concurrency: settings.get(workspaceId).providerConcurrency },
+  })
+
+  const feed = createRunFeed(runsStore)
+  const changes = createRunChanges()
+  const eventLog = createEventLog({
+    store: runsStore,
+    clock,
+    log,
+    onCommitted: (runIds) => {
+      for (const runId of runIds) feed.wake(runId)
+    },
+    onFailure: (runIds, reason) => runs.breakOff(runIds, reason),
+  })
+  const runs = createRuns({
+    store: runsStore,
+    eventLog,
+    nodeTypes,
+    sandbox,
+    clock,
+    diagnostics: log,
+    owner: ownerName(),
+  })
+  settleOrphans(runsStore, eventLog)
+
+  const effectsIn = (folder: string) => createEffects({ models, http, files: createFileAccess(folder), feed })
+  const effects = effectsIn(filesDir)
+
+  async function startWorkflow(request: { workflowId: string; inputs: JsonObject; defaultModel?: string }) {
+    const { workflowId, inputs } = request
+    const document = workflows.document(workflowId)
+    const defaultModel = request.defaultModel ?? document.settings?.defaultModel ?? (await connections.auto())
+    const run = runs.start({ workspaceId, workflowId, document, inputs, trigger: 'manual', defaultModel, effects })
+    changes.tell(workflowId)
+    run.finished.then(() => changes.tell(workflowId))
+    return run
+  }
+
+  async function startFile(request: FileRun): Promise<{ runId: string; finished: Promise<RunView> }> {
+    const document = workflows.read(request.text)
+    const defaultModel = request.defaultModel ?? document.settings?.defaultModel ?? (await connections.auto())
+    const { inputs, filesDir: folder } = request
+    const runEffects = folder === undefined ? effects : effectsIn(folder)
+    const run = runs.start({
+      workspaceId,
+      workflowId: null,
+      document,
+      inputs,
+      trigger: 'cli',
+      defaultModel,
+      effects: runEffects,
+    })
+    changes.tell(null)
+    const finished = run.finished.then(() => {
+      changes.tell(null)
+      return viewOf(run.runId)
+    })
+    return { runId: run.runId, finished }
+  }
+
+  /** The whole run as its log tells it, nothing cut. */
+  function viewOf(runId: string): RunView {
+    const run = runsStore.identity(runId)
+    let view = emptyRunView(runId)
+    if (!run) return view
+    const pageSize = 5_000
+    for (
+      let page = runsStore.events(run, 0, pageSize);
+      page.length > 0;
+      page = runsStore.events(run, view.lastSeq, pageSize)
+    ) {
+      view = reduceRun(view, page)
+    }
+    return view
+  }
+
+  const os = implementContract(log)
+  const router = os.router({
+    workflows: workflowHandlers(os.workflows, workflows),
+    catalog: catalogHandlers(os.catalog, nodeTypes),
+    runs: runHandlers(os.runs, { workspaceId, store: runsStore, feed, changes, runs, startWorkflow }),
+    connections: connectionHandlers(os.connections, connections, models),
+    settings: settingsHandlers(os.settings, settings, { workspaceId, host, about: { version, dataDir, filesDir } }),
+    costs: costHandlers(os.costs, ledger, { clock, workspaceId }),
+  })
+
+  return {
+    /** The contract, implemented: for whichever transport the host has. */
+    router,
+    /** The same for callers in this process. */
+    client: createRouterClient(router),
+    startFile,
+    cancel: (runId: string): boolean => runs.cancel(runId),
+    watch: (runId: string, afterSeq: number, signal?: AbortSignal): AsyncGenerator<RunPush> =>
+      feed.watch(runId, afterSeq, signal),
+    viewOf,
+    /** What is wrong with a workflow file; throws where it cannot even be read. */
+    check: (text: string): Issue[] => workflows.check(workflows.read(text)),
+    /** What this usage would cost with another model (`provider/model`), in micro-dollars; null where nobody knows. */
+    estimateCost: (estimate: { model: string; usage: ModelUsage }): Promise<number | null> =>
+      estimateCost({ ...estimate, atMs: clock.now(), providers }),
+
+    /** Cancels what is under way, writes it down and lets go of the database. */
+    async close(): Promise<void> {
+      await runs.close()
+      eventLog.close()
+      await sandbox.close()
+      if (!options.http) await http.close()
+      db.close()
+    },
+  }
+}
+
+export type Engine = Awaited<ReturnType<typeof createEngine>>

@@ -1,0 +1,17 @@
+import type { Clock } from '../../../shared/clock.ts'
+import type { LedgerStore } from '../store/ledger.store.ts'
+import { startOfDay, startOfMonth } from '../workflows/workflows.ts'
+import type { ContractImplementer } from './implement-contract.ts'
+
+export function costHandlers(
+  os: ContractImplementer['costs'],
+  ledger: LedgerStore,
+  { clock, workspaceId }: { clock: Clock; workspaceId: string },
+) {
+  return {
+    summary: os.summary.handler(() => {
+      const now = clock.now()
+      return { today: ledger.since(workspaceId, startOfDay(now)), month: ledger.since(workspaceId, startOfMonth(now)) }
+    }),
+  }
+}

@@ -1,0 +1,60 @@
+import { userError } from '../../../shared/errors.ts'
+import type { JsonObject } from '../../../shared/json.ts'
+import type { Workflow } from '../../../shared/workflow/workflow.ts'
+import type { RunChanges } from '../run/run-changes.ts'
+import type { RunFeed } from '../run/run-feed.ts'
+import type { Runs } from '../run/start-run.ts'
+import type { RunsStore } from '../store/runs.store.ts'
+import type { ContractImplementer } from './implement-contract.ts'
+
+type Parts = {
+  workspaceId: string
+  store: RunsStore
+  feed: RunFeed
+  changes: RunChanges
+  runs: Runs
+  startWorkflow(request: { workflowId: string; inputs: JsonObject; defaultModel?: string }): Promise<{ runId: string }>
+}
+
+export function runHandlers(
+  os: ContractImplementer['runs'],
+  { workspaceId, store, feed, changes, runs, startWorkflow }: Parts,
+) {
+  const summaryOf = (runId: string) => {
+    const run = store.summary(runId)
+    if (!run) throw userError('run.not-found', `There is no run \`${runId}\`.`)
+    return run
+  }
+
+  return {
+    start: os.start.handler(async ({ input }) => {
+      const { runId } = await startWorkflow(input)
+      return { runId }
+    }),
+    cancel: os.cancel.handler(({ input }) => {
+      if (runs.cancel(input.runId)) return
+      const { status } = summaryOf(input.runId)
+      if (status !== 'running') return
+      throw userError('run.elsewhere', 'This run is under way in another program, such as a terminal. Stop it there.')
+    }),
+    list: os.list.handler(({ input }) => store.list({ workspaceId, ...input })),
+    get: os.get.handler(({ input }) => {
+      const run = summaryOf(input.runId)
+      // The engine wrote it there as a checked workflow.
+      return { run, document: JSON.parse(store.document(input.runId) ?? '{}') as Workflow }
+    }),
+    watch: os.watch.handler(({ input, signal }) => {
+      summaryOf(input.runId)
+      return feed.watch(input.runId, input.afterSeq, signal)
+    }),
+    changes: os.changes.handler(({ signal }) => changes.listen(signal)),
+    value: os.value.handler(({ input }) => {
+      const run = store.identity(input.runId)
+      const value = run && store.finishedOutputs(run, input)?.[input.port]
+      if (value === undefined) {
+        throw userError('run.no-value', `\`${input.node}\` gave nothing on \`${input.port}\` in this run.`)
+      }
+      return { value, characters: JSON.stringify(value).length }
+    }),
+  }
+}

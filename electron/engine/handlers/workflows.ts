@@ -1,0 +1,18 @@
+import type { Workflows } from '../workflows/workflows.ts'
+import type { ContractImplementer } from './implement-contract.ts'
+
+export function workflowHandlers(os: ContractImplementer['workflows'], workflows: Workflows) {
+  return {
+    list: os.list.handler(() => workflows.list()),
+    create: os.create.handler(({ input }) => workflows.create(input.name)),
+    get: os.get.handler(({ input }) => workflows.get(input.workflowId)),
+    edit: os.edit.handler(({ input }) => workflows.edit(input)),
+    duplicate: os.duplicate.handler(({ input }) => workflows.duplicate(input.workflowId)),
+    remove: os.remove.handler(({ input }) => workflows.setRemoved(input.workflowId, true)),
+    restore: os.restore.handler(({ input }) => workflows.setRemoved(input.workflowId, false)),
+    import: os.import.handler(({ input }) => workflows.import(input.text)),
+    export: os.export.handler(({ input }) => workflows.export(input.workflowId)),
+    templates: os.templates.handler(() => workflows.templates()),
+    createFromTemplate: os.createFromTemplate.handler(({ input }) => workflows.createFromTemplate(input.templateId)),
+  }
+}

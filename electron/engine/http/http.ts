@@ -1,0 +1,141 @@
+import type { LookupFunction } from 'node:net'
+import type { Agent, Dispatcher } from 'undici'
+import { externalError, userError } from '../../../shared/errors.ts'
+import { type Log, silentLog } from '../../../shared/log.ts'
+import { capBody } from './cap-body.ts'
+import { guardedConnect } from './guarded-connect.ts'
+import { explainNetworkError, findNitiError } from './network-error.ts'
+import { redactUrl } from './redact.ts'
+import { followRedirect, type Hop } from './redirect.ts'
+
+export type Fetch = typeof globalThis.fetch
+
+export type GuardOptions = {
+  /** Lets loopback and private networks through; metadata and link-local addresses never are. */
+  allowPrivate?: boolean
+  /** Largest reply in bytes after decompression; 10 MB unless told. */
+  maxBodyBytes?: number
+}
+
+export type Http = {
+  /** For addresses the program knows: model providers, integrations. */
+  fetch: Fetch
+  /** A fetch for addresses a person or a model typed: checks where each hop really leads, and caps the reply. */
+  guarded(options?: GuardOptions): Fetch
+  /** Ends every request under way and closes all sockets. */
+  close(): Promise<void>
+}
+
+const connectTimeoutMs = 10_000
+/** Long on purpose: a local model on a slow machine reads a long prompt for minutes before its first word. */
+const silenceTimeoutMs = 300_000
+const maxRedirects = 10
+const defaultMaxBodyBytes = 10 * 1024 * 1024
+
+/**
+ * The only fetch of the house. undici is loaded at the first request, because a run that calls nobody should not wait
+ * for it. Bodies must be text, bytes, URLSearchParams or streams: undici does not know the FormData of another copy of it.
+ */
+export function createHttp({ log = silentLog, lookup }: { log?: Log; lookup?: LookupFunction } = {}): Http {
+  const timeouts = { headersTimeout: silenceTimeoutMs, bodyTimeout: silenceTimeoutMs }
+  const agents = new Map<string, Promise<Agent>>()
+  const agent = (key: string, make: (undici: typeof import('undici')) => Agent) => {
+    const known = agents.get(key) ?? import('undici').then(make)
+    agents.set(key, known)
+    return known
+  }
+  const openAgent = () =>
+    agent('open', ({ Agent }) => new Agent({ ...timeouts, connect: { timeout: connectTimeoutMs } }))
+  const guardedAgent = (allowPrivate: boolean) =>
+    agent(`guarded-${allowPrivate}`, ({ Agent, buildConnector }) => {
+      const connect = guardedConnect({ buildConnector, allowPrivate, timeoutMs: connectTimeoutMs, lookup })
+      return new Agent({ ...timeouts, connect })
+    })
+
+  return {
+    fetch: async (input, init) => send(await openAgent(), input, init),
+
+    guarded({ allowPrivate = false, maxBodyBytes = defaultMaxBodyBytes } = {}) {
+      return async (input, init = {}) => {
+        const dispatcher = await guardedAgent(allowPrivate)
+        try {
+          const response = await followRedirects(dispatcher, input, init)
+          return capBody(response, { maxBytes: maxBodyBytes, from: new URL(response.url).host })
+        } catch (thrown) {
+          if (init.signal?.aborted) throw thrown
+          const refused = findNitiError(thrown)
+          if (refused) {
+            log.warn('request refused', { url: redactUrl(String(input)), code: refused.info.code })
+            throw refused
+          }
+          throw unreachableError(input, thrown)
+        }
+      }
+    },
+
+    async close() {
+      const open = await Promise.allSettled(agents.values())
+      agents.clear()
+      await Promise.all(open.map((result) => (result.status === 'fulfilled' ? result.value.destroy() : undefined)))
+    },
+  }
+}
+
+async function followRedirects(dispatcher: Dispatcher, input: Parameters<Fetch>[0], init: RequestInit) {
+  let hop: Hop = {
+    url: checkUrl(String(input)),
+    method: init.method?.toUpperCase() ?? 'GET',
+    headers: new Headers(init.headers),
+    body: init.body,
+  }
+  for (let hops = 0; ; hops++) {
+    const { url, ...request } = hop
+    const response = await send(dispatcher, url, { ...init, ...request, redirect: 'manual' })
+    const next =
+      init.redirect === 'manual' ? null : followRedirect(hop, response.status, response.headers.get('location'))
+    if (!next) return response
+    await response.body?.cancel()
+    if (hops === maxRedirects) {
+      throw userError('http.too-many-redirects', `${url.host} redirected more than ${maxRedirects} times.`)
+    }
+    checkUrl(next.url.href)
+    hop = next
+  }
+}
+
+function checkUrl(text: string): URL {
+  if (!URL.canParse(text)) {
+    throw userError('http.bad-url', `"${text.slice(0, 200)}" is not a web address.`, {
+      hint: 'Start it with https://.',
+    })
+  }
+  const url = new URL(text)
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw userError('http.bad-url', `Only http and https addresses can be requested, not ${url.protocol}`)
+  }
+  if (url.username || url.password) {
+    throw userError('http.bad-url', 'A web address must not carry a user name and password.', {
+      hint: 'Send them in an Authorization header.',
+    })
+  }
+  return url
+}
+
+async function send(dispatcher: Dispatcher, input: Parameters<Fetch>[0], init?: RequestInit): Promise<Response> {
+  const undici = await import('undici')
+  const options = { ...init, dispatcher }
+  // Casts: undici's own types and those Node ships are two copies of the same standard interfaces.
+  const response = await undici.fetch(input as string | URL, options as Parameters<typeof undici.fetch>[1])
+  return response as unknown as Response
+}
+
+function unreachableError(input: Parameters<Fetch>[0], thrown: unknown) {
+  const failure = explainNetworkError(thrown)
+  if (!failure) return thrown
+  const { host } = new URL(String(input))
+  return externalError('http.unreachable', `Could not reach ${host}: ${failure.reason}.`, {
+    retryable: true,
+    details: { code: failure.code },
+    cause: thrown,
+  })
+}

@@ -1,0 +1,50 @@
+import { NitiError } from '../../../shared/errors.ts'
+
+/** Codes of Node and undici, in words a person can act on. */
+const reasons: Record<string, string> = {
+  ECONNREFUSED: 'nothing listens at that address',
+  ECONNRESET: 'the connection was broken',
+  EPIPE: 'the connection was broken',
+  UND_ERR_SOCKET: 'the connection was broken',
+  ENOTFOUND: 'there is no host of that name',
+  EAI_AGAIN: 'the name could not be looked up; is this machine online?',
+  ENETUNREACH: 'the network cannot be reached; is this machine online?',
+  EHOSTUNREACH: 'the host cannot be reached',
+  ETIMEDOUT: 'it did not answer in time',
+  UND_ERR_CONNECT_TIMEOUT: 'it did not answer in time',
+  UND_ERR_HEADERS_TIMEOUT: 'it did not answer in time',
+  UND_ERR_BODY_TIMEOUT: 'it stopped sending',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is self-signed',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate cannot be verified',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+}
+
+export type NetworkFailure = { code: string; reason: string }
+
+/**
+ * What went wrong on the wire, or null if this error is not about the wire. fetch hides the reason in `cause`, several
+ * levels down, and in an AggregateError where it tried IPv4 and IPv6.
+ */
+export function explainNetworkError(thrown: unknown): NetworkFailure | null {
+  for (const error of causes(thrown)) {
+    const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+    const reason = reasons[code]
+    if (reason) return { code, reason }
+    if (/^(UND_ERR_|ERR_SSL|ERR_TLS|HPE_|CERT_|E[A-Z]+$)/.test(code)) return { code, reason: error.message || code }
+  }
+  const isTerminated = causes(thrown).some((error) => error instanceof TypeError && error.message === 'terminated')
+  return isTerminated ? { code: 'ECONNRESET', reason: 'the connection was broken' } : null
+}
+
+/** An error of our own that fetch wrapped into its "fetch failed", or null. */
+export function findNitiError(thrown: unknown): NitiError | null {
+  return causes(thrown).find((error) => error instanceof NitiError) ?? null
+}
+
+function causes(thrown: unknown, depth = 0): Error[] {
+  if (!(thrown instanceof Error) || depth > 8) return []
+  const inner = thrown instanceof AggregateError ? thrown.errors : []
+  return [thrown, ...inner.flatMap((error) => causes(error, depth + 1)), ...causes(thrown.cause, depth + 1)]
+}

@@ -1,0 +1,269 @@
+import type { Clock } from '../../../shared/clock.ts'
+import { type ErrorInfo, externalError, NitiError, userError } from '../../../shared/errors.ts'
+import type {
+  ChatMessage,
+  ModelReply,
+  ModelRequest,
+  ModelUsage,
+  PriceSnapshot,
+} from '../../../shared/run/model-call.ts'
+import { redactText } from '../http/redact.ts'
+import { countTokens as countWithTokenizer } from './count-tokens.ts'
+import type { Credentials } from './credentials-from-env.ts'
+import type { ModelInfo, Provider } from './define-provider.ts'
+import { createLimiter, type Limiter } from './limiter.ts'
+import type { Asked } from './model-failure.ts'
+import { priceCall } from './price.ts'
+import { priceLibraryFor } from './price-library.ts'
+import { findModel } from './resolve-model.ts'
+import { retryDelayMs } from './retry-delay.ts'
+import { createOutputReader } from './structured-output.ts'
+import { cancelReason, type TryResult, tryModel } from './try-model.ts'
+import { watchFetch } from './watch-fetch.ts'
+
+/** A try that has to be paid although it did not become the reply. One ledger row each. */
+export type PaidTry = {
+  provider: string
+  model: string
+  text: string
+  usage: ModelUsage
+  microUsd: number | null
+  price: PriceSnapshot | null
+  latencyMs: number
+  firstTokenMs: number | null
+}
+
+export type Retry = {
+  error: ErrorInfo
+  waitMs: number
+  /** How often the provider was asked so far. */
+  tries: number
+  /** What the failed try cost; null if the provider never began to answer. */
+  paid: PaidTry | null
+}
+
+export type ModelHooks = {
+  signal: AbortSignal
+  onText?(text: string): void
+  onReasoning?(text: string): void
+  /** All of the provider's places are taken; `limit` is how many it has. */
+  onWaiting?(providerId: string, limit: number): void
+  /** A try failed and another follows after `waitMs`. Text streamed so far belongs to the failed try. */
+  onRetry?(retry: Retry): void
+}
+
+/** A call that failed after the provider had begun to answer: what its last try cost comes along (earlier ones: `onRetry`). */
+export class ModelCallFailed extends NitiError {
+  readonly paid: PaidTry
+  readonly tries: number
+
+  constructor(error: NitiError, paid: PaidTry, tries: number) {
+    super(error.info, { cause: error.cause })
+    this.name = 'ModelCallFailed'
+    this.paid = paid
+    this.tries = tries
+  }
+}
+
+export type ModelClientOptions = {
+  providers: Provider[]
+  fetch: typeof globalThis.fetch
+  clock: Clock
+  keyOf(providerId: string): Promise<Credentials>
+  limits?: {
+    /** Calls under way at once, by provider id. */
+    concurrency?: Record<string, number>
+    /** How often a call is tried in all; 4 unless told. */
+    tries?: number
+    /** The longest wait a provider may ask for before the call fails instead; 60 s unless told. */
+    maxWaitMs?: number
+  }
+  countTokens?(text: string): Promise<number>
+  /** In 0..1; spreads the waits of calls that failed together. */
+  random?(): number
+}
+
+export type ModelClient = {
+  /**
+   * Calls a model and streams its answer. `latencyMs` and `firstTokenMs` of the reply are those of the try that
+   * succeeded, without queueing and waits.
+   * @throws NitiError, and ModelCallFailed where there is something to pay.
+   */
+  call(request: ModelRequest, hooks: ModelHooks): Promise<ModelReply>
+  /** What a provider offers right now. Fails as a call would, so it also serves to test a key. */
+  listModels(providerId: string, signal: AbortSignal): Promise<ModelInfo[]>
+}
+
+/** The one client for all models: limits, retries, structured output, and the bill. */
+export function createModelClient(options: ModelClientOptions): ModelClient {
+  const { providers, fetch, clock, limits = {}, countTokens = countWithTokenizer, random = Math.random } = options
+  const maxTries = limits.tries ?? 4
+  const maxWaitMs = limits.maxWaitMs ?? 60_000
+  const limiters = new Map<string, Limiter>()
+
+  function limiterOf({ id, concurrency }: Provider): Limiter {
+    const limiter = limiters.get(id) ?? createLimiter(limits.concurrency?.[id] ?? concurrency)
+    limiters.set(id, limiter)
+    return limiter
+  }
+
+  async function signIn(provider: Provider, model: string): Promise<Asked> {
+    const stored = await options.keyOf(provider.id)
+    const baseUrl = stored.baseUrl || provider.baseUrl
+    if (provider.key === 'required' && !stored.apiKey) throw missingKeyError(provider)
+    if (!baseUrl && provider.baseUrlEnv) throw missingBaseUrlError(provider)
+    return { provider, model, apiKey: provider.key === 'none' ? null : stored.apiKey, baseUrl }
+  }
+
+  async function billOf(asked: Asked, request: ModelRequest, result: TryResult): Promise<PaidTry> {
+    const { provider, model } = asked
+    const usage = result.finish?.usage ?? (await estimateUsage(request, result, countTokens))
+    const library = await priceLibraryFor(provider)
+    const price = (name: string) => priceCall({ provider, model: name, usage, atMs: clock.now() }, library)
+    // The dated name that answered may have a price of its own; gateways make up names, so the asked one comes second.
+    const answered = price(result.finish?.model || model)
+    const bill = answered.price ? answered : price(model)
+    const { text, latencyMs, firstTokenMs } = result
+    return { provider: provider.id, model, text, usage, ...bill, latencyMs, firstTokenMs }
+  }
+
+  async function call(request: ModelRequest, hooks: ModelHooks): Promise<ModelReply> {
+    const { provider, model } = findModel(request.model, providers)
+    const reader = request.output ? await createOutputReader(request.output) : null
+    const asked = await signIn(provider, model)
+    const { signal } = hooks
+    let tries = 0
+
+    /** Asks until the provider has answered in full. */
+    async function ask(messages: ChatMessage[]) {
+      const sent: ModelRequest = { ...request, model, messages, ...(reader && { output: reader.output }) }
+      for (let attempt = 1; ; attempt++) {
+        if (signal.aborted) throw cancelReason(signal)
+        tries += 1
+        const { onText = () => {}, onReasoning } = hooks
+        const result = await tryModel({ asked, request: sent, fetch, clock, signal, onText, onReasoning })
+        const paid = result.hasBegun ? await billOf(asked, sent, result) : null
+        const { failure } = result
+        if (paid && result.finish && !failure) return { ...paid, finishReason: result.finish.reason }
+        const error = failure?.error ?? externalError('model.no-answer', `${provider.title} sent no answer.`)
+        const waitMs = retryDelayMs({ tries: attempt, askedMs: failure?.retryAfterMs ?? null, random: random() })
+        const isWorthIt = error.info.retryable === true && attempt < maxTries && waitMs <= maxWaitMs
+        if (!isWorthIt) throw failedCall(waitMs > maxWaitMs ? nameWait(error, waitMs) : error, paid)
+        hooks.onRetry?.({ error: error.info, waitMs, tries, paid })
+        await clock.sleep(waitMs, signal).catch((thrown) => {
+          throw signal.aborted ? cancelReason(signal) : thrown
+        })
+      }
+    }
+
+    function failedCall(error: NitiError, paid: PaidTry | null): NitiError {
+      return paid ? new ModelCallFailed(error, paid, tries) : error
+    }
+
+    async function converse(): Promise<ModelReply> {
+      let messages = request.messages
+      for (let isRepair = false; ; isRepair = true) {
+        const answer = await ask(messages)
+        if (answer.finishReason === 'content-filter') throw failedCall(filteredError(asked, answer.text), answer)
+        if (!reader) return { ...answer, tries }
+        const read = reader.read(answer.text)
+        if ('data' in read) return { ...answer, text: JSON.stringify(read.data), data: read.data, tries }
+        if (answer.finishReason === 'length') throw failedCall(cutOffError(asked, answer.usage), answer)
+        const error = invalidOutputError(asked, read)
+        if (isRepair) throw failedCall(error, answer)
+        hooks.onRetry?.({ error: error.info, waitMs: 0, tries, paid: answer })
+        messages = [...request.messages, ...repairMessages(answer.text, read)]
+      }
+    }
+
+    const release = await limiterOf(provider)
+      .acquire(signal, () => hooks.onWaiting?.(provider.id, limiterOf(provider).limit))
+      .catch(() => {
+        throw cancelReason(signal)
+      })
+    try {
+      return await converse()
+    } finally {
+      release()
+    }
+  }
+
+  async function listModels(providerId: string, signal: AbortSignal): Promise<ModelInfo[]> {
+    const { provider } = findModel(`${providerId}/-`, providers)
+    if (!provider.listModels) return provider.models
+    const asked = await signIn(provider, '')
+    const watched = watchFetch({ fetch, signal, asked, now: clock.now })
+    const { apiKey, baseUrl } = asked
+    const sleep = (ms: number) => clock.sleep(ms, signal)
+    try {
+      return await provider.listModels({ fetch: watched.fetch, sleep, signal, apiKey, baseUrl })
+    } catch (thrown) {
+      throw signal.aborted ? cancelReason(signal) : (watched.failure()?.error ?? thrown)
+    }
+  }
+
+  return { call, listModels }
+}
+
+/** Counted here, for a provider that never said: the prompt with the schema, and whatever arrived. */
+async function estimateUsage(request: ModelRequest, result: TryResult, count: (text: string) => Promise<number>) {
+  const schema = request.output ? JSON.stringify(request.output.schema) : ''
+  const prompt = [...request.messages.map((message) => message.content), schema].join('\n')
+  const reasoningTokens = result.reasoning ? await count(result.reasoning) : 0
+  const textTokens = result.text ? await count(result.text) : 0
+  const inputTokens = await count(prompt)
+  return {
+    inputTokens,
+    cachedInputTokens: 0,
+    outputTokens: textTokens + reasoningTokens,
+    reasoningTokens,
+    estimated: true,
+  }
+}
+
+function missingKeyError({ title, keyEnv }: Provider): NitiError {
+  const env = keyEnv ? `, or set ${keyEnv} in the environment` : ''
+  return userError('model.missing-key', `There is no API key for ${title}.`, { hint: `Add one in Settings${env}.` })
+}
+
+function missingBaseUrlError({ title, baseUrlEnv }: Provider): NitiError {
+  const hint = `Set one in Settings, or set ${baseUrlEnv} in the environment.`
+  return userError('model.missing-base-url', `There is no base URL for ${title}.`, { hint })
+}
+
+function nameWait(error: NitiError, waitMs: number): NitiError {
+  return new NitiError({
+    ...error.info,
+    hint: `It asks to wait ${Math.ceil(waitMs / 1000)} seconds; run again after that.`,
+  })
+}
+
+function filteredError({ provider, apiKey }: Asked, text: string): NitiError {
+  const said = text ? ` It said: ${redactText(text.slice(0, 300), apiKey ? [apiKey] : [])}` : ''
+  const message = `${provider.title} withheld its answer because of its content rules.${said}`
+  return userError('model.content-filter', message, {
+    hint: 'Change the prompt or the input, or choose another model.',
+  })
+}
+
+function cutOffError({ model }: Asked, { outputTokens }: ModelUsage): NitiError {
+  const message = `The answer of ${model} was cut off after ${outputTokens} tokens, before its JSON was complete.`
+  return userError('model.cut-off', message, { hint: 'Raise the limit on output tokens, or ask for less.' })
+}
+
+function invalidOutputError({ model }: Asked, { path, problem }: { path: string; problem: string }): NitiError {
+  const place = path ? `"${path}" in the answer` : 'the answer'
+  return externalError('model.invalid-output', `${model} did not answer as asked: ${place} ${problem}.`, {
+    retryable: true,
+    details: { path, problem },
+  })
+}
+
+function repairMessages(text: string, { path, problem }: { path: string; problem: string }): ChatMessage[] {
+  const place = path ? `"${path}"` : 'It'
+  const content = `That is not what was asked for: ${place} ${problem}. Answer again with the corrected JSON only.`
+  return [
+    { role: 'assistant', content: text },
+    { role: 'user', content },
+  ]
+}

@@ -1,0 +1,66 @@
+import type { FinishReason, ModelRequest, ModelUsage } from '../../../shared/run/model-call.ts'
+
+/** A piece of a model's answer, in the order it arrives. `finish` is last and comes exactly once. */
+export type ModelPart =
+  | { type: 'text'; text: string }
+  | { type: 'reasoning'; text: string }
+  | { type: 'finish'; reason: FinishReason; usage: ModelUsage | null; model: string }
+
+/** What a provider is handed for one try of one call. It may reach the network through `fetch` alone. */
+export type ProviderContext = {
+  /** Refusals, broken connections and waiting times are read off this fetch, so a provider need not explain them. */
+  fetch: typeof globalThis.fetch
+  /** On the engine's clock; rejects when `signal` aborts. */
+  sleep(ms: number): Promise<void>
+  signal: AbortSignal
+  apiKey: string | null
+  baseUrl: string
+}
+
+export type ModelInfo = {
+  /** The provider's own name of the model. */
+  id: string
+  title?: string
+  contextTokens?: number
+}
+
+/**
+ * One model provider: how it signs in, where it lives, what it offers, and one method that turns a request into a stream
+ * of parts. "Not streaming" is only "collect the stream". Retries, limits, prices and the ledger live around it.
+ */
+export type Provider = {
+  id: string
+  title: string
+  /** One line for the settings page: what it is and what leaves the machine. */
+  summary: string
+  /** `required`: no call without a key. `optional`: sent when there is one. `none`: never. */
+  key: 'required' | 'optional' | 'none'
+  keyEnv?: string
+  /** A second variable the vendor's own tools read; used where `keyEnv` is not set. */
+  keyEnvAlso?: string
+  baseUrl: string
+  baseUrlEnv?: string
+  /** Page where a person gets a key. */
+  keyUrl?: string
+  /** Addresses on this machine where such a server usually listens; probed on 127.0.0.1 and ::1. */
+  localPorts?: number[]
+  /** Id under which the price library knows it; null: calls are free (on this machine); undefined: prices are unknown. */
+  priceId?: string | null
+  /** Calls under way at once, unless the settings say otherwise. */
+  concurrency: number
+  /** What `auto` means for this provider; undefined: never picked by `auto` unless a model was listed. */
+  defaultModel?: string
+  /** Models known without asking, newest first. */
+  models: ModelInfo[]
+  /**
+   * Streams the answer to one request, whose `model` is the provider's own name of it. Ends without a `finish` part only if the connection broke; throws a NitiError for
+   * what the vendor reports inside the stream.
+   */
+  stream(context: ProviderContext, request: ModelRequest): AsyncIterable<ModelPart>
+  /** Asks the provider what it offers; also what "test connection" calls. */
+  listModels?(context: ProviderContext): Promise<ModelInfo[]>
+}
+
+export function defineProvider(provider: Provider): Provider {
+  return provider
+}

@@ -1,0 +1,100 @@
+import type { Clock } from '../../../shared/clock.ts'
+import { cancelledError, externalError, NitiError } from '../../../shared/errors.ts'
+import type { FinishReason, ModelRequest, ModelUsage } from '../../../shared/run/model-call.ts'
+import { explainNetworkError } from '../http/network-error.ts'
+import type { ModelPart } from './define-provider.ts'
+import { type Asked, explainNetworkFailure, type ModelFailure } from './model-failure.ts'
+import { watchFetch } from './watch-fetch.ts'
+
+export type TryOptions = {
+  asked: Asked
+  request: ModelRequest
+  fetch: typeof globalThis.fetch
+  clock: Clock
+  signal: AbortSignal
+  onText(text: string): void
+  onReasoning?(text: string): void
+}
+
+/** What one try of one call brought, failed or not. */
+export type TryResult = {
+  text: string
+  reasoning: string
+  finish: { reason: FinishReason; usage: ModelUsage | null; model: string } | null
+  failure: ModelFailure | null
+  /** Whether the provider began to answer, and so may bill even a try that failed. */
+  hasBegun: boolean
+  latencyMs: number
+  firstTokenMs: number | null
+}
+
+/** Asks the provider once and collects its stream. Never throws for what the provider, the wire or a cancel did; only for bugs. */
+export async function tryModel(options: TryOptions): Promise<TryResult> {
+  const { asked, request, clock, signal } = options
+  const startMs = clock.now()
+  // One of its own, aborted at the end whatever happens: some SDKs leave the socket open when they fail.
+  const ended = new AbortController()
+  const trySignal = AbortSignal.any([signal, ended.signal])
+  const watched = watchFetch({ fetch: options.fetch, signal: trySignal, asked, now: clock.now })
+  const result: TryResult = {
+    ...{ text: '', reasoning: '', finish: null, failure: null, hasBegun: false, latencyMs: 0, firstTokenMs: null },
+  }
+  const take = (part: ModelPart) => {
+    result.hasBegun = true
+    if (part.type === 'finish') {
+      result.finish = part
+      return
+    }
+    result.firstTokenMs ??= clock.now() - startMs
+    result[part.type] += part.text
+    if (part.type === 'text') options.onText(part.text)
+    else options.onReasoning?.(part.text)
+  }
+
+  try {
+    const { apiKey, baseUrl, provider } = asked
+    const sleep = (ms: number) => clock.sleep(ms, trySignal)
+    const context = { fetch: watched.fetch, sleep, signal: trySignal, apiKey, baseUrl }
+    for await (const part of provider.stream(context, request)) take(part)
+    // Some SDKs end quietly when they are aborted.
+    if (signal.aborted) result.failure = explainThrown(signal.reason, options, watched.failure())
+    else if (!result.finish) result.failure = brokenOff(asked)
+  } catch (thrown) {
+    result.failure = explainThrown(thrown, options, watched.failure())
+  } finally {
+    ended.abort()
+  }
+  result.hasBegun ||= watched.hasBegun()
+  result.latencyMs = clock.now() - startMs
+  return result
+}
+
+function explainThrown(thrown: unknown, { signal, asked }: TryOptions, seen: ModelFailure | null): ModelFailure {
+  if (signal.aborted) return { error: cancelReason(signal), retryAfterMs: null }
+  if (seen) return seen
+  if (thrown instanceof NitiError) return { error: nameProvider(thrown, asked), retryAfterMs: null }
+  const network = explainNetworkError(thrown)
+  if (network) return explainNetworkFailure(asked, network)
+  // Its own time limit, not ours: nothing was aborted from outside.
+  if (thrown instanceof Error && /Timeout|AbortError/.test(`${thrown.name} ${thrown.constructor.name}`)) {
+    return explainNetworkFailure(asked, { code: 'ETIMEDOUT', reason: 'it did not answer in time' })
+  }
+  throw thrown
+}
+
+/** What a caller aborted with, if it is an error of ours (a time limit, a budget); else a plain cancel. */
+export function cancelReason(signal: AbortSignal): NitiError {
+  return signal.reason instanceof NitiError ? signal.reason : cancelledError()
+}
+
+/** Providers say "it": which one is known here. */
+function nameProvider(error: NitiError, { provider }: Asked): NitiError {
+  if (error.info.kind !== 'external') return error
+  const { info } = error
+  return new NitiError({ ...info, message: `${provider.title}: ${info.message}` }, { cause: error })
+}
+
+function brokenOff({ provider }: Asked): ModelFailure {
+  const message = `${provider.title} stopped in the middle of its answer.`
+  return { error: externalError('model.connection-broken', message, { retryable: true }), retryAfterMs: null }
+}

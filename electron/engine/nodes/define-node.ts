@@ -1,0 +1,120 @@
+import type { z } from 'zod'
+import type { NodeGroup } from '../../../shared/catalog/entry.ts'
+import type { PortSpec } from '../../../shared/catalog/ports.ts'
+import type { Json, JsonObject } from '../../../shared/json.ts'
+import type { LogLevel } from '../../../shared/run/events.ts'
+import type { ModelReply, ModelRequest } from '../../../shared/run/model-call.ts'
+
+/** What a node may do to the world while it runs, and nothing else: everything here is traced, limited and cancelled for it. */
+export type NodeContext = {
+  /** Aborts when the run is cancelled. All functions here already obey it. */
+  signal: AbortSignal
+  /** The run's clock, milliseconds since the Unix epoch. */
+  now(): number
+  log(level: LogLevel, text: string): void
+  /** Asks a model; text is streamed to the node's card meanwhile. `auto` and `` mean the run's default model. */
+  model(request: ModelRequest): Promise<ModelReply>
+  /** Sends an HTTP request. A reply of any status comes back; only a request that got no reply throws. */
+  http(request: HttpRequest): Promise<HttpReply>
+  files: FileAccess
+  /** Runs JavaScript in the sandbox. `scope` becomes its variables. */
+  runCode(request: { code: string; scope: JsonObject; timeoutMs: number }): Promise<Json | undefined>
+  /** What this node's expressions and code may name: `inputs`, `input`, `now`, `item`, `index`, and each node they mention. */
+  scope(): JsonObject
+  /** For containers: runs the inner graph once with `item` and `index` in its expressions. Rejects as the round fails. */
+  runGraph(round: { index: number; item: Json }): Promise<Json>
+  /** For containers: says how many rounds there will be. */
+  countIterations(total: number): void
+}
+
+export type HttpRequest = {
+  method: string
+  url: string
+  headers?: Record<string, string>
+  body?: string
+  timeoutMs?: number
+  /** Allows addresses on this machine and in private networks. */
+  allowPrivate?: boolean
+}
+export type HttpReply = { status: number; headers: Record<string, string>; text: string }
+
+/** Files on the person's disk. Relative paths start from the run's files folder. */
+export type FileAccess = {
+  /**
+   * Files matching a glob and none of the `ignore` globs (both relative to `folder`), sorted by path, at most `limit` of
+   * them (an error names the limit when there are more). `path` is what `readText` takes: relative to the files folder
+   * where the file lies below it, else absolute, always with `/`; `name` is its last part.
+   */
+  list(request: {
+    folder: string
+    pattern: string
+    ignore?: string[]
+    limit: number
+  }): Promise<{ path: string; name: string; bytes: number }[]>
+  /** UTF-8 text of a file; refuses one over `maxBytes` and one that is not text. */
+  readText(request: { path: string; maxBytes: number }): Promise<string>
+  /**
+   * Writes the whole file or nothing (a temporary file, then a rename) and makes missing folders. Answers with the
+   * absolute path. `keep-existing` leaves a file that is there as it is and writes beside it: `digest-2.md`.
+   */
+  writeText(request: {
+    path: string
+    text: string
+    mode: 'overwrite' | 'append' | 'keep-existing'
+  }): Promise<{ path: string; bytes: number }>
+}
+
+/** Values by port. An output left out is a branch not taken: what only it feeds is skipped. */
+export type NodeOutputs = Record<string, Json>
+
+export type NodeRun<P> = (
+  context: NodeContext,
+  work: {
+    /** Parsed by the schema, expressions already evaluated. */
+    params: P
+    /**
+     * What arrived, by input port: the value itself where one wire ends there, an object by source node id where several
+     * do. A port nothing is wired to is absent.
+     */
+    inputs: Record<string, Json>
+    /**
+     * The same by wire: every wire that delivered, by input port, in the order the wires stand in the document. A node
+     * that starts with the first wire sees that one alone.
+     */
+    arrived: Record<string, { from: string; value: Json }[]>
+  },
+) => Promise<NodeOutputs> | NodeOutputs
+
+export type NodeDefinition<S extends z.ZodObject = z.ZodObject> = {
+  /** Stable name in files: kebab-case. */
+  type: string
+  /** Goes up when a change to `params` needs an entry in `upgrade`. */
+  version: number
+  title: string
+  group: NodeGroup
+  /** Name of a lucide icon. */
+  icon: string
+  /** One sentence: what it does. */
+  summary: string
+  /** Other words a person may search for. */
+  keywords?: string[]
+  /** Form, validation and types in one; field hints (shared/catalog/field.ts) go in `.meta()`. Every field needs a default or is optional where a fresh node can have one. */
+  params: S
+  inputs: PortSpec[]
+  outputs: PortSpec[]
+  /** `upgrade[n]` turns params of version n-1 into those of version n. */
+  upgrade?: Record<number, (params: JsonObject) => JsonObject>
+  container?: boolean
+  inert?: boolean
+  start?: boolean
+  usesModel?: boolean
+  cardParam?: string
+  /** Values a dropped node begins with, where the schema's defaults are not enough to show what it is for. */
+  example?: JsonObject
+  run: NodeRun<z.output<S>>
+}
+
+/** A node type, said once: types, form, checks, docs and palette entry come out of this value. */
+export function defineNode<S extends z.ZodObject>(definition: NodeDefinition<S>): NodeDefinition<S> {
+  return definition
+}

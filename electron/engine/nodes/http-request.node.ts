@@ -1,0 +1,188 @@
+import { z } from 'zod'
+import { hint, textParam, valueParam, valueToText } from '../../../shared/catalog/param.ts'
+import { externalError, userError } from '../../../shared/errors.ts'
+import { isJsonObject, type Json } from '../../../shared/json.ts'
+import { jsonProblem } from '../../../shared/json-problem.ts'
+import { defineNode, type HttpReply } from './define-node.ts'
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
+
+const params = z.object({
+  method: z
+    .enum(methods)
+    .default('GET')
+    .meta(hint({ title: 'Method' })),
+  url: textParam({ required: true }).meta(hint({ title: 'Address', placeholder: 'https://api.example.com/items' })),
+  query: z
+    .record(z.string(), valueParam())
+    .default({})
+    .meta(
+      hint({
+        title: 'Query',
+        description: 'Added to the address. Nothing leaves an entry out; a list repeats it.',
+        control: 'key-values',
+      }),
+    ),
+  headers: z
+    .record(z.string(), textParam())
+    .default({})
+    .meta(hint({ title: 'Headers', control: 'key-values' })),
+  bodyType: z
+    .enum(['none', 'json', 'text'])
+    .default('none')
+    .meta(hint({ title: 'Body', choices: { none: 'None', json: 'JSON', text: 'Text' } })),
+  body: valueParam()
+    .default('')
+    .meta(
+      hint({
+        title: 'Content',
+        description: 'For JSON: a value such as {{ input }}, or JSON text.',
+        control: 'long-text',
+        showWhen: { param: 'bodyType', is: ['json', 'text'] },
+      }),
+    ),
+  failOnError: z
+    .boolean()
+    .default(true)
+    .meta(hint({ title: 'Fail on an error status', description: '400 and above. Otherwise the reply is passed on.' })),
+  timeoutSeconds: z
+    .number()
+    .min(0.1)
+    .max(3600)
+    .default(30)
+    .meta(hint({ title: 'Longest time', description: 'In seconds.', advanced: true })),
+  allowPrivate: z
+    .boolean()
+    .default(false)
+    .meta(
+      hint({
+        title: 'Allow private addresses',
+        description: 'Lets this request reach this machine and the local network.',
+        advanced: true,
+      }),
+    ),
+})
+type Params = z.output<typeof params>
+
+export default defineNode({
+  type: 'http-request',
+  version: 1,
+  title: 'HTTP request',
+  group: 'app',
+  icon: 'globe',
+  summary: 'Calls a web address and passes on its status, headers and body.',
+  keywords: ['http', 'api', 'rest', 'fetch', 'url', 'web', 'get', 'post', 'webhook', 'curl'],
+  params,
+  inputs: [{ id: 'in', title: 'Input' }],
+  outputs: [{ id: 'out', title: 'Reply', type: 'object' }],
+  cardParam: 'url',
+  example: { url: 'https://example.com/' },
+  async run(context, { params }) {
+    const body = bodyOf(params)
+    const reply = await context.http({
+      method: params.method,
+      url: addressOf(params),
+      headers: headersOf(params),
+      ...(body !== undefined && { body }),
+      timeoutMs: Math.round(params.timeoutSeconds * 1000),
+      allowPrivate: params.allowPrivate,
+    })
+    if (reply.status >= 400 && params.failOnError) throw complaint(params, reply)
+    return { out: { status: reply.status, headers: reply.headers, body: readBody(reply) } }
+  },
+})
+
+function addressOf({ url, query }: Params): string {
+  const address = URL.parse(url.trim())
+  if (!address || !['http:', 'https:'].includes(address.protocol)) {
+    throw userError('http-request.bad-address', `“${url}” is not a web address.`, {
+      field: 'params.url',
+      hint: 'It starts with https:// or http://.',
+    })
+  }
+  for (const [name, value] of Object.entries(query)) {
+    for (const entry of Array.isArray(value) ? value : [value]) {
+      if (entry !== null) address.searchParams.append(name, valueToText(entry))
+    }
+  }
+  return address.href
+}
+
+const contentTypes = { none: undefined, json: 'application/json', text: 'text/plain; charset=utf-8' }
+
+function headersOf({ headers, bodyType }: Params): Record<string, string> {
+  const checked = Object.entries(headers).map(([name, value]) => {
+    const field = `params.headers.${name}`
+    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
+      throw userError('http-request.bad-header', `“${name}” cannot be the name of a header.`, { field })
+    }
+    // RFC 9110, section 5.5: a line break here would start another header.
+    if (/[\0\r\n]/.test(value)) {
+      throw userError('http-request.bad-header', `The header \`${name}\` has a line break in its value.`, { field })
+    }
+    return [name.toLowerCase(), value.trim()] as const
+  })
+  const type = contentTypes[bodyType]
+  return { ...(type !== undefined && { 'content-type': type }), ...Object.fromEntries(checked) }
+}
+
+function bodyOf({ bodyType, body, method }: Params): string | undefined {
+  if (bodyType === 'none') return undefined
+  if (method === 'GET' || method === 'HEAD') {
+    throw userError('http-request.no-body', `A ${method} request has no body.`, {
+      field: 'params.bodyType',
+      hint: 'Choose another method, or no body.',
+    })
+  }
+  if (bodyType === 'text') return valueToText(body)
+  if (typeof body !== 'string') return JSON.stringify(body)
+  try {
+    JSON.parse(body)
+    return body
+  } catch (cause) {
+    throw userError('http-request.bad-json', `The body is not valid JSON: ${jsonProblem(cause)}.`, {
+      field: 'params.body',
+      hint: 'To send a text as JSON, write {{ JSON.stringify(value) }}.',
+      cause,
+    })
+  }
+}
+
+function readBody({ headers, text }: HttpReply): Json {
+  const type = headers['content-type'] ?? ''
+  if (!/^\s*[\w.+-]+\/([\w.-]+\+)?json\b/i.test(type)) return text
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text // What calls itself JSON and is not (an empty reply, an error page) is passed on as it came.
+  }
+}
+
+function complaint({ method, url }: Params, reply: HttpReply) {
+  const host = URL.parse(url.trim())?.host ?? url
+  const words = findWords(readBody(reply))
+  const message = `${host} answered ${method} with status ${reply.status}${words === '' ? '.' : `: ${words}`}`
+  return externalError('http-request.error-status', message, {
+    retryable: [408, 425, 429].includes(reply.status) || reply.status >= 500,
+    details: { status: reply.status, retryAfter: reply.headers['retry-after'] ?? null },
+  })
+}
+
+/** What the service says is wrong, from the places where APIs usually say it, else the start of its text. */
+function findWords(body: Json): string {
+  if (typeof body === 'string') return excerpt(body.replace(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/gi, ' '))
+  if (Array.isArray(body)) return findWords(body[0] ?? '')
+  if (!isJsonObject(body)) return ''
+  const keys = ['error', 'message', 'detail', 'error_description', 'title', 'errors', 'description']
+  const found = keys
+    .map((key) => body[key])
+    .find((value) => (typeof value === 'object' ? value !== null : Boolean(value)))
+  return found === undefined || typeof found === 'number' || typeof found === 'boolean'
+    ? excerpt(JSON.stringify(body))
+    : findWords(found)
+}
+
+function excerpt(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line.length > 300 ? `${line.slice(0, 300)}…` : line
+}

@@ -1,0 +1,146 @@
+import { externalError, NitiError, toErrorInfo } from '../../../shared/errors.ts'
+import { newId } from '../../../shared/ids.ts'
+import type { JsonObject } from '../../../shared/json.ts'
+import type { ModelReply, ModelRequest } from '../../../shared/run/model-call.ts'
+import type { Http } from '../http/http.ts'
+import { redactUrl } from '../http/redact.ts'
+import { ModelCallFailed, type ModelClient, type PaidTry } from '../models/call-model.ts'
+import type { FileAccess, HttpReply, HttpRequest } from '../nodes/define-node.ts'
+import type { LedgerEntry } from '../store/runs.store.ts'
+import type { EffectSource, Effects } from './node-context.ts'
+import type { RunFeed } from './run-feed.ts'
+
+type Parts = { models: ModelClient; http: Http; files: FileAccess; feed: RunFeed }
+
+const defaultHttpTimeoutMs = 60_000
+
+/**
+ * What nodes may do to the world, each with the events about it. Every effect waits until the log is on disk first, so
+ * that a crash can never leave a paid call that nobody knows of.
+ */
+export function createEffects({ models, http, files, feed }: Parts): Effects {
+  return {
+    files,
+    callModel: (source, request) => callModel({ models, feed }, source, request),
+    sendHttp: (source, request) => sendHttp(http, source, request),
+  }
+}
+
+async function callModel(
+  { models, feed }: Pick<Parts, 'models' | 'feed'>,
+  source: EffectSource,
+  asked: ModelRequest,
+): Promise<ModelReply> {
+  const { run } = source
+  const at = { node: source.node, scope: source.scope }
+  const callId = newId('call', run.clock.now())
+  const ref = asked.model === 'auto' || asked.model === '' ? run.defaultModel : asked.model
+  const request = { ...asked, model: ref }
+  const slash = ref.indexOf('/')
+  const named = { provider: ref.slice(0, Math.max(0, slash)), model: ref.slice(slash + 1) }
+  const ledger = (outcome: LedgerEntry['outcome'], paid: PaidTry): LedgerEntry => {
+    const { text: _, ...costs } = paid
+    return { ...at, attempt: 1, callId, outcome, ...costs }
+  }
+
+  run.log.append({
+    type: 'model-call-started',
+    ...at,
+    callId,
+    ...named,
+    messages: request.messages,
+    settings: settingsOf(request),
+  })
+  await run.log.flush()
+  const startedAt = run.clock.now()
+  let tries = 1
+  try {
+    const reply = await models.call(request, {
+      signal: run.signal,
+      onText: (text) => feed.push(run.runId, { ...at, callId }, text),
+      onWaiting: (provider, limit) => run.log.append({ type: 'model-call-queued', ...at, callId, provider, limit }),
+      onRetry({ error, waitMs, tries: triesSoFar, paid }) {
+        tries = triesSoFar + 1
+        feed.end(run.runId, callId)
+        const cost = paid ? costOf(paid) : noCost(run.clock.now() - startedAt)
+        const body = { type: 'model-call-retried' as const, ...at, callId, ...named, error, waitMs, tries, ...cost }
+        run.log.append(body, paid ? ledger('retried', paid) : undefined)
+      },
+    })
+    const { data: _, finishReason, ...paid } = reply
+    const { provider, model, text } = reply
+    run.log.append(
+      {
+        type: 'model-call-finished',
+        ...at,
+        callId,
+        provider,
+        model,
+        text,
+        finishReason,
+        tries: reply.tries,
+        ...costOf(paid),
+      },
+      ledger('finished', paid),
+    )
+    return reply
+  } catch (thrown) {
+    const error = toErrorInfo(thrown, callId)
+    const paid = thrown instanceof ModelCallFailed ? thrown.paid : null
+    const cost = paid ? costOf(paid) : noCost(run.clock.now() - startedAt)
+    const text = paid?.text ?? ''
+    run.log.append(
+      { type: 'model-call-failed', ...at, callId, ...named, text, error, tries, ...cost },
+      paid ? ledger('failed', paid) : undefined,
+    )
+    throw thrown
+  } finally {
+    feed.end(run.runId, callId)
+  }
+}
+
+function costOf({ usage, microUsd, price, latencyMs, firstTokenMs }: Omit<PaidTry, 'text'>) {
+  return { usage, microUsd, price, latencyMs, firstTokenMs }
+}
+
+/** A try that the provider never began to answer costs nothing. */
+function noCost(latencyMs: number) {
+  return { usage: null, microUsd: 0, price: null, latencyMs, firstTokenMs: null }
+}
+
+function settingsOf({ temperature, maxOutputTokens, output }: ModelRequest): JsonObject {
+  return {
+    ...(temperature !== undefined && { temperature }),
+    ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+    ...(output && { output: output.schema }),
+  }
+}
+
+async function sendHttp(http: Http, source: EffectSource, request: HttpRequest): Promise<HttpReply> {
+  const { run, node, scope } = source
+  const { method, url, headers, body, timeoutMs = defaultHttpTimeoutMs, allowPrivate } = request
+  await run.log.flush()
+  const startedAt = run.clock.now()
+  const timeout = AbortSignal.timeout(timeoutMs)
+  const record = (status: number | null, bytes: number) => {
+    const durationMs = run.clock.now() - startedAt
+    run.log.append({ type: 'http-called', node, scope, method, url: redactUrl(url), status, durationMs, bytes })
+  }
+  try {
+    const fetch = http.guarded({ allowPrivate })
+    const signal = AbortSignal.any([run.signal, timeout])
+    const response = await fetch(url, { method, headers, body, signal })
+    const text = await response.text()
+    record(response.status, Buffer.byteLength(text))
+    return { status: response.status, headers: Object.fromEntries(response.headers), text }
+  } catch (thrown) {
+    record(null, 0)
+    if (timeout.aborted && !run.signal.aborted && !(thrown instanceof NitiError)) {
+      throw externalError('http.timeout', `${new URL(url).host} did not answer within ${timeoutMs} ms.`, {
+        retryable: true,
+        hint: 'Raise the time limit of the node, or try again.',
+      })
+    }
+    throw thrown
+  }
+}

@@ -1,0 +1,120 @@
+import type { z } from 'zod'
+import { type ErrorInfo, NitiError, toErrorInfo, userError } from '../../../shared/errors.ts'
+import { newId } from '../../../shared/ids.ts'
+import type { Json, JsonObject } from '../../../shared/json.ts'
+import type { NodeOutputs } from '../nodes/define-node.ts'
+import { resolveParams } from '../sandbox/resolve-params.ts'
+import type { ActiveRun } from './active-run.ts'
+import { makeNodeContext } from './node-context.ts'
+import type { PlannedNode } from './plan-graph.ts'
+import { type Arrived, collectInputs, scopeOf, type Values } from './resolve-inputs.ts'
+
+export type Outcome =
+  | { status: 'succeeded'; outputs: NodeOutputs }
+  | { status: 'failed'; error: ErrorInfo }
+  | { status: 'cancelled' }
+
+export type Execution = {
+  run: ActiveRun
+  scope: string
+  values: Values
+  planned: PlannedNode
+  /** For containers: runs one round of the inner graph. */
+  runGraph(round: { index: number; item: Json }): Promise<Json>
+}
+
+/**
+ * Runs one node and records what happened. The answer is a promise only where something had to be waited for: a graph of
+ * nodes that need not wait runs through without one promise per node.
+ */
+export function executeNode(execution: Execution): Outcome | Promise<Outcome> {
+  const { run, planned } = execution
+  const startedAt = run.clock.now()
+  const arrived = collectInputs(planned, execution.values)
+  const fail = (thrown: unknown) => recordFailure(execution, startedAt, thrown)
+  try {
+    const params = resolve(execution, arrived.inputs)
+    if (params instanceof Promise) {
+      return params.then((known) => settleLater(start(execution, known, arrived), execution, startedAt)).catch(fail)
+    }
+    const outputs = start(execution, params, arrived)
+    if (outputs instanceof Promise) return settleLater(outputs, execution, startedAt).catch(fail)
+    return recordSuccess(execution, startedAt, outputs)
+  } catch (thrown) {
+    return fail(thrown)
+  }
+}
+
+async function settleLater(
+  outputs: NodeOutputs | Promise<NodeOutputs>,
+  execution: Execution,
+  startedAt: number,
+): Promise<Outcome> {
+  return recordSuccess(execution, startedAt, await outputs)
+}
+
+function resolve({ run, planned, values }: Execution, inputs: Record<string, Json>): JsonObject | Promise<JsonObject> {
+  if (!planned.hasExpressions) return planned.params
+  const scope = scopeOf(run, values, inputs, planned.roots)
+  // A name that is not there: the whole scope makes for an error that can say which names are.
+  const known = planned.roots.every((root) => Object.hasOwn(scope, root)) ? scope : scopeOf(run, values, inputs)
+  return resolveParams(planned.params, known, run.sandbox, { raw: planned.isRaw, signal: run.signal })
+}
+
+function start(execution: Execution, resolved: JsonObject, arrived: Arrived): NodeOutputs | Promise<NodeOutputs> {
+  const { run, scope, planned } = execution
+  const params = parseParams(planned, resolved)
+  run.log.append({
+    type: 'node-started',
+    node: planned.id,
+    scope,
+    attempt: 1,
+    nodeType: planned.node.type,
+    ...(planned.hasExpressions ? { params: resolved } : {}),
+  })
+  const context = makeNodeContext(execution, arrived.inputs)
+  return planned.definition.run(context, { params, ...arrived })
+}
+
+type Params = z.output<PlannedNode['definition']['params']>
+
+function parseParams(planned: PlannedNode, resolved: JsonObject): Params {
+  if (planned.fixedParams !== undefined) return planned.fixedParams as Params // parsed by this very schema before
+  const parsed = planned.definition.params.safeParse(resolved)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    const field = ['params', ...(issue?.path ?? [])].join('.')
+    throw userError('node.bad-params', `\`${field}\` of ${titleOf(planned)}: ${issue?.message ?? 'is not valid'}.`, {
+      field,
+    })
+  }
+  if (!planned.hasExpressions) planned.fixedParams = parsed.data as Json // a schema of JSON values gives JSON values
+  return parsed.data
+}
+
+function recordSuccess({ run, scope, planned }: Execution, startedAt: number, outputs: NodeOutputs): Outcome {
+  const durationMs = run.clock.now() - startedAt
+  run.log.append({ type: 'node-finished', node: planned.id, scope, attempt: 1, outputs, durationMs })
+  return { status: 'succeeded', outputs }
+}
+
+function recordFailure({ run, scope, planned }: Execution, startedAt: number, thrown: unknown): Outcome {
+  const at = { node: planned.id, scope, attempt: 1, durationMs: run.clock.now() - startedAt }
+  if (run.signal.aborted || (thrown instanceof NitiError && thrown.info.kind === 'cancelled')) {
+    run.log.append({ type: 'node-cancelled', ...at })
+    return { status: 'cancelled' }
+  }
+  const bugId = newId('bug', run.clock.now())
+  const info = toErrorInfo(thrown, bugId)
+  if (info.kind === 'bug') {
+    const stack = thrown instanceof Error ? thrown.stack : String(thrown)
+    run.diagnostics.error('a node failed with a bug', { bugId, runId: run.runId, node: planned.id, scope, stack })
+  }
+  const error = { ...info, nodeId: info.nodeId ?? planned.id }
+  run.log.append({ type: 'node-failed', error, ...at })
+  return { status: 'failed', error }
+}
+
+function titleOf(planned: PlannedNode): string {
+  return planned.node.title ?? planned.definition.title
+}

@@ -1,0 +1,118 @@
+import { assert } from '../../../shared/assert.ts'
+import { portsOf } from '../../../shared/catalog/ports.ts'
+import type { Json, JsonObject } from '../../../shared/json.ts'
+import { expressionsIn } from '../../../shared/workflow/check-expressions.ts'
+import { parseTemplate, rootsOf } from '../../../shared/workflow/expression.ts'
+import { orderOf } from '../../../shared/workflow/graph-order.ts'
+import type { Graph, WorkflowNode } from '../../../shared/workflow/workflow.ts'
+import type { NodeDefinition } from '../nodes/define-node.ts'
+import { planWires, type SchedulePlan } from './schedule.ts'
+
+/** A graph made ready to run: everything that is the same for each run of it, worked out once. */
+export type GraphPlan = {
+  nodes: PlannedNode[]
+  schedule: SchedulePlan
+  /** Nodes whose output leads nowhere: what the graph gives back. */
+  sinks: PlannedNode[]
+  /** Names from around the graph that something inside refers to. */
+  outerRoots: string[]
+}
+
+export type PlannedNode = {
+  id: string
+  node: WorkflowNode
+  definition: NodeDefinition
+  /** As in the document, with the schema's defaults filled in. */
+  params: JsonObject
+  /** Names its expressions and code refer to. */
+  roots: string[]
+  hasExpressions: boolean
+  isRaw(param: string): boolean
+  /** Wires by input port, in the order of the definition. */
+  arrivals: { port: string; wires: { from: string; fromPort: string }[] }[]
+  outputPorts: string[]
+  inner: GraphPlan | null
+  /** Parsed params of a node without expressions: parsed once, not in each round of a loop. */
+  fixedParams?: Json
+}
+
+/** What planning must know of a node type beyond its definition; worked out once per type, not per node. */
+export type PlannedType = {
+  definition: NodeDefinition
+  /** What a param means that a document leaves out; may hold expressions. */
+  defaults: JsonObject
+  isRaw(param: string): boolean
+}
+
+/** Plans a graph that the check found no error in. */
+export function planGraph(graph: Graph, typeOf: (type: string) => PlannedType): GraphPlan {
+  const ids = Object.keys(graph.nodes)
+  const nodes = ids.map((id) => planNode(graph, id, typeOf))
+  const byId = new Map(nodes.map((node) => [node.id, node]))
+  const starts = nodes.filter((node) => node.definition.start).map((node) => node.id)
+  const reached = starts.length > 0 ? new Set([...starts, ...orderOf(graph).reachableFrom(starts)]) : null
+  const schedule = planWires(
+    nodes.map((planned) => ({ id: planned.id, never: whyNever(planned, reached), waitOf: waitOf(planned) })),
+    graph.edges,
+  )
+  for (const wire of graph.edges) addArrival(byId, wire)
+  for (const planned of nodes) sortArrivals(planned)
+  const feeding = new Set(graph.edges.map((wire) => wire.from))
+  const sinks = nodes.filter(({ id, definition }) => !feeding.has(id) && !definition.inert)
+  const used = new Set(nodes.flatMap((planned) => [...planned.roots, ...(planned.inner?.outerRoots ?? [])]))
+  return { nodes, schedule, sinks, outerRoots: [...used].filter((root) => !byId.has(root)) }
+}
+
+function planNode(graph: Graph, id: string, typeOf: (type: string) => PlannedType): PlannedNode {
+  const node = graph.nodes[id]
+  assert(node, `node ${id} is in the graph`)
+  const { definition, defaults, isRaw } = typeOf(node.type)
+  const params = { ...defaults, ...node.params }
+  const expressions = expressionsIn(params, isRaw)
+  const sources = expressions.flatMap(({ text }) =>
+    parseTemplate(text).parts.flatMap((part) => (part.kind === 'expression' ? [part.source] : [])),
+  )
+  return {
+    id,
+    node,
+    definition,
+    params,
+    roots: [...new Set([...sources, ...rawTexts(params, isRaw)].flatMap(rootsOf))],
+    hasExpressions: expressions.length > 0,
+    isRaw,
+    arrivals: [],
+    outputPorts: portsOf(definition.outputs, params).map((port) => port.id),
+    inner: definition.container && node.graph ? planGraph(node.graph, typeOf) : null,
+  }
+}
+
+/** Raw params, such as the source of a code node, name what they use without `{{ }}`. */
+function rawTexts(params: JsonObject, isRaw: (param: string) => boolean): string[] {
+  return Object.entries(params).flatMap(([param, value]) => (isRaw(param) && typeof value === 'string' ? [value] : []))
+}
+
+function whyNever({ id, node, definition }: PlannedNode, reached: Set<string> | null): string | null {
+  if (definition.inert) return 'It is only there to be read.'
+  if (node.disabled) return 'It is switched off.'
+  if (reached && !reached.has(id)) return 'No wire leads to it from the start.'
+  return null
+}
+
+function waitOf({ definition, params }: PlannedNode): (port: string) => 'all' | 'first' {
+  const ports = portsOf(definition.inputs, params)
+  return (id) => ports.find((port) => port.id === id)?.wait ?? 'all'
+}
+
+function addArrival(byId: Map<string, PlannedNode>, wire: Graph['edges'][number]): void {
+  const target = byId.get(wire.to)
+  assert(target, `wire ends at the node ${wire.to}`)
+  const from = { from: wire.from, fromPort: wire.fromPort }
+  const port = target.arrivals.find((arrival) => arrival.port === wire.toPort)
+  if (port) port.wires.push(from)
+  else target.arrivals.push({ port: wire.toPort, wires: [from] })
+}
+
+function sortArrivals({ definition, params, arrivals }: PlannedNode): void {
+  const order = portsOf(definition.inputs, params).map((port) => port.id)
+  arrivals.sort((a, b) => order.indexOf(a.port) - order.indexOf(b.port))
+}

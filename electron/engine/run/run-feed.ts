@@ -1,0 +1,109 @@
+import { clipEvent } from '../../../shared/run/clip.ts'
+import type { LiveText, RunPush } from '../../../shared/run/events.ts'
+import type { RunsStore } from '../store/runs.store.ts'
+
+/** Events in one delivery at most, and milliseconds between two: a page draws 60 times a second and no more. */
+const pageSize = 500
+const pauseMs = 16
+/** A run of another process (a `niti run` beside the app) wakes nobody here, so it is looked at this often. */
+const pollMs = 500
+/** Characters of a text still being written that are pushed: its end, for a card to show. */
+const liveTail = 4_000
+
+type Watcher = { wake: () => void; changed: Set<string> }
+
+/**
+ * Who watches a run reads its committed events from the database, page by page; a commit only wakes them. So a slow
+ * watcher costs no memory (event iterators know no backpressure), a late one misses nothing, and nobody sees an event
+ * before it is on disk.
+ */
+export function createRunFeed(store: Pick<RunsStore, 'identity' | 'events' | 'summary'>) {
+  const watchers = new Map<string, Set<Watcher>>()
+  const live = new Map<string, Map<string, LiveText>>()
+
+  function wake(runId: string): void {
+    for (const watcher of watchers.get(runId) ?? []) watcher.wake()
+  }
+
+  async function* watch(runId: string, afterSeq: number, signal?: AbortSignal): AsyncGenerator<RunPush> {
+    const run = store.identity(runId)
+    if (!run) return
+    const watcher: Watcher = { wake() {}, changed: new Set(live.get(runId)?.keys()) }
+    const mine = watchers.get(runId) ?? new Set()
+    watchers.set(runId, mine.add(watcher))
+    try {
+      for (let seq = afterSeq; !signal?.aborted; ) {
+        // The wake-up is armed before looking, so a commit in between is not missed.
+        const woken = new Promise<void>((resolve) => {
+          watcher.wake = resolve
+        })
+        const over = store.summary(runId)?.status !== 'running'
+        const events = store.events(run, seq, pageSize)
+        const texts = takeLive(runId, watcher)
+        if (events.length > 0 || texts.length > 0) {
+          seq = events.at(-1)?.seq ?? seq
+          yield { events: events.map(clipEvent), live: texts }
+          if (events.at(-1)?.type === 'run-finished') return
+          if (events.length < pageSize) await pause(pauseMs, signal)
+        } else if (over) {
+          return
+        } else {
+          await waitFor(woken, signal)
+        }
+      }
+    } finally {
+      mine.delete(watcher)
+      if (mine.size === 0) watchers.delete(runId)
+    }
+  }
+
+  function takeLive(runId: string, watcher: Watcher): LiveText[] {
+    const texts = live.get(runId)
+    const taken = [...watcher.changed].flatMap((callId) => texts?.get(callId) ?? [])
+    watcher.changed.clear()
+    return taken
+  }
+
+  return {
+    watch,
+    wake,
+
+    /** More text of a model call; keeps the last of it for whoever watches now or joins later. */
+    push(runId: string, at: { node: string; scope: string; callId: string }, more: string): void {
+      const texts = live.get(runId) ?? new Map<string, LiveText>()
+      live.set(runId, texts)
+      const text = ((texts.get(at.callId)?.text ?? '') + more).slice(-liveTail)
+      texts.set(at.callId, { node: at.node, scope: at.scope, callId: at.callId, text })
+      for (const watcher of watchers.get(runId) ?? []) {
+        watcher.changed.add(at.callId)
+        watcher.wake()
+      }
+    },
+
+    /** The call ended: its event holds the whole text. */
+    end(runId: string, callId: string): void {
+      const texts = live.get(runId)
+      texts?.delete(callId)
+      if (texts?.size === 0) live.delete(runId)
+    },
+  }
+}
+
+export type RunFeed = ReturnType<typeof createRunFeed>
+
+function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return waitFor(new Promise((resolve) => setTimeout(resolve, ms)), signal)
+}
+
+function waitFor(woken: Promise<void>, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, pollMs)
+    signal?.addEventListener('abort', done, { once: true })
+    function done() {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', done)
+      resolve()
+    }
+    woken.then(done)
+  })
+}

@@ -1,0 +1,172 @@
+import { assert } from '../../../shared/assert.ts'
+import { cancelledError, type ErrorInfo, NitiError } from '../../../shared/errors.ts'
+import type { Json, JsonObject } from '../../../shared/json.ts'
+import { type FinishedStatus, iterationScope } from '../../../shared/run/events.ts'
+import type { ActiveRun } from './active-run.ts'
+import { executeNode, type Outcome } from './execute-node.ts'
+import type { GraphPlan, PlannedNode } from './plan-graph.ts'
+import { type Values, valueOfNode } from './resolve-inputs.ts'
+import { begin, createSchedule, type Decision, settle, undecidedNodes } from './schedule.ts'
+
+export type GraphResult = { status: FinishedStatus; error?: ErrorInfo; values: Values }
+
+/** Milliseconds the loop runs nodes without letting anything else happen: timers, commits, a click on Stop. */
+const sliceMs = 8
+
+/**
+ * Runs a graph to its end. Nodes run as soon as what they wait for is there, as many at once as the run has places for.
+ * After a failure nothing new starts, but what is under way may finish: its tokens are paid already. Containers call
+ * back into this same function for each round, holding no place themselves, so nesting cannot use up all places.
+ */
+export function runGraph(
+  run: ActiveRun,
+  plan: GraphPlan,
+  scope: string,
+  outer: Map<string, Json>,
+): Promise<GraphResult> {
+  const schedule = createSchedule(plan.schedule)
+  const values: Values = { outputs: new Map(), named: new Map(outer) }
+  const ready: number[] = []
+  let next = 0
+  let underWay = 0
+  let failure: ErrorInfo | undefined
+  let pumping = false
+  let waiting = false
+  let finished = false
+
+  return new Promise((resolve, reject) => {
+    follow(begin(schedule))
+    pump()
+
+    function pump(): void {
+      // A mistake of ours in here ends the run with a bug; thrown into a callback it would leave the run hanging.
+      try {
+        advance()
+      } catch (thrown) {
+        reject(thrown)
+      }
+    }
+
+    function advance(): void {
+      if (pumping) return
+      pumping = true
+      const until = performance.now() + sliceMs
+      while (next < ready.length && !stopped()) {
+        const index = ready[next]
+        assert(index !== undefined, 'the ready list holds node numbers')
+        const planned = plannedAt(index)
+        const needsPlace = planned.inner === null
+        if (needsPlace && !run.slots.take()) {
+          waitForPlace()
+          break
+        }
+        next++
+        start(index, planned, needsPlace)
+        if ((next & 63) === 0 && performance.now() > until) {
+          setImmediate(pump)
+          pumping = false
+          return
+        }
+      }
+      pumping = false
+      if (underWay === 0 && (stopped() || next === ready.length)) finish()
+    }
+
+    function waitForPlace(): void {
+      if (waiting) return
+      waiting = true
+      run.slots.wait(() => {
+        waiting = false
+        pump()
+      })
+    }
+
+    function start(index: number, planned: PlannedNode, hasPlace: boolean): void {
+      const outcome = executeNode({ run, scope, values, planned, runGraph: (round) => runRound(planned, round) })
+      if (!(outcome instanceof Promise)) {
+        if (hasPlace) run.slots.putBack()
+        settled(index, planned, outcome)
+        return
+      }
+      underWay++
+      const proceed = (later: Outcome) => {
+        underWay--
+        settled(index, planned, later)
+        if (hasPlace) run.slots.release()
+        pump()
+      }
+      outcome.then(proceed).catch(reject)
+    }
+
+    function settled(index: number, planned: PlannedNode, outcome: Outcome): void {
+      if (outcome.status === 'failed') failure ??= outcome.error
+      if (outcome.status !== 'succeeded') return
+      const { outputs } = outcome
+      values.outputs.set(planned.id, outputs)
+      values.named.set(planned.id, valueOfNode(planned, outputs))
+      follow(settle(schedule, index, (port) => outputs[port] !== undefined))
+    }
+
+    function follow(decision: Decision): void {
+      for (const { node, reason } of decision.skipped) skip(node, reason)
+      for (const node of decision.ready) ready.push(node)
+    }
+
+    function skip(index: number, reason: string): void {
+      const planned = plannedAt(index)
+      values.named.set(planned.id, null)
+      if (!planned.definition.inert) run.log.append({ type: 'node-skipped', node: planned.id, scope, reason })
+    }
+
+    function stopped(): boolean {
+      return failure !== undefined || run.signal.aborted
+    }
+
+    function finish(): void {
+      if (finished) return
+      finished = true
+      const left = [...ready.slice(next), ...undecidedNodes(schedule)]
+      const why = failure ? `It was not reached: \`${failure.nodeId}\` failed.` : 'The run was cancelled.'
+      for (const index of left) skip(index, why)
+      const status = failure ? 'failed' : run.signal.aborted ? 'cancelled' : 'succeeded'
+      resolve(failure ? { status, error: failure, values } : { status, values })
+    }
+
+    async function runRound(planned: PlannedNode, round: { index: number; item: Json }): Promise<Json> {
+      assert(planned.inner, `${planned.id} has an inner graph`)
+      const around = new Map<string, Json>([
+        ['item', round.item],
+        ['index', round.index],
+      ])
+      for (const root of planned.inner.outerRoots) {
+        const value = root === 'nodes' ? undefined : values.named.get(root)
+        if (value !== undefined && !around.has(root)) around.set(root, value)
+      }
+      const inner = iterationScope(scope, planned.id, round.index)
+      const result = await runGraph(run, planned.inner, inner, around)
+      run.log.append({ type: 'iteration-finished', node: planned.id, scope, index: round.index, status: result.status })
+      if (result.error) throw new NitiError(result.error)
+      if (result.status === 'cancelled') throw cancelledError()
+      return resultOf(planned.inner, result.values)
+    }
+  })
+
+  function plannedAt(index: number): PlannedNode {
+    const planned = plan.nodes[index]
+    assert(planned, `node ${index} is planned`)
+    return planned
+  }
+}
+
+/** What a graph gives back: the value of its one last node, or an object by id of those of several that were reached. */
+export function resultOf(plan: GraphPlan, values: Values): Json {
+  const [only] = plan.sinks
+  if (plan.sinks.length === 1 && only) return values.named.get(only.id) ?? null
+  return outputsOf(plan, values)
+}
+
+/** The values of all last nodes that were reached, by id. */
+export function outputsOf(plan: GraphPlan, values: Values): JsonObject {
+  const reached = plan.sinks.filter((sink) => values.outputs.has(sink.id))
+  return Object.fromEntries(reached.map((sink) => [sink.id, values.named.get(sink.id) ?? null]))
+}

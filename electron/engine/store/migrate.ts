@@ -1,0 +1,36 @@
+import type Database from 'better-sqlite3'
+import { userError } from '../../../shared/errors.ts'
+import { first } from './migrations/0001-first.ts'
+
+/** One step of the database's shape. Never changed once released: a later step mends an earlier one. */
+export type Migration = { version: number; up(db: Database.Database, nowMs: number): void }
+
+/** In order; `user_version` of the file says how many of them it has been through. */
+export const migrations: Migration[] = [first]
+
+/**
+ * Brings a database up to date, all steps in one transaction: it has the new shape or, if anything fails, the old one.
+ * A file with data is copied beside itself first. A file from a newer program is refused untouched.
+ */
+export function migrate(db: Database.Database, { path, nowMs }: { path: string; nowMs: number }): void {
+  const latest = migrations.length
+  const current = db.pragma('user_version', { simple: true }) as number // SQLite keeps it as an integer
+  if (current > latest) {
+    throw userError(
+      'store.newer-database',
+      `${path} was written by a newer version of Niti (${current}; this one knows ${latest}).`,
+      {
+        hint: 'Update Niti, or set NITI_HOME to another folder. Nothing was changed.',
+      },
+    )
+  }
+  if (current === latest) return
+  if (current > 0) db.prepare('VACUUM INTO ?').run(`${path}.before-${latest}-${nowMs}`)
+  const steps = db.transaction(() => {
+    // Another process may have been faster between the look above and the lock taken here.
+    const now = db.pragma('user_version', { simple: true }) as number // as above
+    for (const migration of migrations.slice(now)) migration.up(db, nowMs)
+    db.pragma(`user_version = ${latest}`)
+  })
+  steps.immediate()
+}

@@ -1,0 +1,221 @@
+import { createHash } from 'node:crypto'
+import type { RunSummary } from '../../../shared/contract/runs.ts'
+import type { JsonObject } from '../../../shared/json.ts'
+import type { RunEvent, RunStatus } from '../../../shared/run/events.ts'
+import type { ModelUsage, PriceSnapshot } from '../../../shared/run/model-call.ts'
+import type { Db } from './open-database.ts'
+
+/** Events of one run at most: the key leaves 24 bits for `seq`. */
+export const maxEventsPerRun = 2 ** 24 - 1
+
+/** One billed model call (or billed try of one), as the ledger keeps it. */
+export type LedgerEntry = {
+  node: string
+  scope: string
+  attempt: number
+  callId: string
+  outcome: 'finished' | 'failed' | 'retried'
+  provider: string
+  model: string
+  usage: ModelUsage
+  microUsd: number | null
+  price: PriceSnapshot | null
+  latencyMs: number
+  firstTokenMs: number | null
+}
+
+export type NewRun = {
+  runId: string
+  workspaceId: string
+  workflowId: string | null
+  workflowName: string
+  document: string
+  trigger: string
+  startedAt: number
+  owner: string
+}
+
+/** What belongs to a run besides its events: the columns every row about it repeats. */
+export type RunIdentity = { runNumber: number; runId: string; workspaceId: string; workflowId: string | null }
+
+export type LogEntry = { run: RunIdentity; event: RunEvent; ledger?: LedgerEntry }
+
+type RunRow = {
+  run_id: string
+  workflow_id: string | null
+  workflow_name: string
+  status: RunStatus
+  run_trigger: string
+  started_at: number
+  finished_at: number | null
+  input_tokens: number
+  output_tokens: number
+  micro_usd: number
+  unknown_calls: number
+  error: string | null
+}
+
+const summaryColumns = `run_id, workflow_id, workflow_name, status, run_trigger, started_at, finished_at,
+  input_tokens, output_tokens, micro_usd, unknown_calls, error`
+
+/** Runs, their events and the ledger: three tables that only ever change together. */
+export function createRunsStore(db: Db) {
+  const insertDocument = db.prepare('INSERT OR IGNORE INTO documents (document_id, document) VALUES (?, ?)')
+  const insertRun = db.prepare(`
+    INSERT INTO runs (run_id, workspace_id, workflow_id, workflow_name, document_id, run_trigger, status, started_at, owner)
+    VALUES (@runId, @workspaceId, @workflowId, @workflowName, @documentId, @trigger, 'running', @startedAt, @owner)`)
+  const insertEvent = db.prepare('INSERT INTO events (event_key, at, body) VALUES (?, ?, ?)')
+  const insertLedger = db.prepare(`
+    INSERT INTO ledger (workspace_id, workflow_id, run_number, node, scope, attempt, call_id, outcome, at, provider, model,
+      input_tokens, cached_input_tokens, cache_write_input_tokens, output_tokens, reasoning_tokens, estimated, micro_usd, price,
+      latency_ms, first_token_ms)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+  const addToRun = db.prepare(`
+    UPDATE runs SET input_tokens = input_tokens + ?, output_tokens = output_tokens + ?, micro_usd = micro_usd + ?,
+      unknown_calls = unknown_calls + ? WHERE run_number = ?`)
+  const finishRun = db.prepare(
+    'UPDATE runs SET status = ?, finished_at = ?, error = ?, owner = NULL WHERE run_number = ?',
+  )
+  const selectEvents = db.prepare<[number, number, number], { event_key: number; at: number; body: string }>(
+    'SELECT event_key, at, body FROM events WHERE event_key > ? AND event_key < ? ORDER BY event_key LIMIT ?',
+  )
+  const selectFinished = db.prepare<[number, number, string, string], { body: string }>(`
+    SELECT body FROM events WHERE event_key > ? AND event_key < ? AND body ->> '$.type' = 'node-finished'
+      AND body ->> '$.node' = ? AND body ->> '$.scope' = ? ORDER BY event_key DESC LIMIT 1`)
+  const selectIdentity = db.prepare<[string], { run_number: number; workspace_id: string; workflow_id: string | null }>(
+    'SELECT run_number, workspace_id, workflow_id FROM runs WHERE run_id = ?',
+  )
+  const selectSummary = db.prepare<[string], RunRow>(`SELECT ${summaryColumns} FROM runs WHERE run_id = ?`)
+  const selectDocument = db.prepare<[string], { document: string }>(
+    'SELECT document FROM documents JOIN runs USING (document_id) WHERE run_id = ?',
+  )
+  const selectUnfinished = db.prepare<[], { run_id: string; owner: string | null }>(
+    "SELECT run_id, owner FROM runs WHERE status = 'running'",
+  )
+
+  function writeLedger(run: RunIdentity, at: number, entry: LedgerEntry): void {
+    const { usage, microUsd } = entry
+    insertLedger.run(
+      ...[run.workspaceId, run.workflowId, run.runNumber, entry.node, entry.scope, entry.attempt, entry.callId],
+      ...[entry.outcome, at, entry.provider, entry.model, usage.inputTokens, usage.cachedInputTokens],
+      ...[
+        usage.cacheWriteInputTokens ?? 0,
+        usage.outputTokens,
+        usage.reasoningTokens,
+        usage.estimated ? 1 : 0,
+        microUsd,
+        entry.price ? JSON.stringify(entry.price) : null,
+      ],
+      ...[Math.round(entry.latencyMs), entry.firstTokenMs === null ? null : Math.round(entry.firstTokenMs)],
+    )
+    addToRun.run(usage.inputTokens, usage.outputTokens, microUsd ?? 0, microUsd === null ? 1 : 0, run.runNumber)
+  }
+
+  /** Writes events with their ledger rows and what they change in the run's row: all of it or nothing. */
+  const commit = db.transaction((entries: LogEntry[]) => {
+    for (const { run, event, ledger } of entries) {
+      const { runId: _, seq, at, ...body } = event
+      insertEvent.run(keyOf(run.runNumber, seq), at, JSON.stringify(body))
+      if (ledger) writeLedger(run, at, ledger)
+      if (body.type === 'run-finished') {
+        finishRun.run(body.status, at, body.error ? JSON.stringify(body.error) : null, run.runNumber)
+      }
+    }
+  })
+
+  const create = db.transaction((run: NewRun): RunIdentity => {
+    const { document, ...rest } = run
+    const documentId = createHash('sha256').update(document).digest('hex')
+    insertDocument.run(documentId, document)
+    const { lastInsertRowid } = insertRun.run({ ...rest, documentId })
+    return {
+      runNumber: Number(lastInsertRowid),
+      runId: run.runId,
+      workspaceId: run.workspaceId,
+      workflowId: run.workflowId,
+    }
+  })
+
+  return {
+    /** Adds the run's row and the document it runs (stored once however often it is run). */
+    create,
+    commit,
+
+    identity(runId: string): RunIdentity | undefined {
+      const row = selectIdentity.get(runId)
+      return row && { runNumber: row.run_number, runId, workspaceId: row.workspace_id, workflowId: row.workflow_id }
+    },
+
+    /** Events after `afterSeq`, in order, at most `limit`. */
+    events(run: RunIdentity, afterSeq: number, limit: number): RunEvent[] {
+      const rows = selectEvents.all(keyOf(run.runNumber, afterSeq), keyOf(run.runNumber + 1, 0), limit)
+      // The engine is the only writer of this column, so what stands there is an event's body.
+      return rows.map((row) => ({
+        ...(JSON.parse(row.body) as RunEvent),
+        runId: run.runId,
+        seq: row.event_key - keyOf(run.runNumber, 0),
+        at: row.at,
+      }))
+    },
+
+    /** What a node last gave in a run; undefined where it has not finished. */
+    finishedOutputs(run: RunIdentity, at: { node: string; scope: string }): JsonObject | undefined {
+      const row = selectFinished.get(keyOf(run.runNumber, 0), keyOf(run.runNumber + 1, 0), at.node, at.scope)
+      return row && JSON.parse(row.body).outputs
+    },
+
+    summary(runId: string): RunSummary | undefined {
+      const row = selectSummary.get(runId)
+      return row && toSummary(row)
+    },
+
+    document(runId: string): string | undefined {
+      return selectDocument.get(runId)?.document
+    },
+
+    unfinished(): { runId: string; owner: string | null }[] {
+      return selectUnfinished.all().map((row) => ({ runId: row.run_id, owner: row.owner }))
+    },
+
+    /** Newest first. */
+    list(filter: {
+      workspaceId: string
+      workflowId?: string
+      status?: string
+      before?: string
+      limit: number
+    }): RunSummary[] {
+      const conditions = ['workspace_id = @workspaceId']
+      if (filter.workflowId !== undefined) conditions.push('workflow_id = @workflowId')
+      if (filter.status !== undefined) conditions.push('status = @status')
+      if (filter.before !== undefined)
+        conditions.push('run_number < (SELECT run_number FROM runs WHERE run_id = @before)')
+      const sql = `SELECT ${summaryColumns} FROM runs WHERE ${conditions.join(' AND ')} ORDER BY run_number DESC LIMIT @limit`
+      return db.prepare<[typeof filter], RunRow>(sql).all(filter).map(toSummary)
+    },
+  }
+}
+
+export type RunsStore = ReturnType<typeof createRunsStore>
+
+function keyOf(runNumber: number, seq: number): number {
+  return runNumber * 2 ** 24 + seq
+}
+
+function toSummary(row: RunRow): RunSummary {
+  return {
+    runId: row.run_id,
+    workflowId: row.workflow_id,
+    workflowName: row.workflow_name,
+    status: row.status,
+    trigger: row.run_trigger,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+    durationMs: row.finished_at === null ? null : row.finished_at - row.started_at,
+    inputTokens: row.input_tokens,
+    outputTokens: row.output_tokens,
+    microUsd: row.micro_usd,
+    unknownCalls: row.unknown_calls,
+    error: row.error === null ? null : JSON.parse(row.error),
+  }
+}

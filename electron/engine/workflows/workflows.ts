@@ -1,0 +1,143 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Clock } from '../../../shared/clock.ts'
+import type { Issue, OpenWorkflow, Template, WorkflowSummary } from '../../../shared/contract/workflows.ts'
+import { userError } from '../../../shared/errors.ts'
+import { newId } from '../../../shared/ids.ts'
+import { checkWorkflow } from '../../../shared/workflow/check.ts'
+import { applyEdits, type Edit } from '../../../shared/workflow/edit.ts'
+import { readWorkflowFile, writeWorkflowFile } from '../../../shared/workflow/file.ts'
+import { emptyWorkflow, type Workflow, walkNodes } from '../../../shared/workflow/workflow.ts'
+import type { NodeTypes } from '../nodes/node-types.ts'
+import { upgradeGraph } from '../nodes/upgrade-node.ts'
+import type { StoredWorkflow, WorkflowsStore } from '../store/workflows.store.ts'
+
+type Parts = {
+  workspaceId: string
+  store: WorkflowsStore
+  nodeTypes: NodeTypes
+  clock: Clock
+  /** Folder of the templates that ship with the app. */
+  templatesDir: string
+}
+
+const fileEnding = '.niti.json'
+
+/** The workspace's workflows: drafts that are edited, imported, exported and started. */
+export function createWorkflows({ workspaceId, store, nodeTypes, clock, templatesDir }: Parts) {
+  function stored(workflowId: string): StoredWorkflow {
+    const found = store.get(workspaceId, workflowId)
+    if (!found) throw notThere(workflowId)
+    return found
+  }
+
+  function check(document: Workflow): Issue[] {
+    return checkWorkflow(document, nodeTypes.find)
+  }
+
+  function add(document: Workflow): { workflowId: string } {
+    const workflowId = newId('wf', clock.now())
+    store.create({ workflowId, workspaceId, document, at: clock.now() })
+    return { workflowId }
+  }
+
+  /** A file's text as a workflow of this version: parsed, upgraded, every node type known. Changes nothing. */
+  function read(text: string): Workflow {
+    const { $schema: _, ...document } = readWorkflowFile(text)
+    return upgradeGraph(nodeTypes.definitions, document)
+  }
+
+  async function templates(): Promise<(Template & { document: Workflow })[]> {
+    const names = (await readdir(templatesDir)).filter((name) => name.endsWith(fileEnding)).sort()
+    return Promise.all(
+      names.map(async (name) => {
+        const document = read(await readFile(join(templatesDir, name), 'utf8'))
+        const { description = '' } = document
+        const nodeCount = [...walkNodes(document)].length
+        return { id: name.slice(0, -fileEnding.length), name: document.name, description, nodeCount, document }
+      }),
+    )
+  }
+
+  return {
+    check,
+    read,
+
+    list: (): WorkflowSummary[] => store.list(workspaceId, startOfMonth(clock.now())),
+    create: (name: string) => add(emptyWorkflow(name)),
+    import: (text: string) => add(read(text)),
+    document: (workflowId: string): Workflow => stored(workflowId).document,
+
+    get(workflowId: string): OpenWorkflow {
+      const { revision, document } = stored(workflowId)
+      return { workflowId, revision, document, issues: check(document) }
+    },
+
+    edit(change: { workflowId: string; revision: number; edits: Edit[] }): { revision: number; issues: Issue[] } {
+      const { workflowId, revision, edits } = change
+      const before = stored(workflowId)
+      if (before.revision !== revision) throw stale()
+      const { document } = applyEdits(before.document, edits)
+      if (!store.save({ workflowId, revision, document, edits, at: clock.now() })) throw stale()
+      return { revision: revision + 1, issues: check(document) }
+    },
+
+    duplicate(workflowId: string): { workflowId: string } {
+      const { document } = stored(workflowId)
+      return add({ ...document, name: `${document.name} (copy)`.slice(0, 200) })
+    },
+
+    setRemoved(workflowId: string, removed: boolean): void {
+      if (!store.setRemoved(workspaceId, workflowId, removed ? clock.now() : null)) throw notThere(workflowId)
+    },
+
+    export(workflowId: string): { fileName: string; text: string } {
+      const { document } = stored(workflowId)
+      return { fileName: `${fileNameOf(document.name)}${fileEnding}`, text: writeWorkflowFile(document) }
+    },
+
+    async templates(): Promise<Template[]> {
+      return (await templates()).map(({ document: _, ...template }) => template)
+    },
+
+    async createFromTemplate(templateId: string): Promise<{ workflowId: string }> {
+      const template = (await templates()).find(({ id }) => id === templateId)
+      if (!template) throw userError('workflow.no-template', `There is no template \`${templateId}\`.`)
+      return add(template.document)
+    },
+  }
+}
+
+export type Workflows = ReturnType<typeof createWorkflows>
+
+/** Midnight of the first of the month in this machine's zone, in milliseconds since the Unix epoch. */
+export function startOfMonth(nowMs: number): number {
+  const now = new Date(nowMs)
+  return new Date(now.getFullYear(), now.getMonth(), 1).getTime()
+}
+
+/** Midnight today in this machine's zone. */
+export function startOfDay(nowMs: number): number {
+  const now = new Date(nowMs)
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime()
+}
+
+function fileNameOf(name: string): string {
+  const words = name
+    .toLowerCase()
+    .replace(/[^\p{Letter}\p{Number}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+  return words.slice(0, 80) || 'workflow'
+}
+
+function notThere(workflowId: string) {
+  return userError('workflow.not-found', `There is no workflow \`${workflowId}\`.`, {
+    hint: 'It may have been deleted.',
+  })
+}
+
+function stale() {
+  return userError('workflow.stale', 'The workflow was changed elsewhere in the meantime.', {
+    hint: 'The newest version is loaded; make the change again.',
+  })
+}

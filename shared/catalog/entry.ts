@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { jsonObject } from '../json.ts'
+import { portSpec } from './ports.ts'
+
+export const nodeGroup = z.enum(['start', 'ai', 'agent', 'logic', 'data', 'app'])
+export type NodeGroup = z.infer<typeof nodeGroup>
+
+/** A node's definition without its functions: all that the page, the CLI and the docs need to know about a type. */
+export const catalogEntry = z.object({
+  type: z.string(),
+  version: z.number().int().positive(),
+  title: z.string(),
+  group: nodeGroup,
+  /** Name of a lucide icon. */
+  icon: z.string(),
+  summary: z.string(),
+  keywords: z.array(z.string()),
+  /** JSON Schema of the params, with the form hints of field.ts. */
+  params: jsonObject,
+  defaults: jsonObject,
+  inputs: z.array(portSpec),
+  outputs: z.array(portSpec),
+  /** Holds an inner graph that it runs. */
+  container: z.boolean(),
+  /** Does nothing when run: it is only there to be read. */
+  inert: z.boolean(),
+  /** A run begins here. */
+  start: z.boolean(),
+  usesModel: z.boolean(),
+  /** The param whose text stands on the card. */
+  cardParam: z.string().optional(),
+})
+export type CatalogEntry = z.infer<typeof catalogEntry>

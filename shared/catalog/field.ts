@@ -1,0 +1,32 @@
+/**
+ * Hints a node's zod schema carries in `.meta()`. `z.toJSONSchema` copies them into the catalogue entry, from which the
+ * page draws the form. Type, default, range and choices come from the schema itself.
+ */
+export type FieldHint = {
+  title?: string
+  description?: string
+  control?: FieldControl
+  /** For `code`: what is written there. */
+  language?: 'javascript' | 'json' | 'text'
+  placeholder?: string
+  /** The text is taken as it stands: `{{ }}` in it is not evaluated before the node runs. */
+  raw?: boolean
+  /** Folded away until asked for. */
+  advanced?: boolean
+  /** Titles of the choices of an enum, by value. */
+  choices?: Record<string, string>
+  /** Shown only while another param has one of these values. */
+  showWhen?: { param: string; is: string[] }
+}
+
+export type FieldControl =
+  | 'text'
+  | 'long-text'
+  | 'code'
+  | 'json'
+  | 'json-schema'
+  | 'model'
+  | 'path'
+  | 'key-values'
+  | 'inputs'
+  | 'text-list'

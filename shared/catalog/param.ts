@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import type { Json } from '../json.ts'
+import type { FieldHint } from './field.ts'
+
+/** Form hints for `.meta()`, checked against what the page can draw. */
+export function hint(hints: FieldHint): FieldHint & Record<string, unknown> {
+  return hints
+}
+
+/**
+ * Text, whatever an expression gave: `{{ extract }}` alone in a field keeps its type, and a prompt that holds an object
+ * is better filled with its JSON than refused. `required`: empty text is refused.
+ */
+export function textParam({ required = false } = {}) {
+  return z.preprocess(
+    (value) => (value === undefined || typeof value === 'string' ? value : valueToText(value as Json)), // params are JSON
+    required ? z.string().min(1, 'must not be empty') : z.string(),
+  )
+}
+
+/** Any value. Params come from a file and from expressions, so what arrives is JSON without checking it again. */
+export function valueParam(): z.ZodType<Json, Json> {
+  return z.unknown() as z.ZodType<unknown, unknown> as z.ZodType<Json, Json>
+}
+
+/** A model by reference (`openai/gpt-4o-mini`), or `auto` for the run's default. */
+export function modelParam() {
+  return textParam().default('auto')
+}
+
+/** How a value reads in the middle of text: text as it is, nothing as nothing, lists and objects as JSON. */
+export function valueToText(value: Json): string {
+  if (value === null) return ''
+  if (typeof value === 'string') return value
+  return typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value)
+}
+
+/** What a value is, for messages: `a list of 3`, `text`, `nothing`. */
+export function describeKind(value: Json | undefined): string {
+  if (value === null || value === undefined) return 'nothing'
+  if (Array.isArray(value)) return `a list of ${value.length}`
+  if (typeof value === 'object') return 'an object'
+  if (typeof value === 'boolean') return value ? 'true' : 'false'
+  return typeof value === 'number' ? 'a number' : value === '' ? 'empty text' : 'text'
+}

@@ -1,0 +1,35 @@
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+
+export const settings = z.object({
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  /** What `auto` means; null: the first provider that is ready. */
+  defaultModel: z.string().nullable().default(null),
+  /** Model calls under way at once, by provider id. */
+  providerConcurrency: z.record(z.string(), z.number().int().min(1).max(1000)).default({}),
+})
+export type Settings = z.infer<typeof settings>
+
+/** Each key given replaces its value. Not `settings.partial()`: a default would reset what was left out. */
+export const settingsChange = z.object({
+  theme: z.enum(['system', 'light', 'dark']).optional(),
+  defaultModel: z.string().nullable().optional(),
+  providerConcurrency: z.record(z.string(), z.number().int().min(1).max(1000)).optional(),
+})
+
+export const about = z.object({
+  version: z.string(),
+  dataDir: z.string(),
+  /** The folder relative paths in nodes start from. */
+  filesDir: z.string(),
+  host: z.enum(['electron', 'web', 'cli']),
+  secrets: z.string(),
+  secretsNote: z.string(),
+})
+export type About = z.infer<typeof about>
+
+export const settingsContract = {
+  get: oc.output(settings),
+  change: oc.input(settingsChange).output(settings),
+  about: oc.output(about),
+}

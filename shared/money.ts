@@ -1,0 +1,26 @@
+/**
+ * Money is whole micro-dollars: 1,000,000 are one US dollar. Sums of integers are exact; sums of dollars as floating
+ * point are not.
+ */
+export type MicroUsd = number
+
+export const microUsdPerUsd = 1_000_000
+
+/** Dollars (floating point, as price tables give them) to whole micro-dollars, half up. */
+export function usdToMicroUsd(usd: number): MicroUsd {
+  return Math.round(usd * microUsdPerUsd)
+}
+
+/**
+ * `$0.0041`, `$12.80`, `$0`. Small amounts keep two significant digits, because a run that cost $0.00004 did not cost
+ * nothing; `null` is a price nobody knows and reads as such.
+ */
+export function formatMicroUsd(microUsd: MicroUsd | null): string {
+  if (microUsd === null) return 'unknown'
+  if (microUsd === 0) return '$0'
+  const sign = microUsd < 0 ? '-' : ''
+  const usd = Math.abs(microUsd) / microUsdPerUsd
+  if (usd >= 1) return `${sign}$${usd.toFixed(2)}`
+  const decimals = Math.min(6, Math.max(2, 1 - Math.floor(Math.log10(usd))))
+  return `${sign}$${usd.toFixed(decimals)}`
+}

@@ -1,0 +1,130 @@
+import type { ErrorInfo } from '../errors.ts'
+import type { JsonObject } from '../json.ts'
+import type { ChatMessage, FinishReason, ModelUsage, PriceSnapshot } from './model-call.ts'
+
+/**
+ * Everything that can happen in a run. The engine appends these and nothing else; every screen, the CLI and the history
+ * are folds over them. A new kind of event is a new row here: every fold fails to compile until it says what the event
+ * means to it.
+ *
+ * `scope` names the iteration a node stands in, outermost first: `` at the top, `perFile#3` in the fourth round of the
+ * container `perFile`, `perFile#3/perLine#0` deeper in. Node id and scope together are a node's key (`nodeKey`).
+ */
+export type RunEventBody =
+  | {
+      type: 'run-started'
+      workflowId: string | null
+      workflowName: string
+      inputs: JsonObject
+      trigger: RunTrigger
+      /** What `auto` stands for in this run, once known. */
+      defaultModel: string | null
+    }
+  | { type: 'run-cancel-requested' }
+  | { type: 'run-finished'; status: FinishedStatus; outputs: JsonObject; error?: ErrorInfo }
+  | (At & { type: 'node-started'; attempt: number; nodeType: string; params?: JsonObject })
+  | (At & { type: 'node-finished'; attempt: number; outputs: JsonObject; durationMs: number })
+  | (At & { type: 'node-failed'; attempt: number; error: ErrorInfo; durationMs: number })
+  | (At & { type: 'node-skipped'; reason: string })
+  | (At & { type: 'node-cancelled'; attempt: number; durationMs: number })
+  | (At & { type: 'node-logged'; level: LogLevel; text: string })
+  | (At & { type: 'iterations-counted'; total: number })
+  | (At & { type: 'iteration-finished'; index: number; status: FinishedStatus })
+  | (At & { type: 'model-call-queued'; callId: string; provider: string; limit: number })
+  | (At & {
+      type: 'model-call-started'
+      callId: string
+      provider: string
+      model: string
+      messages: ChatMessage[]
+      settings: JsonObject
+    })
+  | (At &
+      ModelCallCost & {
+        type: 'model-call-retried'
+        callId: string
+        provider: string
+        model: string
+        error: ErrorInfo
+        waitMs: number
+        tries: number
+      })
+  | (At &
+      ModelCallCost & {
+        type: 'model-call-finished'
+        callId: string
+        provider: string
+        model: string
+        text: string
+        finishReason: FinishReason
+        tries: number
+      })
+  | (At &
+      ModelCallCost & {
+        type: 'model-call-failed'
+        callId: string
+        provider: string
+        model: string
+        /** What had arrived when it broke off. */
+        text: string
+        error: ErrorInfo
+        tries: number
+      })
+  | (At & {
+      type: 'http-called'
+      method: string
+      /** Secrets in the address are blacked out. */
+      url: string
+      status: number | null
+      durationMs: number
+      bytes: number
+    })
+
+export type RunEvent = RunEventBody & {
+  runId: string
+  /** Counts from 1 in each run, without gaps. */
+  seq: number
+  /** Milliseconds since the Unix epoch. */
+  at: number
+}
+
+type At = { node: string; scope: string }
+
+/**
+ * What a call cost. `usage` null: nothing was billed. A try that broke off after it had been billed and was then
+ * repeated is part of `model-call-retried`, so every billed try has exactly one event and one ledger row.
+ */
+type ModelCallCost = {
+  usage: ModelUsage | null
+  /** null: tokens were used and nobody knows the price. */
+  microUsd: number | null
+  price: PriceSnapshot | null
+  latencyMs: number
+  firstTokenMs: number | null
+}
+
+export type FinishedStatus = 'succeeded' | 'failed' | 'cancelled'
+export type RunStatus = 'running' | FinishedStatus
+export type LogLevel = 'info' | 'warn' | 'error'
+export type RunTrigger = 'manual' | 'cli'
+
+/** Text that a model is writing right now. Never stored: the finished call holds the whole of it. */
+export type LiveText = { node: string; scope: string; callId: string; text: string }
+
+/** One delivery of the run feed: events in order, then the live texts that changed. */
+export type RunPush = { events: RunEvent[]; live: LiveText[] }
+
+/** A node's key in one run: `summarise`, or `perFile#3/summarise` inside a container. */
+export function nodeKey(scope: string, node: string): string {
+  return scope === '' ? node : `${scope}/${node}`
+}
+
+/** The scope of one round of a container. */
+export function iterationScope(scope: string, container: string, index: number): string {
+  return `${nodeKey(scope, container)}#${index}`
+}
+
+/** The containers a scope stands in, without the rounds: `perFile#3/perLine#0` gives `perFile`, `perLine`. */
+export function containersOf(scope: string): string[] {
+  return scope === '' ? [] : scope.split('/').map((part) => part.slice(0, part.indexOf('#')))
+}

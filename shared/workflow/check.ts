@@ -1,0 +1,111 @@
+import type { CatalogEntry } from '../catalog/entry.ts'
+import { type PortSpec, portsFit, portsOf } from '../catalog/ports.ts'
+import type { Issue } from '../contract/workflows.ts'
+import type { JsonObject } from '../json.ts'
+import { checkExpressions } from './check-expressions.ts'
+import { findCycle, type GraphOrder, orderOf } from './graph-order.ts'
+import { edgeId, type Graph, type Workflow, type WorkflowNode } from './workflow.ts'
+
+/** What the check must know of a node type; a definition and a catalogue entry both have it. */
+export type CheckedType = Pick<CatalogEntry, 'title' | 'container' | 'inert' | 'start'> & {
+  inputs: PortSpec[]
+  outputs: PortSpec[]
+  /** What a param means that the document leaves out. */
+  defaults: JsonObject
+  /** Whether the param's text is taken as it stands, without expressions. */
+  isRaw(param: string): boolean
+  /** Problems of the params as they stand; values that hold expressions are judged when they are known, at run time. */
+  checkParams(params: JsonObject): { field: string; message: string }[]
+}
+
+export type TypeLookup = (type: string) => CheckedType | undefined
+
+/**
+ * Everything that can be found wrong with a workflow without running it. `error`: a run would not start. `warning`: it
+ * would, but perhaps not as meant.
+ */
+export function checkWorkflow(document: Workflow, typeOf: TypeLookup): Issue[] {
+  if (Object.keys(document.nodes).length === 0) {
+    return [{ severity: 'error', code: 'workflow.empty', message: 'The workflow has no nodes yet.', at: [] }]
+  }
+  return checkGraph(document, { at: [], typeOf, outer: new Set(), inside: false })
+}
+
+type Context = { at: string[]; typeOf: TypeLookup; outer: Set<string>; inside: boolean }
+
+function checkGraph(graph: Graph, context: Context): Issue[] {
+  const cycle = findCycle(graph)
+  if (cycle) {
+    const message = `The wires run in a circle: ${cycle.join(' → ')}. A workflow has to come to an end.`
+    return [{ severity: 'error', code: 'workflow.cycle', message, at: context.at, nodeId: cycle[0] }]
+  }
+  const order = orderOf(graph)
+  return [
+    ...graph.edges.flatMap((wire) => checkWire(graph, wire, context)),
+    ...Object.entries(graph.nodes).flatMap(([id, node]) => checkNode(graph, id, node, order, context)),
+    ...checkReach(graph, order, context),
+  ]
+}
+
+function checkNode(graph: Graph, id: string, node: WorkflowNode, order: GraphOrder, context: Context): Issue[] {
+  const { at, typeOf } = context
+  const type = typeOf(node.type)
+  if (!type) {
+    const message = `Niti has no node type \`${node.type}\`.`
+    return [{ severity: 'error', code: 'node.unknown-type', message, at, nodeId: id, field: 'type' }]
+  }
+  const issues: Issue[] = type
+    .checkParams(node.params)
+    .map(({ field, message }) => ({ severity: 'error', code: 'node.bad-params', message, at, nodeId: id, field }))
+  issues.push(...checkExpressions({ graph, id, node, order, type, ...context }))
+  if (!type.container) return issues
+  if (!node.graph || Object.keys(node.graph.nodes).length === 0) {
+    const message = `${node.title ?? type.title} has nothing inside it yet. Open it and add a node.`
+    return [...issues, { severity: 'error', code: 'node.empty-container', message, at, nodeId: id }]
+  }
+  const visible = new Set([...context.outer, ...order.upstreamOf(id)])
+  return [...issues, ...checkGraph(node.graph, { at: [...at, id], typeOf, outer: visible, inside: true })]
+}
+
+function checkWire(graph: Graph, wire: Graph['edges'][number], { at, typeOf }: Context): Issue[] {
+  const error = (code: string, message: string, nodeId: string): Issue[] => [
+    { severity: 'error', code, message: `${message} (wire \`${edgeId(wire)}\`)`, at, nodeId },
+  ]
+  const from = nodeIn(graph, wire.from)
+  const to = nodeIn(graph, wire.to)
+  if (!from) return error('wire.no-node', `There is no node \`${wire.from}\``, wire.from)
+  if (!to) return error('wire.no-node', `There is no node \`${wire.to}\``, wire.to)
+  const fromType = typeOf(from.type)
+  const toType = typeOf(to.type)
+  if (!fromType || !toType) return []
+  const out = portsOf(fromType.outputs, { ...fromType.defaults, ...from.params }).find(
+    (port) => port.id === wire.fromPort,
+  )
+  const into = portsOf(toType.inputs, { ...toType.defaults, ...to.params }).find((port) => port.id === wire.toPort)
+  if (!out) return error('wire.no-port', `\`${wire.from}\` has no output \`${wire.fromPort}\``, wire.from)
+  if (!into) return error('wire.no-port', `\`${wire.to}\` has no input \`${wire.toPort}\``, wire.to)
+  if (!portsFit(out.type, into.type)) {
+    return error('wire.types', `\`${wire.from}\` gives ${out.type}, \`${wire.to}\` takes ${into.type}`, wire.to)
+  }
+  return []
+}
+
+/** Warns of nodes that no start leads to: they are skipped, which is rarely what was meant. */
+function checkReach(graph: Graph, order: GraphOrder, { at, typeOf }: Context): Issue[] {
+  const starts = Object.entries(graph.nodes).filter(([, node]) => typeOf(node.type)?.start)
+  if (starts.length === 0) return []
+  const reached = order.reachableFrom(starts.map(([id]) => id))
+  return Object.entries(graph.nodes)
+    .filter(([id, node]) => !reached.has(id) && typeOf(node.type)?.inert === false)
+    .map(([nodeId, node]) => ({
+      severity: 'warning',
+      code: 'node.unreachable',
+      message: `No wire leads from the start to \`${node.title ?? nodeId}\`, so it will be skipped.`,
+      at,
+      nodeId,
+    }))
+}
+
+function nodeIn(graph: Graph, id: string): WorkflowNode | undefined {
+  return Object.hasOwn(graph.nodes, id) ? graph.nodes[id] : undefined
+}

@@ -1,0 +1,90 @@
+import { type ErrorInfo, userError } from '../errors.ts'
+import { stableStringify } from '../json.ts'
+import { formatVersion, limits, schemaUrl, type Workflow, walkNodes, workflow } from './workflow.ts'
+
+/**
+ * The text of a `*.niti.json` file: sorted keys, wires in order, a newline at the end; the same workflow always gives
+ * the same text, so files diff line by line.
+ */
+export function writeWorkflowFile(document: Workflow): string {
+  return `${stableStringify({ ...sortEdges(document), $schema: schemaUrl })}\n`
+}
+
+function sortEdges<G extends Pick<Workflow, 'nodes' | 'edges'>>(graph: G): G {
+  const nodes = Object.fromEntries(
+    Object.entries(graph.nodes).map(([id, node]) => [
+      id,
+      node.graph ? { ...node, graph: sortEdges(node.graph) } : node,
+    ]),
+  )
+  const key = (wire: Workflow['edges'][number]) => `${wire.from}\n${wire.fromPort}\n${wire.to}\n${wire.toPort}`
+  return { ...graph, nodes, edges: [...graph.edges].sort((a, b) => (key(a) < key(b) ? -1 : 1)) }
+}
+
+/**
+ * Reads a workflow file's text. Whatever is wrong with it comes back as one error that names the node and the path;
+ * reading changes nothing.
+ */
+export function readWorkflowFile(text: string): Workflow {
+  const bytes = text.length
+  if (bytes > limits.fileBytes) {
+    throw broken(`The file has ${bytes} characters; at most ${limits.fileBytes} are read.`)
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch (error) {
+    throw broken(`This is not valid JSON: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  refuseDeep(value)
+  const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined
+  if (typeof format === 'number' && format > formatVersion) {
+    throw broken(`The file has format ${format}; this version of Niti reads up to ${formatVersion}.`, {
+      hint: 'It was written by a newer version of Niti. Update to open it.',
+    })
+  }
+  if (format === undefined) throw broken('The file is not a workflow: `format` is missing.', { field: 'format' })
+  const parsed = workflow.safeParse(value)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    const path = issue?.path.map(String) ?? []
+    const where = path.length > 0 ? `\`${path.join('.')}\`: ` : ''
+    throw broken(`${where}${describeIssue(issue)}.`, { field: path.join('.'), nodeId: innermostNode(path) })
+  }
+  let count = 0
+  for (const { at, id } of walkNodes(parsed.data)) {
+    count++
+    if (count > limits.nodes) throw broken(`The workflow has more than ${limits.nodes} nodes.`)
+    if (at.length >= limits.depth) {
+      throw broken(`Containers are nested more than ${limits.depth} deep at \`${[...at, id].join('.')}\`.`, {
+        nodeId: id,
+      })
+    }
+  }
+  return parsed.data
+}
+
+/** zod's message, with the inner one of a record key such as a node id that is not allowed. */
+function describeIssue(issue: { message: string; code: string; issues?: { message: string }[] } | undefined): string {
+  const inner = issue?.code === 'invalid_key' ? issue.issues?.[0]?.message : undefined
+  return inner ?? issue?.message ?? 'not a workflow'
+}
+
+function innermostNode(path: string[]): string | undefined {
+  const at = path.lastIndexOf('nodes')
+  return at >= 0 ? path[at + 1] : undefined
+}
+
+/** JSON nested thousands deep would overflow the stack of everything that walks it, the validator first. */
+function refuseDeep(value: unknown): void {
+  const most = 200
+  let level: unknown[] = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > most) throw broken(`The file is nested more than ${most} levels deep.`)
+    level = level.flatMap((entry) => (typeof entry === 'object' && entry !== null ? Object.values(entry) : []))
+  }
+}
+
+function broken(message: string, more: Partial<ErrorInfo> = {}) {
+  return userError('workflow.broken-file', message, more)
+}
