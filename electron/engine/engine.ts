@@ -128,7 +128,7 @@ export async function createEngine(options: EngineOptions) {
     diagnostics: log,
     owner: ownerName(),
   })
-  settleOrphans(runsStore, eventLog)
+  await settleOrphans(runsStore, eventLog)
 
   const effectsIn = (folder: string) => createEffects({ models, http, files: createFileAccess(folder), feed })
   const effects = effectsIn(filesDir)

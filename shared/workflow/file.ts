@@ -36,7 +36,7 @@ export function readWorkflowFile(text: string): Workflow {
   } catch (error) {
     throw broken(`This is not valid JSON: ${error instanceof Error ? error.message : String(error)}`)
   }
-  refuseDeep(value)
+  refuseHostile(value)
   const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined
   if (typeof format === 'number' && format > formatVersion) {
     throw broken(`The file has format ${format}; this version of Niti reads up to ${formatVersion}.`, {
@@ -75,13 +75,21 @@ function innermostNode(path: string[]): string | undefined {
   return at >= 0 ? path[at + 1] : undefined
 }
 
-/** JSON nested thousands deep would overflow the stack of everything that walks it, the validator first. */
-function refuseDeep(value: unknown): void {
+/**
+ * JSON nested thousands deep would overflow the stack of everything that walks it, the validator first; and a key
+ * `__proto__` would be lost without a word in the first copy.
+ */
+function refuseHostile(value: unknown): void {
   const most = 200
   let level: unknown[] = [value]
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > most) throw broken(`The file is nested more than ${most} levels deep.`)
-    level = level.flatMap((entry) => (typeof entry === 'object' && entry !== null ? Object.values(entry) : []))
+    level = level.flatMap((entry) => {
+      if (typeof entry !== 'object' || entry === null) return []
+      if (Object.hasOwn(entry, '__proto__'))
+        throw broken('The file holds the key `__proto__`, which nothing may be called.')
+      return Object.values(entry)
+    })
   }
 }
 

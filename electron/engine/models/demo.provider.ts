@@ -150,7 +150,7 @@ function fill(schema: Json | undefined, path: string[], filling: Filling): Json 
       return fillArray(schema, path, filling)
     case 'number':
     case 'integer':
-      return fillNumber(schema, types[0] === 'integer', filling.source.text)
+      return fillNumber(schema, types[0] === 'integer', labelledValue(path, filling.source) ?? filling.source.text)
     case 'boolean':
       return false
     case 'null':
@@ -192,7 +192,7 @@ function fillArray(schema: JsonObject, path: string[], filling: Filling): Json[]
 }
 
 function fillNumber(schema: JsonObject, isInteger: boolean, text: string): number {
-  const found = Number(/-?\d+(\.\d+)?/.exec(text.replace(/(\d),(?=\d{3})/g, '$1'))?.[0] ?? 0)
+  const found = Number(/(?<![\p{L}\d])-?\d+(\.\d+)?/u.exec(text.replace(/(\d),(?=\d{3})/g, '$1'))?.[0] ?? 0)
   const step = typeof schema.multipleOf === 'number' ? schema.multipleOf : isInteger ? 1 : 0
   const tiny = step || 1e-6
   const read = (key: string) => (typeof schema[key] === 'number' ? schema[key] : null)
@@ -217,18 +217,23 @@ const formatExamples: Record<string, [pattern: RegExp, fallback: string]> = {
 function fillText(schema: JsonObject, path: string[], source: Source): string {
   const example = typeof schema.format === 'string' ? formatExamples[schema.format] : undefined
   if (example) return example[0].exec(source.text)?.[0] ?? example[1]
-  const name = path.at(-1) ?? ''
-  // "Invoice number: 17" answers a field called invoiceNumber or invoice_number.
-  const spoken = name
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .replace(/[_-]+/g, ' ')
-    .trim()
-  const labelled = spoken && new RegExp(`^\\W*${escapeRegExp(spoken)}\\W*:\\s*(.+)$`, 'im').exec(source.text)?.[1]
+  const labelled = labelledValue(path, source)
   if (labelled) return plainText(labelled)
   const wanted = hintOf(schema, path)
   if (/title|name|heading|subject/i.test(wanted)) return source.title ?? source.sentences[0] ?? 'Untitled'
   if (/question/i.test(wanted)) return source.questions[0] ?? ''
   return prose(source)
+}
+
+/** "Invoice number: 17" answers a field called invoiceNumber or invoice_number. */
+function labelledValue(path: string[], { text }: Source): string | null {
+  const words = (path.at(-1) ?? '')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .split(/[\s_-]+/)
+    .filter(Boolean)
+  if (words.length === 0) return null
+  const label = words.map(escapeRegExp).join('[\\s_-]+')
+  return new RegExp(`^\\W*${label}\\W*:[ \\t]*(\\S.*)$`, 'im').exec(text)?.[1] ?? null
 }
 
 /** What a field is about: its name, and what its schema says of it. */

@@ -77,7 +77,7 @@ export default defineNode({
       model: params.model,
       messages: [
         { role: 'system', content: describeTask(params) },
-        { role: 'user', content: `<text>\n${params.text}\n</text>` },
+        { role: 'user', content: `The text:\n\n<text>\n${params.text}\n</text>` },
       ],
       output: {
         name: 'classification',

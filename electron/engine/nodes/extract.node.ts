@@ -61,7 +61,7 @@ export default defineNode({
       model: params.model,
       messages: [
         { role: 'system', content: task.filter((part) => part.trim() !== '').join('\n\n') },
-        { role: 'user', content: `<text>\n${params.text}\n</text>` },
+        { role: 'user', content: `The text:\n\n<text>\n${params.text}\n</text>` },
       ],
       output: { name: 'extraction', schema: params.schema },
     })

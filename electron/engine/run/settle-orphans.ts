@@ -20,7 +20,7 @@ export function ownerName(): string {
  * Ends the runs that a process left behind when it died: what was under way is marked as interrupted, so that no run
  * looks alive for ever. Runs of a process that still lives are left alone.
  */
-export function settleOrphans(store: RunsStore, eventLog: EventLog): void {
+export async function settleOrphans(store: RunsStore, eventLog: EventLog): Promise<void> {
   for (const { runId, owner } of store.unfinished()) {
     if (owner !== null && isAlive(owner)) continue
     const run = store.identity(runId)
@@ -52,6 +52,7 @@ export function settleOrphans(store: RunsStore, eventLog: EventLog): void {
       log.append({ type: 'node-failed', ...at, attempt: node.attempt, error: interrupted, durationMs: 0 })
     }
     log.append({ type: 'run-finished', status: 'failed', outputs: {}, error: interrupted })
+    await log.flush()
   }
 }
 

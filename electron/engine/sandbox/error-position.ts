@@ -53,6 +53,9 @@ export function unknownNameOf(error: GuestError): string | undefined {
   return error.name === 'ReferenceError' ? /^'?([^' ]+)'? is not defined$/.exec(error.message)?.[1] : undefined
 }
 
+/** Node draws the carets no further than about here. */
+const longestCarets = 1000
+
 function findSyntaxError(text: string): { message: string; offset: number } | undefined {
   try {
     new Script(text, { filename: sourceName })
@@ -62,8 +65,8 @@ function findSyntaxError(text: string): { message: string; offset: number } | un
     // The stack begins with `source:LINE`, that line of the text, and a line of carets below the place.
     const [first = '', , carets = ''] = (error.stack ?? '').split('\n')
     const line = Number(/:(\d+)$/.exec(first)?.[1] ?? Number.NaN)
-    if (Number.isNaN(line)) return undefined
     const column = carets.includes('^') ? carets.indexOf('^') : carets.length
+    if (Number.isNaN(line) || column > longestCarets) return undefined
     return { message: error.message, offset: toOffset(text, line, column + 1) }
   }
 }

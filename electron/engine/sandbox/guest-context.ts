@@ -110,10 +110,9 @@ function toJson(guest: Guest, job: SandboxJob, value: QuickJSHandle): string | u
   const { scope, context, stringify } = guest
   const type = context.typeof(value)
   if (type === 'undefined') return undefined
-  const isData =
-    type !== 'function' && type !== 'symbol' && (type !== 'number' || Number.isFinite(context.getNumber(value)))
-  if (!isData) {
-    const shown = type === 'number' ? String(context.getNumber(value)) : `a ${type}`
+  const number = type === 'number' ? context.getNumber(value) : 0
+  if (type === 'function' || type === 'symbol' || type === 'bigint' || !Number.isFinite(number)) {
+    const shown = type === 'number' ? number : `a ${type}`
     throw new GuestStop('thrown', `The result is ${shown}, which cannot be passed on as data.`)
   }
   const json = take(guest, job, context.callFunction(stringify, context.undefined, value))

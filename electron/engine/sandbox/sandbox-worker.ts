@@ -2,7 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
 import baseVariant from '@jitl/quickjs-ng-wasmfile-release-sync'
-import { newQuickJSWASMModuleFromVariant, newVariant, type QuickJSWASMModule } from 'quickjs-emscripten-core'
+import {
+  type EmscriptenModuleLoaderOptions,
+  newQuickJSWASMModuleFromVariant,
+  newVariant,
+  type QuickJSEmscriptenModule,
+  type QuickJSWASMModule,
+} from 'quickjs-emscripten-core'
 import { createGuestContext, type GuestContext } from './guest-context.ts'
 import type { SandboxFailure, SandboxJob, SandboxMessage, SandboxReply, SandboxThreadData } from './sandbox-messages.ts'
 
@@ -39,7 +45,23 @@ async function loadQuickjs(memoryBytes: number): Promise<Quickjs> {
     maximum: startPages + Math.ceil(memoryBytes / pageBytes),
   })
   const variant = newVariant(baseVariant, { wasmModule, wasmMemory: memory })
-  return { module: await newQuickJSWASMModuleFromVariant(variant), memory, memoryBytes }
+  const importModuleLoader = async () => {
+    const load = await variant.importModuleLoader()
+    if (typeof load !== 'function') throw new Error('newVariant no longer hands out the loader itself')
+    return async (options?: EmscriptenModuleLoaderOptions) => refuseEmptyPointers(await load(options))
+  }
+  return { module: await newQuickJSWASMModuleFromVariant({ ...variant, importModuleLoader }), memory, memoryBytes }
+}
+
+/** Without this, texts that no longer fit would be written to address 0, over QuickJS's own data. */
+function refuseEmptyPointers(emscripten: QuickJSEmscriptenModule): QuickJSEmscriptenModule {
+  const allocate = emscripten._malloc
+  emscripten._malloc = (bytes) => {
+    const pointer = allocate(bytes)
+    if (!pointer) throw new RangeError('out of memory')
+    return pointer
+  }
+  return emscripten
 }
 
 function createGuest({ module, memory }: Quickjs): GuestContext {

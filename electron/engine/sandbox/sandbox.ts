@@ -29,8 +29,6 @@ export type RunRequest = {
   signal?: AbortSignal
 }
 
-export type { LogLine } from './sandbox-messages.ts'
-
 /**
  * Runs the person's JavaScript in QuickJS, compiled to WebAssembly, in threads of its own. Each call gets a fresh runtime
  * with the language and nothing else: no network, files, timers, modules or process. `Date` and `Math.random` are there,
@@ -85,7 +83,7 @@ function neededScope(source: string, scope: Scope): SandboxJob['scope'] {
 function neededNodes(source: string, nodes: Json | undefined): Json | undefined {
   const ids = nodesReadBy(source)
   if (!ids || typeof nodes !== 'object' || nodes === null || Array.isArray(nodes)) return nodes
-  return Object.fromEntries(ids.filter((id) => Object.hasOwn(nodes, id)).map((id) => [id, nodes[id] as Json]))
+  return Object.fromEntries(Object.entries(nodes).filter(([id]) => ids.includes(id)))
 }
 
 /** `__proto__` as a key is plain data here, but not to whoever later copies it into another object. */

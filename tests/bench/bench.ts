@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url'
+import { loadEngine } from './load-engine.ts'
+import { measureRuns } from './measure-engine.ts'
+import { chain, fan, randomDag } from './workflows.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const seed = 20_261_122
+
+const { createEngine } = await loadEngine(root)
+const engine: Record<string, unknown> = {}
+for (const count of [1_000, 10_000]) {
+  engine[`chain ${count}`] = await measureRuns(createEngine, chain(count))
+  engine[`fan ${count}`] = await measureRuns(createEngine, fan(count))
+  engine[`dag ${count}`] = await measureRuns(createEngine, randomDag(count, seed))
+}
+process.stdout.write(`${JSON.stringify({ engine }, null, 2)}\n`)

@@ -1,0 +1,57 @@
+import type { Edge, Workflow, WorkflowNode } from '../../shared/workflow/workflow.ts'
+
+/** Graphs of nodes that do next to nothing: what is left is the engine's own share. */
+
+function makeWorkflow(count: number, edges: [number, number][]): Workflow {
+  const node = (index: number): WorkflowNode => ({
+    type: 'template',
+    version: 1,
+    params: { text: `node ${index}` },
+    position: { x: index * 260, y: 0 },
+  })
+  const nodes = Object.fromEntries(Array.from({ length: count }, (_, index) => [`n${index}`, node(index)]))
+  const wires = edges.map(([from, to]): Edge => ({ from: `n${from}`, fromPort: 'out', to: `n${to}`, toPort: 'in' }))
+  return { format: 1, name: 'Bench', nodes, edges: wires }
+}
+
+/** Each node feeds the next. */
+export function chain(count: number): Workflow {
+  return makeWorkflow(
+    count,
+    Array.from({ length: count - 1 }, (_, index) => [index, index + 1]),
+  )
+}
+
+/** One node feeds all others. */
+export function fan(count: number): Workflow {
+  return makeWorkflow(
+    count,
+    Array.from({ length: count - 1 }, (_, index) => [0, index + 1]),
+  )
+}
+
+/** Twice as many wires as nodes, each leading forward, the same for the same seed. */
+export function randomDag(count: number, seed: number): Workflow {
+  const random = mulberry32(seed)
+  const seen = new Set<string>()
+  const edges: [number, number][] = []
+  while (edges.length < 2 * count) {
+    const to = 1 + Math.floor(random() * (count - 1))
+    const from = Math.floor(random() * to)
+    if (seen.has(`${from}-${to}`)) continue
+    seen.add(`${from}-${to}`)
+    edges.push([from, to])
+  }
+  return makeWorkflow(count, edges)
+}
+
+/** A small seeded generator (Tommy Ettinger's mulberry32), uniform in [0, 1). */
+function mulberry32(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}

@@ -1,0 +1,228 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isJsonObject, type JsonObject } from '../../shared/json.ts'
+
+/** Tokens as the test writes them; each vendor's file turns them into its own names. */
+export type AnswerUsage = {
+  inputTokens: number
+  outputTokens: number
+  cachedInputTokens?: number
+  reasoningTokens?: number
+  cacheWriteInputTokens?: number
+}
+
+export type StreamedAnswer = {
+  text: string
+  reasoning?: string
+  /** Null leaves the usage out, as a careless server does. Unless told, a quarter of the characters. */
+  usage?: AnswerUsage | null
+  /** In our words; turned into the vendor's. */
+  finish?: 'stop' | 'length' | 'content-filter' | 'refusal'
+  /** The dated name the vendor answers with. */
+  model?: string
+  /** Into how many pieces the text is cut, or the pieces themselves; 3 unless told. */
+  chunks?: number | string[]
+  delayMs?: number
+  /** Ends the stream after so many pieces of text: `break` cuts the connection, `hold` waits for the client to leave. */
+  stopAfter?: { pieces: number; by: 'break' | 'hold' | 'end' | { error: JsonObject } }
+}
+
+export type PlainAnswer = { status: number; headers?: Record<string, string>; body?: unknown }
+/** Cuts the connection without a word. */
+export type HangUp = { hangUp: true }
+export type ModelAnswer = StreamedAnswer | PlainAnswer | HangUp
+
+export type RecordedRequest = {
+  method: string
+  path: string
+  headers: Record<string, string>
+  body: JsonObject
+}
+
+/** How one vendor writes things. */
+export type Wire = {
+  basePath: string
+  isCall(method: string, path: string): boolean
+  isModelList(method: string, path: string): boolean
+  modelList(ids: string[]): unknown
+  /** The vendor's own check of a request: an error reply, or null. */
+  refuse(request: RecordedRequest): PlainAnswer | null
+  /** The whole stream as server-sent events: before, each piece of text, after. */
+  events(
+    answer: StreamedAnswer,
+    pieces: string[],
+    request: RecordedRequest,
+  ): { before: string[]; pieces: string[]; after: string[] }
+  error(error: JsonObject): string
+}
+
+export type ModelServer = {
+  /** The base URL a provider is given. */
+  url: string
+  origin: string
+  requests: RecordedRequest[]
+  /** What the vendor would charge for: whole answers as their usage says, cut ones by what was sent. */
+  bill: { calls: number; inputTokens: number; cachedInputTokens: number; outputTokens: number; reasoningTokens: number }
+  /** Puts the next answer into the script; tells when its request came and when its client left before the end. */
+  answer(answer: ModelAnswer): { arrived: Promise<RecordedRequest>; clientLeft: Promise<void> }
+  /** Stops the server. Throws if an answer was never asked for, or a call came that no answer was there for. */
+  close(): Promise<void>
+}
+
+export type ModelServerOptions = {
+  /** Instead of a script: answers whatever comes, also many calls at once. */
+  respond?(body: JsonObject, index: number): ModelAnswer | Promise<ModelAnswer>
+  /** The models it lists; without them, asking for the list takes the next answer like any call. */
+  models?: string[]
+  host?: string
+}
+
+type Scripted = { answer: ModelAnswer; onArrival(request: RecordedRequest): void; onLeave(): void }
+
+/** A model vendor on a loopback port. Strict: what was not scripted fails, and so does what was scripted in vain. */
+export async function startModelServer(wire: Wire, options: ModelServerOptions = {}): Promise<ModelServer> {
+  const script: Scripted[] = []
+  const unexpected: string[] = []
+  const requests: RecordedRequest[] = []
+  const bill = { calls: 0, inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0 }
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname } = new URL(request.url ?? '/', 'http://server')
+    const method = request.method ?? 'GET'
+    if (options.models && wire.isModelList(method, pathname))
+      return sendJson(response, { status: 200, body: wire.modelList(options.models) })
+    const recorded = { method, path: request.url ?? '/', headers: flatHeaders(request), body: await readJson(request) }
+    const next =
+      script.shift() ?? (options.respond && (await respondWith(options.respond, recorded.body, requests.length)))
+    const isCall = wire.isCall(method, pathname)
+    if (!next || !(isCall || wire.isModelList(method, pathname))) {
+      unexpected.push(`${method} ${pathname}`)
+      return sendJson(response, { status: 500, body: { error: { message: `Unexpected call: ${method} ${pathname}` } } })
+    }
+    requests.push(recorded)
+    response.once('close', () => {
+      if (!response.writableFinished) next.onLeave()
+    })
+    next.onArrival(recorded)
+    const refusal = isCall ? wire.refuse(recorded) : null
+    if (refusal) return sendJson(response, refusal)
+    if ('hangUp' in next.answer) return void response.destroy()
+    if ('status' in next.answer) return sendJson(response, next.answer)
+    await stream(next.answer, recorded, response)
+  }
+
+  async function stream(answer: StreamedAnswer, request: RecordedRequest, response: ServerResponse): Promise<void> {
+    const { usage, pieces } = complete(answer, request)
+    const events = wire.events({ ...answer, usage: answer.usage === null ? null : usage }, pieces, request)
+    const isOpen = async () => {
+      if (answer.delayMs) await sleep(answer.delayMs)
+      return !response.destroyed
+    }
+    bill.calls += 1
+    bill.inputTokens += usage.inputTokens
+    bill.cachedInputTokens += usage.cachedInputTokens ?? 0
+    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' })
+    response.flushHeaders()
+    for (const event of events.before) await write(response, event)
+    const limit = answer.stopAfter?.pieces ?? pieces.length
+    for (const [index, event] of events.pieces.slice(0, limit).entries()) {
+      if (!(await isOpen())) return
+      await write(response, event)
+      bill.outputTokens += share(usage.outputTokens, index, pieces.length)
+    }
+    const by = answer.stopAfter?.by
+    if (by === 'hold') return
+    if (by === 'break') return void response.destroy()
+    if (by === 'end') return void response.end()
+    if (by) return void response.end(wire.error(by.error))
+    bill.reasoningTokens += usage.reasoningTokens ?? 0
+    if (await isOpen()) response.end(events.after.join(''))
+  }
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error) => {
+      unexpected.push(String(error))
+      response.destroy()
+    })
+  })
+  server.listen(0, options.host ?? '127.0.0.1')
+  await once(server, 'listening')
+  // A server that listens on a port has an address with one, not a pipe's name.
+  const { port } = server.address() as AddressInfo
+  const host = options.host === '::1' ? '[::1]' : '127.0.0.1'
+  const origin = `http://${host}:${port}`
+
+  return {
+    origin,
+    url: `${origin}${wire.basePath}`,
+    requests,
+    bill,
+    answer(answer) {
+      const arrived = Promise.withResolvers<RecordedRequest>()
+      const left = Promise.withResolvers<void>()
+      script.push({ answer, onArrival: arrived.resolve, onLeave: left.resolve })
+      return { arrived: arrived.promise, clientLeft: left.promise }
+    },
+    async close() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      if (unexpected.length > 0) throw new Error(`The model server was not expecting: ${unexpected.join(', ')}`)
+      if (script.length > 0) throw new Error(`${script.length} scripted answers were never asked for.`)
+    },
+  }
+}
+
+/** Resolves when the piece has left, so that a break right after it cuts the connection and not the piece. */
+function write(response: ServerResponse, event: string): Promise<void> {
+  return new Promise((resolve) => response.write(event, () => resolve()))
+}
+
+async function respondWith(
+  respond: NonNullable<ModelServerOptions['respond']>,
+  body: JsonObject,
+  index: number,
+): Promise<Scripted> {
+  return { answer: await respond(body, index), onArrival() {}, onLeave() {} }
+}
+
+function complete(answer: StreamedAnswer, request: RecordedRequest): { usage: AnswerUsage; pieces: string[] } {
+  const roughly = (length: number) => Math.ceil(length / 4)
+  const counted = {
+    inputTokens: roughly(JSON.stringify(request.body).length),
+    outputTokens: roughly(answer.text.length),
+  }
+  return { usage: answer.usage ?? counted, pieces: cut(answer.text, answer.chunks ?? 3) }
+}
+
+function cut(text: string, chunks: number | string[]): string[] {
+  if (Array.isArray(chunks)) return chunks
+  const size = Math.max(1, Math.ceil(text.length / chunks))
+  return Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>
+    text.slice(index * size, (index + 1) * size),
+  )
+}
+
+/** The piece's part of a whole, so that all parts add up to it exactly. */
+function share(whole: number, index: number, parts: number): number {
+  return Math.floor((whole * (index + 1)) / parts) - Math.floor((whole * index) / parts)
+}
+
+function flatHeaders(request: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
+}
+
+async function readJson(request: IncomingMessage): Promise<JsonObject> {
+  let text = ''
+  for await (const chunk of request.setEncoding('utf8')) text += chunk
+  const body: unknown = text ? JSON.parse(text) : {}
+  if (!isJsonObject(body)) throw new Error(`Not a JSON object: ${text}`)
+  return body
+}
+
+function sendJson(response: ServerResponse, { status, headers, body }: PlainAnswer): void {
+  const isText = typeof body === 'string'
+  response.writeHead(status, { 'content-type': isText ? 'text/html' : 'application/json', ...headers })
+  response.end(isText ? body : JSON.stringify(body ?? {}))
+}
