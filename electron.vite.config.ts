@@ -25,7 +25,7 @@ export default defineConfig({
       externalizeDeps: false,
       outDir: 'out/main',
       rollupOptions: {
-        external: (id: string) => external.some((name) => id === name || id.startsWith(`${name}/`)),
+        external: external.map((name) => new RegExp(`^${name}(/|$)`)),
         input: {
           main: resolve('electron/main/main.ts'),
           engine: resolve('electron/engine/main.ts'),

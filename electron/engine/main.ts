@@ -6,6 +6,7 @@ import { type EngineReport, engineOrder } from '../../shared/contract/engine-pro
 import type { Host, hostContract } from '../../shared/contract/host.ts'
 import { errorInfo, NitiError, toErrorInfo } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
+import type { Log } from '../../shared/log.ts'
 import { createEngine, type Engine } from './engine.ts'
 
 /**
@@ -45,13 +46,24 @@ function callHost(port: Port): Host {
   }
 }
 
+/** One JSON line per note; the shell shows this process's stderr with its own. */
+function createLog(): Log {
+  const write =
+    (level: string) =>
+    (message: string, data: Record<string, unknown> = {}) => {
+      process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), level, message, ...data })}\n`)
+    }
+  return { info: write('info'), warn: write('warn'), error: write('error') }
+}
+
 /** Serves an engine to whoever the parent introduces. Windows that come before the engine is ready wait in their ports. */
 function serveParent(parent: ParentPort): void {
+  const log = createLog()
   let starting: Promise<Engine> | null = null
 
   async function start(order: { dataDir: string; filesDir?: string }, hostPort: Port): Promise<void> {
     try {
-      starting = createEngine({ ...order, host: callHost(hostPort), env: process.env })
+      starting = createEngine({ ...order, host: callHost(hostPort), env: process.env, log })
       await starting
       parent.postMessage({ niti: 'ready' })
     } catch (error) {

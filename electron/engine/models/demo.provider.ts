@@ -61,19 +61,35 @@ type Source = { text: string; title: string | null; sentences: string[]; questio
 function readSource({ messages }: ModelRequest): Source {
   const prompt = messages.findLast((message) => message.role === 'user')?.content ?? messages[0]?.content ?? ''
   const heading = /^#{1,6}[ \t]+\S.*$/m.exec(prompt)
-  const text = heading ? prompt.slice(heading.index) : withoutInstruction(prompt)
-  const lines = text.replace(/^(```|~~~)[\s\S]*?^\1/gm, '').split('\n')
+  // Fenced code is not what a document says.
+  const text = (heading ? prompt.slice(heading.index) : withoutInstruction(prompt)).replace(
+    /^(```|~~~)[\s\S]*?^\1/gm,
+    '',
+  )
+  const lines = text.split('\n')
   const plain = lines.map(plainText)
-  const isProse = (line: string) => !/^\s*(#|\||>|[-*+]\s|\d+[.)]\s|---|===|<\/?\w)/.test(line)
-  const body = lines.map((line, index) => (isProse(line) ? plain[index] : '')).join('\n')
+  let inProse = true
+  const body = lines
+    .map((line, index) => {
+      // A line that goes on under a list item or a quote belongs to it.
+      if (/^\s*(#|\||>|[-*+]\s|\d+[.)]\s|---|===|!\[|<\/?\w)/.test(line)) inProse = false
+      else if (line.trim() === '' || /^#|^[|>]/.test(lines[index - 1] ?? '')) inProse = true
+      return inProse ? plain[index] : ''
+    })
+    .join('\n')
   const sentences = splitSentences(body)
   return {
     text,
     title: heading ? plainText(heading[0]) : null,
     sentences: sentences.length > 0 ? sentences : splitSentences(plain.join('\n')),
-    questions: [...new Set(splitSentences(plain.join('\n\n')).filter((sentence) => sentence.endsWith('?')))],
+    questions: [...new Set(splitSentences(plain.join('\n\n')).filter(isOpenQuestion))],
     bullets: lines.filter((line) => /^\s*([-*+]|\d+[.)])\s+\S/.test(line)).map(plainText),
   }
+}
+
+/** A question of some words: "No key?" is a figure of speech. */
+function isOpenQuestion(sentence: string): boolean {
+  return sentence.endsWith('?') && countWords(sentence) >= 3
 }
 
 /** "Summarise this:" and the like: a first paragraph with more text after it that ends in a colon or is a short command. */

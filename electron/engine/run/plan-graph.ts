@@ -29,7 +29,7 @@ export type PlannedNode = {
   hasExpressions: boolean
   isRaw(param: string): boolean
   /** Wires by input port, in the order of the definition. */
-  arrivals: { port: string; wires: { from: string; fromPort: string }[] }[]
+  arrivals: { port: string; wait: 'all' | 'first'; wires: { from: string; fromPort: string }[] }[]
   outputPorts: string[]
   inner: GraphPlan | null
   /** Parsed params of a node without expressions: parsed once, not in each round of a loop. */
@@ -109,7 +109,7 @@ function addArrival(byId: Map<string, PlannedNode>, wire: Graph['edges'][number]
   const from = { from: wire.from, fromPort: wire.fromPort }
   const port = target.arrivals.find((arrival) => arrival.port === wire.toPort)
   if (port) port.wires.push(from)
-  else target.arrivals.push({ port: wire.toPort, wires: [from] })
+  else target.arrivals.push({ port: wire.toPort, wait: waitOf(target)(wire.toPort), wires: [from] })
 }
 
 function sortArrivals({ definition, params, arrivals }: PlannedNode): void {

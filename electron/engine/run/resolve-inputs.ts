@@ -5,7 +5,7 @@ import type { PlannedNode } from './plan-graph.ts'
 
 /** The values one graph has made so far, and what its expressions see from around it. */
 export type Values = {
-  /** By node id, then port. */
+  /** By node id, then port; in the order the nodes settled. */
   outputs: Map<string, NodeOutputs>
   /** By name, as expressions see them: this graph's nodes, and what it uses of the graphs around it. */
   named: Map<string, Json>
@@ -22,18 +22,29 @@ export type Arrived = {
 export function collectInputs(planned: PlannedNode, values: Values): Arrived {
   const inputs: Record<string, Json> = {}
   const arrived: Arrived['arrived'] = {}
-  for (const { port, wires } of planned.arrivals) {
-    const list = []
+  for (const { port, wait, wires } of planned.arrivals) {
+    const delivered: { from: string; value: Json }[] = []
     for (const wire of wires) {
       const value = values.outputs.get(wire.from)?.[wire.fromPort]
-      if (value !== undefined) list.push({ from: wire.from, value })
+      if (value !== undefined) delivered.push({ from: wire.from, value })
     }
+    const list = wait === 'first' ? firstToSettle(delivered, values) : delivered
     arrived[port] = list
     const [first] = list
     if (wires.length > 1) inputs[port] = Object.fromEntries(list.map(({ from, value }) => [from, value]))
     else if (first) inputs[port] = first.value
   }
   return { inputs, arrived }
+}
+
+/** Of what was delivered, what came first: others may have come while the node waited for a place to run. */
+function firstToSettle<T extends { from: string }>(delivered: T[], values: Values): T[] {
+  if (delivered.length < 2) return delivered
+  for (const id of values.outputs.keys()) {
+    const first = delivered.find(({ from }) => from === id)
+    if (first) return [first]
+  }
+  return []
 }
 
 /** A node's value in expressions: what it gave on the first of its ports that it took; null where it was skipped. */

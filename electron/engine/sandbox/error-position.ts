@@ -42,7 +42,7 @@ export function locateError(
   }
   const frame = new RegExp(`\\b${sourceName}:(\\d+):(\\d+)`).exec(error.stack)
   if (!frame) return { message }
-  const noted = inSource(toOffset(wrapped, Number(frame[1]), Number(frame[2])))
+  const noted = inSource(toOffset(wrapped, Number(frame[1]), Number(frame[2]), 'bytes'))
   const missing = /^'?([^' ]+)'? is not defined$|^cannot (?:read|set) property '([^']*)' of/.exec(error.message)
   const name = missing?.[1] ?? missing?.[2]
   return { message, position: (name === undefined ? undefined : findMention(source, name, noted)) ?? noted }
@@ -78,13 +78,15 @@ function findMention(source: string, name: string, from: number): number | undef
   return (mentions.find((token) => token.start >= from) ?? mentions[0])?.start
 }
 
-/** Character offset of a line and column, both counted from one. */
-function toOffset(text: string, line: number, column: number): number {
+/** Character offset of a line and column, both counted from one; QuickJS counts columns in bytes of UTF-8. */
+function toOffset(text: string, line: number, column: number, unit: 'characters' | 'bytes' = 'characters'): number {
   let start = 0
   for (let current = 1; current < line; current++) {
     const end = text.indexOf('\n', start)
     if (end < 0) return text.length
     start = end + 1
   }
-  return start + column - 1
+  if (unit === 'characters') return start + column - 1
+  const bytes = Buffer.from(text.slice(start, start + column)).subarray(0, column - 1)
+  return start + bytes.toString().length
 }

@@ -15,10 +15,13 @@ const maxLogLines = 500
 /** Promise jobs between two looks at whether the answer is there. */
 const jobsPerTurn = 1000
 
-/** On the source's first line nothing but `before` shifts a column; a comment at its end cannot swallow `after`. */
+/**
+ * What stands around the source. The line break in front is there because QuickJS counts the columns of a first line from
+ * zero and all others from one; the one behind, so that a comment at the source's end swallows nothing.
+ */
 const wrappers = {
-  expression: { before: '(', after: '\n)' },
-  code: { before: '(async function () {', after: '\n})()' },
+  expression: { before: '(\n', after: '\n)' },
+  code: { before: '(async function () {\n', after: '\n})()' },
 }
 
 export type GuestOutcome = ({ ok: true; json?: string } | { ok: false; failure: SandboxFailure }) & { logs: LogLine[] }
