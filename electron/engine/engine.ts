@@ -9,6 +9,7 @@ import { type Log, silentLog } from '../../shared/log.ts'
 import type { RunPush } from '../../shared/run/events.ts'
 import type { ModelUsage } from '../../shared/run/model-call.ts'
 import { emptyRunView, type RunView, reduceRun } from '../../shared/run/view.ts'
+import { type Workflow, walkNodes } from '../../shared/workflow/workflow.ts'
 import { createModelConnections } from './connections/model-connections.ts'
 import { createFileAccess } from './files/file-access.ts'
 import { catalogHandlers } from './handlers/catalog.ts'
@@ -133,10 +134,16 @@ export async function createEngine(options: EngineOptions) {
   const effectsIn = (folder: string) => createEffects({ models, http, files: createFileAccess(folder), feed })
   const effects = effectsIn(filesDir)
 
+  /** What `auto` stands for in a workflow. One that asks no model does not wait for a look at local servers. */
+  async function defaultModelOf(document: Workflow): Promise<string | null> {
+    const asksModel = [...walkNodes(document)].some(({ node }) => nodeTypes.find(node.type)?.definition.usesModel)
+    return asksModel ? (document.settings?.defaultModel ?? (await connections.auto())) : null
+  }
+
   async function startWorkflow(request: { workflowId: string; inputs: JsonObject; defaultModel?: string }) {
     const { workflowId, inputs } = request
     const document = workflows.document(workflowId)
-    const defaultModel = request.defaultModel ?? document.settings?.defaultModel ?? (await connections.auto())
+    const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
     const run = runs.start({ workspaceId, workflowId, document, inputs, trigger: 'manual', defaultModel, effects })
     changes.tell(workflowId)
     run.finished.then(() => changes.tell(workflowId))
@@ -145,7 +152,7 @@ export async function createEngine(options: EngineOptions) {
 
   async function startFile(request: FileRun): Promise<{ runId: string; finished: Promise<RunView> }> {
     const document = workflows.read(request.text)
-    const defaultModel = request.defaultModel ?? document.settings?.defaultModel ?? (await connections.auto())
+    const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
     const { inputs, filesDir: folder } = request
     const runEffects = folder === undefined ? effects : effectsIn(folder)
     const run = runs.start({

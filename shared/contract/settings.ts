@@ -17,6 +17,8 @@ export const settingsChange = z.object({
   providerConcurrency: z.record(z.string(), z.number().int().min(1).max(1000)).optional(),
 })
 
+export type SettingsChange = z.infer<typeof settingsChange>
+
 export const about = z.object({
   version: z.string(),
   dataDir: z.string(),

@@ -1,8 +1,7 @@
 import type { Json, JsonObject } from '../json.ts'
 import { isJsonObject } from '../json.ts'
-import type { Edit } from './edit.ts'
-import { renameInSource, renameRoot } from './expression.ts'
-import { type Graph, graphAt, type WorkflowNode } from './workflow.ts'
+import { renameRoot } from './expression.ts'
+import type { Graph, WorkflowNode } from './workflow.ts'
 
 /** Gives a node another id and follows it into every wire and expression of its graph and of the graphs inside it. */
 export function renameNodeInGraph(graph: Graph, from: string, to: string): Graph {
@@ -27,41 +26,4 @@ function renameInValue(value: Json, from: string, to: string): Json {
   if (Array.isArray(value)) return value.map((entry) => renameInValue(entry, from, to))
   if (!isJsonObject(value)) return value
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, renameInValue(entry, from, to)]))
-}
-
-/**
- * The edits that give a node another id and follow it everywhere, also into params that hold code without `{{ }}`, which
- * `isRaw` knows of: the document alone cannot tell code from prose.
- */
-export function renameNodeEdits(
-  document: Graph,
-  node: { at: string[]; id: string; to: string },
-  isRaw: (type: string, param: string) => boolean,
-): Edit[] {
-  const { at, id, to } = node
-  const graph = graphAt(document, at)
-  if (!graph) return []
-  const renamed = renameNodeInGraph(graph, id, to)
-  return [{ kind: 'rename-node', at, id, to }, ...codeEdits(renamed, { at, id, to }, isRaw)]
-}
-
-function codeEdits(
-  graph: Graph,
-  { at, id, to }: { at: string[]; id: string; to: string },
-  isRaw: (type: string, param: string) => boolean,
-): Edit[] {
-  return Object.entries(graph.nodes).flatMap(([nodeId, node]): Edit[] => {
-    const changed = Object.entries(node.params).flatMap(([param, value]) => {
-      if (typeof value !== 'string' || !isRaw(node.type, param)) return []
-      const text = renameInSource(value, id, to)
-      return text === value ? [] : [[param, text] as const]
-    })
-    const own: Edit[] =
-      changed.length > 0
-        ? [{ kind: 'set-params', at, id: nodeId, params: { ...node.params, ...Object.fromEntries(changed) } }]
-        : []
-    const hidden = node.graph && Object.hasOwn(node.graph.nodes, id)
-    const inner = node.graph && !hidden ? codeEdits(node.graph, { at: [...at, nodeId], id, to }, isRaw) : []
-    return [...own, ...inner]
-  })
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { jsonObject } from '../json.ts'
+import { builtinNames } from './expression.ts'
 
 export const formatVersion = 1
 export const schemaUrl = 'niti://schema/workflow-1.json'
@@ -7,8 +8,9 @@ export const schemaUrl = 'niti://schema/workflow-1.json'
 /** What a file may hold at most; more is refused with an error that names the limit. */
 export const limits = { fileBytes: 16 * 1024 * 1024, nodes: 20_000, depth: 8, nameLength: 200 }
 
-/** Names that expressions already use, or that every JavaScript object answers to. */
+/** Names that expressions already use, JavaScript keeps for itself, or every object answers to. */
 export const reservedNodeIds = new Set([
+  ...builtinNames,
   ...['inputs', 'input', 'nodes', 'now', 'item', 'index', 'undefined', 'null', 'true', 'false', 'this'],
   ...['constructor', 'prototype', 'hasOwnProperty', 'toString', 'valueOf', 'isPrototypeOf', 'toLocaleString'],
   ...[
@@ -26,6 +28,7 @@ export const reservedNodeIds = new Set([
     'do',
   ],
   ...['switch', 'case', 'default', 'return', 'function', 'class', 'const', 'let', 'var', 'await', 'async', 'yield'],
+  ...['eval', 'arguments', 'public', 'private', 'protected', 'static', 'package', 'interface', 'implements'],
   ...['throw', 'try', 'catch', 'finally', 'break', 'continue', 'import', 'export', 'super', 'with', 'enum', 'debugger'],
 ])
 

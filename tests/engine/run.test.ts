@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { nodeKey } from '../../shared/run/events.ts'
 import { drawGraph, drawWorkflow } from '../support/draw-workflow.ts'
+import { startOpenAiServer } from '../support/openai-server.ts'
 import { openTestEngine, runWorkflow } from '../support/test-engine.ts'
 
 test('a chain hands values on and the run gives back what its last node made', async () => {
@@ -96,4 +97,46 @@ test('a value that does not exist is refused before anything runs, with its plac
     info: { code: 'expression.unknown-name', nodeId: 'a', field: 'params.text', position: 8 },
   })
   expect(await engine.client.runs.list({})).toEqual([])
+})
+
+test('what code prints is logged, also when it fails after', async () => {
+  const engine = await openTestEngine()
+  const code = "console.log('so far'); console.warn('hm'); throw new Error('no more')"
+  const view = await runWorkflow(engine, drawWorkflow('work', { work: { type: 'code', params: { code } } }))
+  expect(view.nodes.work?.logs).toMatchObject([
+    { level: 'info', text: 'so far' },
+    { level: 'warn', text: 'hm' },
+  ])
+  expect(view.error).toMatchObject({ kind: 'user', code: 'code.failed', message: /no more/ })
+})
+
+test('independent branches run at the same time', async () => {
+  const engine = await openTestEngine()
+  const wait = { type: 'code', params: { code: 'const end = Date.now() + 300; while (Date.now() < end); return 1' } }
+  const view = await runWorkflow(engine, drawWorkflow('a, b', { a: wait, b: wait }))
+  const started = [view.nodes.a?.startedAt ?? 0, view.nodes.b?.startedAt ?? 0]
+  const durations = [view.nodes.a?.durationMs ?? 0, view.nodes.b?.durationMs ?? 0]
+  // The second began before the first could have ended.
+  expect(Math.max(...started)).toBeLessThan(Math.min(...started) + Math.min(...durations))
+})
+
+test('no more nodes than the workflow allows are under way at once', async () => {
+  let atOnce = 0
+  let most = 0
+  const server = await startOpenAiServer({
+    async respond() {
+      most = Math.max(most, ++atOnce)
+      await new Promise((resolve) => setTimeout(resolve, 30))
+      atOnce--
+      return { text: 'ok' }
+    },
+  })
+  const engine = await openTestEngine({ env: { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: server.url } })
+  const names = Array.from({ length: 12 }, (_, index) => `n${index}`)
+  const ask = { type: 'prompt', params: { prompt: 'Hi' } }
+  const workflow = drawWorkflow(names.join(', '), Object.fromEntries(names.map((name) => [name, ask])))
+  const view = await runWorkflow(engine, { ...workflow, settings: { concurrency: 3 } })
+  expect(view.status).toBe('succeeded')
+  expect(most).toBe(3)
+  await server.close()
 })

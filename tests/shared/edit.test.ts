@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { stableStringify } from '../../shared/json.ts'
 import { applyEdits, type Edit, freeNodeId } from '../../shared/workflow/edit.ts'
-import { renameNodeEdits } from '../../shared/workflow/rename-node.ts'
+import { renameNodeEdits } from '../../shared/workflow/rename-node-edits.ts'
 import { edgeId, emptyWorkflow, graphAt, type Workflow, type WorkflowNode } from '../../shared/workflow/workflow.ts'
 import { drawGraph, drawWorkflow } from '../support/draw-workflow.ts'
 

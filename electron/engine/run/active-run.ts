@@ -1,9 +1,10 @@
 import type { Clock } from '../../../shared/clock.ts'
 import type { JsonObject } from '../../../shared/json.ts'
 import type { Log } from '../../../shared/log.ts'
+import type { ModelReply, ModelRequest } from '../../../shared/run/model-call.ts'
+import type { FileAccess, HttpReply, HttpRequest } from '../nodes/define-node.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { RunLog } from './event-log.ts'
-import type { Effects } from './node-context.ts'
 import type { Slots } from './slots.ts'
 
 /** What all parts of one run share while it is under way. */
@@ -13,8 +14,8 @@ export type ActiveRun = {
   signal: AbortSignal
   slots: Slots
   inputs: JsonObject
-  /** What `auto` stands for. */
-  defaultModel: string
+  /** What `auto` stands for; null where no node asks a model. */
+  defaultModel: string | null
   /** ISO time the run began: what `now` is in its expressions, so that all of them agree. */
   now: string
   clock: Clock
@@ -22,4 +23,14 @@ export type ActiveRun = {
   effects: Effects
   /** The program's own log, for bugs. */
   diagnostics: Log
+}
+
+/** Where an effect comes from, for its events. */
+export type EffectSource = { run: ActiveRun; scope: string; node: string }
+
+/** What nodes may do to the world outside the engine; each writes the events about it. */
+export type Effects = {
+  callModel(source: EffectSource, request: ModelRequest): Promise<ModelReply>
+  sendHttp(source: EffectSource, request: HttpRequest): Promise<HttpReply>
+  files: FileAccess
 }

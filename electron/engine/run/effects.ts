@@ -1,3 +1,4 @@
+import { assert } from '../../../shared/assert.ts'
 import { externalError, NitiError, toErrorInfo } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import type { JsonObject } from '../../../shared/json.ts'
@@ -7,7 +8,7 @@ import { redactUrl } from '../http/redact.ts'
 import { ModelCallFailed, type ModelClient, type PaidTry } from '../models/call-model.ts'
 import type { FileAccess, HttpReply, HttpRequest } from '../nodes/define-node.ts'
 import type { LedgerEntry } from '../store/runs.store.ts'
-import type { EffectSource, Effects } from './node-context.ts'
+import type { EffectSource, Effects } from './active-run.ts'
 import type { RunFeed } from './run-feed.ts'
 
 type Parts = { models: ModelClient; http: Http; files: FileAccess; feed: RunFeed }
@@ -35,6 +36,7 @@ async function callModel(
   const at = { node: source.node, scope: source.scope }
   const callId = newId('call', run.clock.now())
   const ref = asked.model === 'auto' || asked.model === '' ? run.defaultModel : asked.model
+  assert(ref, 'a run whose nodes ask models knows what auto stands for')
   const request = { ...asked, model: ref }
   const slash = ref.indexOf('/')
   const named = { provider: ref.slice(0, Math.max(0, slash)), model: ref.slice(slash + 1) }

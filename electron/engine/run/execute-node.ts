@@ -4,24 +4,15 @@ import { newId } from '../../../shared/ids.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { NodeOutputs } from '../nodes/define-node.ts'
 import { resolveParams } from '../sandbox/resolve-params.ts'
-import type { ActiveRun } from './active-run.ts'
+import type { Execution } from './execution.ts'
 import { makeNodeContext } from './node-context.ts'
 import type { PlannedNode } from './plan-graph.ts'
-import { type Arrived, collectInputs, scopeOf, type Values } from './resolve-inputs.ts'
+import { type Arrived, collectInputs, scopeOf } from './resolve-inputs.ts'
 
 export type Outcome =
   | { status: 'succeeded'; outputs: NodeOutputs }
   | { status: 'failed'; error: ErrorInfo }
   | { status: 'cancelled' }
-
-export type Execution = {
-  run: ActiveRun
-  scope: string
-  values: Values
-  planned: PlannedNode
-  /** For containers: runs one round of the inner graph. */
-  runGraph(round: { index: number; item: Json }): Promise<Json>
-}
 
 /**
  * Runs one node and records what happened. The answer is a promise only where something had to be waited for: a graph of

@@ -1,19 +1,13 @@
-import { cancelledError, userError } from '../../../shared/errors.ts'
-import type { Json } from '../../../shared/json.ts'
-import type { ModelReply, ModelRequest } from '../../../shared/run/model-call.ts'
-import type { FileAccess, HttpReply, HttpRequest, NodeContext } from '../nodes/define-node.ts'
-import type { Execution } from './execute-node.ts'
+import { z } from 'zod'
+import { cancelledError, NitiError, userError } from '../../../shared/errors.ts'
+import { isJsonObject, type Json } from '../../../shared/json.ts'
+import type { NodeContext } from '../nodes/define-node.ts'
+import type { LogLine } from '../sandbox/sandbox-messages.ts'
+import type { EffectSource } from './active-run.ts'
+import type { Execution } from './execution.ts'
 import { scopeOf } from './resolve-inputs.ts'
 
-/** Where an effect comes from, for its events. */
-export type EffectSource = Pick<Execution, 'run' | 'scope'> & { node: string }
-
-/** What nodes may do to the world outside the engine; each writes the events about it. */
-export type Effects = {
-  callModel(source: EffectSource, request: ModelRequest): Promise<ModelReply>
-  sendHttp(source: EffectSource, request: HttpRequest): Promise<HttpReply>
-  files: FileAccess
-}
+const logLines = z.array(z.object({ level: z.enum(['info', 'warn', 'error']), text: z.string() }))
 
 const alwaysInScope = ['inputs', 'input', 'now', 'item', 'index']
 
@@ -38,11 +32,20 @@ export function makeNodeContext(execution: Execution, inputs: Record<string, Jso
     },
     files: run.effects.files,
     async runCode({ code, scope: names, timeoutMs }) {
-      const { value, logs } = await run.sandbox.run({ code, scope: names, timeoutMs, signal: run.signal })
-      for (const { level, text } of logs) {
-        run.log.append({ type: 'node-logged', node: planned.id, scope, level, text })
+      const noteLogs = (logs: LogLine[]) => {
+        for (const { level, text } of logs) {
+          run.log.append({ type: 'node-logged', node: planned.id, scope, level, text })
+        }
       }
-      return value
+      try {
+        const { value, logs } = await run.sandbox.run({ code, scope: names, timeoutMs, signal: run.signal })
+        noteLogs(logs)
+        return value
+      } catch (thrown) {
+        // What it printed before it failed is what helps to find out why.
+        noteLogs(linesOf(thrown))
+        throw thrown
+      }
     },
     scope: () => scopeOf(run, execution.values, inputs, [...alwaysInScope, ...planned.roots]),
     runGraph(round) {
@@ -52,4 +55,10 @@ export function makeNodeContext(execution: Execution, inputs: Record<string, Jso
     },
     countIterations: (total) => run.log.append({ type: 'iterations-counted', node: planned.id, scope, total }),
   }
+}
+
+function linesOf(thrown: unknown): LogLine[] {
+  const details = thrown instanceof NitiError ? thrown.info.details : undefined
+  const logs = isJsonObject(details) ? details.logs : undefined
+  return logLines.safeParse(logs).data ?? []
 }

@@ -12,9 +12,8 @@ import type { NodeTypes } from '../nodes/node-types.ts'
 import { upgradeGraph } from '../nodes/upgrade-node.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { RunsStore } from '../store/runs.store.ts'
-import type { ActiveRun } from './active-run.ts'
+import type { ActiveRun, Effects } from './active-run.ts'
 import type { EventLog } from './event-log.ts'
-import type { Effects } from './node-context.ts'
 import { type GraphPlan, planGraph } from './plan-graph.ts'
 import { outputsOf, runGraph } from './run-loop.ts'
 import { createSlots } from './slots.ts'
@@ -29,8 +28,8 @@ export type RunRequest = {
   document: Workflow
   inputs: JsonObject
   trigger: RunTrigger
-  /** What `auto` stands for, as `provider/model`. */
-  defaultModel: string
+  /** What `auto` stands for, as `provider/model`; null where no node asks a model. */
+  defaultModel: string | null
   effects: Effects
 }
 

@@ -1,9 +1,7 @@
 import type Database from 'better-sqlite3'
 import { userError } from '../../../shared/errors.ts'
+import type { Migration } from './migration.ts'
 import { first } from './migrations/0001-first.ts'
-
-/** One step of the database's shape. Never changed once released: a later step mends an earlier one. */
-export type Migration = { version: number; up(db: Database.Database, nowMs: number): void }
 
 /** In order; `user_version` of the file says how many of them it has been through. */
 export const migrations: Migration[] = [first]

@@ -1,5 +1,4 @@
-import type { z } from 'zod'
-import { type Settings, settings, type settingsChange } from '../../../shared/contract/settings.ts'
+import { type Settings, type SettingsChange, settings } from '../../../shared/contract/settings.ts'
 import type { Db } from './open-database.ts'
 
 /** A workspace's settings; what was never set has the default of its schema. */
@@ -18,7 +17,7 @@ export function createSettingsStore(db: Db) {
 
   return {
     get,
-    change: db.transaction((workspaceId: string, change: z.infer<typeof settingsChange>): Settings => {
+    change: db.transaction((workspaceId: string, change: SettingsChange): Settings => {
       for (const [name, value] of Object.entries(change)) {
         if (value !== undefined) upsert.run(workspaceId, name, JSON.stringify(value))
       }

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts'
+import type { Migration } from '../migration.ts'
 
 /**
  * Times are milliseconds since the Unix epoch, money is micro-dollars, documents and events are JSON.

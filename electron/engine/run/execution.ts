@@ -1,0 +1,14 @@
+import type { Json } from '../../../shared/json.ts'
+import type { ActiveRun } from './active-run.ts'
+import type { PlannedNode } from './plan-graph.ts'
+import type { Values } from './resolve-inputs.ts'
+
+/** One node about to run, with all it needs. */
+export type Execution = {
+  run: ActiveRun
+  scope: string
+  values: Values
+  planned: PlannedNode
+  /** For containers: runs one round of the inner graph. */
+  runGraph(round: { index: number; item: Json }): Promise<Json>
+}
