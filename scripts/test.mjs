@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensureChromium } from './ready/ensure-chromium.mjs'
 import { ensureInstalled } from './ready/ensure-installed.mjs'
+import { ensureKeychain } from './ready/ensure-keychain.mjs'
 import { findNode } from './ready/find-node.mjs'
 import { stopWithNpm } from './ready/stop-with-npm.mjs'
 import { chooseSteps } from './testing/choose-steps.mjs'
@@ -21,6 +22,7 @@ async function test() {
   await ensureInstalled(root)
   const node = findNode({ root })
   console.log(`Node ${node.version}`)
+  if (whole) await ensureKeychain(root).catch((error) => console.error(`No keychain for the tests: ${error.message}`))
   const chromium = chosen.some(({ needsChromium }) => needsChromium) ? await prepareChromium() : null
 
   /** @type {import('./testing/print-summary.mjs').StepResult[]} */

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { canUseApt, installWithApt } from './apt.mjs'
 import { findChromium, isProgram } from './find-chromium.mjs'
 import { findNode } from './find-node.mjs'
 import { runCommand, toolEnvironment } from './run-command.mjs'
@@ -17,7 +18,7 @@ export async function ensureChromium(root) {
   if (present) return present
   if (canUseApt()) {
     console.log('No Chromium on this machine: installing the system package')
-    await installWithApt(root)
+    await installWithApt(root, ['chromium', 'fonts-liberation'])
     const installed = findChromium()
     if (installed) return installed
   }
@@ -34,23 +35,6 @@ export async function ensureChromium(root) {
   throw new Error(
     'There is no Chromium for the browser tests and none could be installed. ' +
       'Install Chromium or Chrome, or set CHROMIUM_PATH to one, and run the same command again.',
-  )
-}
-
-function canUseApt() {
-  return process.platform === 'linux' && process.getuid?.() === 0 && isProgram('/usr/bin/apt-get')
-}
-
-/** @param {string} root */
-async function installWithApt(root) {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const stdio = /** @type {import('node:child_process').StdioOptions} */ (['ignore', 'inherit', 'inherit'])
-  const options = { cwd: root, env, stdio, timeoutMs: installTimeoutMs }
-  await runCommand('apt-get', ['update', '-qq'], options)
-  await runCommand(
-    'apt-get',
-    ['install', '-qq', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation'],
-    options,
   )
 }
 

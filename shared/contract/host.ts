@@ -8,7 +8,7 @@ import { errorInfo } from '../errors.ts'
  */
 
 /** How secrets are kept. `none`: they cannot be kept at all, and `seal` refuses. */
-export const secretsKind = z.enum(['os-keychain', 'key-file', 'none'])
+export const secretsKind = z.enum(['os-keychain', 'passphrase', 'key-file', 'none'])
 
 export const hostDescription = z.object({
   kind: z.enum(['electron', 'web', 'cli']),

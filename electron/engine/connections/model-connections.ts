@@ -1,7 +1,7 @@
 import type { Clock } from '../../../shared/clock.ts'
 import type { ProviderState } from '../../../shared/contract/connections.ts'
 import type { Host } from '../../../shared/contract/host.ts'
-import { userError } from '../../../shared/errors.ts'
+import { externalError, userError } from '../../../shared/errors.ts'
 import type { Fetch } from '../http/http.ts'
 import type { ModelClient } from '../models/call-model.ts'
 import { type Credentials, credentialsFromEnv } from '../models/credentials-from-env.ts'
@@ -145,9 +145,15 @@ export function createModelConnections(parts: Parts) {
 
     /** Asks the provider what it offers; remembers the answer for the model picker. */
     async test(client: ModelClient, providerId: string): Promise<{ models: string[]; latencyMs: number }> {
-      find(providerId)
+      const { title } = find(providerId)
       const startedAt = parts.clock.now()
-      const models = await client.listModels(providerId, AbortSignal.timeout(testTimeoutMs))
+      const timeout = AbortSignal.timeout(testTimeoutMs)
+      const models = await client.listModels(providerId, timeout).catch((thrown) => {
+        if (!timeout.aborted) throw thrown
+        throw externalError('model.timeout', `${title} did not answer within ${testTimeoutMs / 1000} s.`, {
+          retryable: true,
+        })
+      })
       if (models.length > 0) listed.set(providerId, models)
       return { models: models.map((model) => model.id), latencyMs: parts.clock.now() - startedAt }
     },

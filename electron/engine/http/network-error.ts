@@ -34,6 +34,9 @@ export function explainNetworkError(thrown: unknown): NetworkFailure | null {
     if (reason) return { code, reason }
     if (/^(UND_ERR_|ERR_SSL|ERR_TLS|HPE_|CERT_|E[A-Z]+$)/.test(code)) return { code, reason: error.message || code }
   }
+  const refused = causes(thrown).find((error) => error instanceof TypeError && error.message === 'fetch failed')
+  // fetch's own refusals, such as of a port that browsers block, carry no code.
+  if (refused?.cause instanceof Error) return { code: 'FETCH_REFUSED', reason: refused.cause.message }
   const isTerminated = causes(thrown).some((error) => error instanceof TypeError && error.message === 'terminated')
   return isTerminated ? { code: 'ECONNRESET', reason: 'the connection was broken' } : null
 }

@@ -64,7 +64,7 @@ function refusalError(asked: Asked, status: number, body: string): NitiError {
 /** A call that got no reply, or lost it midway. Names that do not exist and doors that are closed are not tried again. */
 export function explainNetworkFailure(asked: Asked, failure: NetworkFailure): ModelFailure {
   const { provider, baseUrl } = asked
-  const isFinal = /^(ECONNREFUSED|ENOTFOUND)$|CERT|TLS|SSL/.test(failure.code)
+  const isFinal = /^(ECONNREFUSED|ENOTFOUND|FETCH_REFUSED)$|CERT|TLS|SSL/.test(failure.code)
   const isLocal = provider.localPorts !== undefined
   const error = externalError(
     isFinal ? 'model.unreachable' : 'model.connection-broken',

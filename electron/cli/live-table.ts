@@ -1,0 +1,119 @@
+import type { RunPush } from '../../shared/run/events.ts'
+import { emptyRunView, type RunView, reduceRun } from '../../shared/run/view.ts'
+import type { Graph } from '../../shared/workflow/workflow.ts'
+import { formatHeader, formatRow, formatTable, formatTotal, layOutColumns, type TableStyle } from './print-run.ts'
+import { makeNodeRows, makeRunRows, type RunRow } from './run-rows.ts'
+import type { Terminal } from './terminal.ts'
+import { cutText } from './text-width.ts'
+
+/** Shows a run while it goes on. `add` takes what happened; `end` leaves the last state standing and answers it. */
+export type RunDisplay = { add(push: RunPush): Promise<void>; end(): Promise<RunView> }
+
+type Options = { terminal: Terminal; document: Graph; runId: string; now?: () => number }
+
+/** A table drawn over itself on a terminal; line after line where there is none. */
+export function openRunDisplay(options: Options): RunDisplay {
+  return options.terminal.isTty ? openLiveTable(options) : openRunLines(options)
+}
+
+const redrawMs = 100
+const hideCursor = '\x1b[?25l'
+const showCursor = '\x1b[?25h'
+/** The final table is scrolled past, not redrawn, but thousands of lines help nobody: `--json` has them. */
+const finalRows = 200
+
+function openLiveTable({ terminal, document, runId, now = Date.now }: Options): RunDisplay {
+  let view = emptyRunView(runId)
+  let drawn = 0
+  const style = (): TableStyle => ({
+    columns: Math.max(20, terminal.size().columns - 1),
+    unicode: terminal.unicode,
+    paint: terminal.paint,
+  })
+
+  function draw(height: number): Promise<void> {
+    const rows = makeRunRows(document, view, now()).filter((row) => !row.isLoose)
+    const lines = formatTable(rows, style(), height)
+    if (view.status === 'running') lines.push('', totalLine(view, now(), style()))
+    // Up to the first line of the last drawing, then each line over the old one, then whatever is left below goes.
+    const up = drawn > 0 ? `\x1b[${drawn}A` : ''
+    drawn = lines.length
+    return terminal.out(`${up}\r${lines.map((line) => `${line}\x1b[K\n`).join('')}\x1b[J`)
+  }
+
+  // The last two lines are the total, and one stays free so that nothing scrolls.
+  const drawNow = () => draw(Math.max(3, terminal.size().rows - 3))
+  // Also when the process ends early: a shell without a cursor is a bad farewell.
+  const restore = () => void process.stdout.write(showCursor)
+  process.once('exit', restore)
+  void terminal.out(hideCursor)
+  void drawNow()
+  const timer = setInterval(() => void drawNow(), redrawMs)
+
+  return {
+    async add(push) {
+      view = reduceRun(view, push.events)
+    },
+    async end() {
+      clearInterval(timer)
+      await draw(finalRows)
+      process.off('exit', restore)
+      await terminal.out(showCursor)
+      return view
+    },
+  }
+}
+
+/** The total is the one line with text of free length, so it is cut before it is coloured. */
+function totalLine(view: RunView, nowMs: number, style: TableStyle): string {
+  const total = formatTotal(view, nowMs, { ...style, paint: (_style, text) => text })
+  return style.paint('cyan', cutText(total, style.columns))
+}
+
+const progressMs = 2_000
+
+/** A line for each node as it ends, and every two seconds one that says how far a container is. */
+function openRunLines({ terminal, document, runId, now = Date.now }: Options): RunDisplay {
+  let view = emptyRunView(runId)
+  let headed = false
+  const saidAt = new Map<string, number>()
+  const style: TableStyle = { columns: terminal.size().columns, unicode: terminal.unicode, paint: terminal.paint }
+  // Widths cannot wait for texts that are still to come, so room is kept for the usual ones.
+  const layout = layOutColumns(makeRunRows(document, view, 0), style.columns, roomFor)
+
+  async function print(rows: RunRow[]): Promise<void> {
+    if (rows.length === 0) return
+    const header = headed ? [] : [formatHeader(layout, style)]
+    headed = true
+    await terminal.out([...header, ...rows.map((row) => formatRow(row, layout, style)), ''].join('\n'))
+  }
+
+  return {
+    async add(push) {
+      view = reduceRun(view, push.events)
+      const rows: RunRow[] = []
+      for (const event of push.events) {
+        if (!('node' in event)) continue
+        if (event.scope === '' && endings.has(event.type)) rows.push(...makeNodeRows(document, view, event.node, now()))
+        if (event.type === 'iteration-finished' && event.scope === '' && isDue(event.node)) {
+          rows.push(...makeNodeRows(document, view, event.node, now()).slice(0, 1))
+        }
+      }
+      await print(rows)
+    },
+    async end() {
+      return view
+    },
+  }
+
+  function isDue(container: string): boolean {
+    const nowMs = now()
+    if (view.nodes[container]?.status !== 'running') return false
+    if (nowMs - (saidAt.get(container) ?? view.startedAt) < progressMs) return false
+    saidAt.set(container, nowMs)
+    return true
+  }
+}
+
+const endings: ReadonlySet<string> = new Set(['node-finished', 'node-failed', 'node-skipped', 'node-cancelled'])
+const roomFor = { state: 9, model: 26, in: 9, out: 9, cost: 9, time: 11 }

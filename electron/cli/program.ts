@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { NitiError, toErrorInfo } from '../../shared/errors.ts'
+import { newId } from '../../shared/ids.ts'
+import { toCallerError } from './caller-error.ts'
+import { addCommands, type Failing } from './commands.ts'
+import { exitCode, exitCodeOfError } from './exit-code.ts'
+import { formatError } from './print-error.ts'
+import type { Terminal } from './terminal.ts'
+
+const examples = `
+Examples:
+  niti run digest.niti.json                         run a workflow and watch it
+  niti run digest.niti.json --input folder=docs     with an input
+  niti run digest.niti.json --json | jq .microUsd   what it cost, for a script
+  niti run - < digest.niti.json                     from stdin
+  niti validate digest.niti.json                    is it whole, without running it
+  niti demo                                         try it: no key, no network
+  niti serve                                        the app in a browser, on this machine only
+
+Exit codes: 0 succeeded, 1 failed, 2 bad input or file, 130 cancelled.
+Environment: NITI_HOME (data folder), OPENAI_API_KEY, GEMINI_API_KEY, NO_COLOR; the README lists all.
+`
+
+/** Runs the command line and answers its exit code. Everything that goes wrong has been said on stderr by then. */
+export async function runProgram(argv: string[], terminal: Terminal): Promise<number> {
+  let code: number = exitCode.succeeded
+  const program = buildProgram(terminal, (ended) => {
+    code = ended
+  })
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+    return code
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    // Help and version arrive as errors of code 0; the rest is a command line that makes no sense.
+    return error.exitCode === 0 ? exitCode.succeeded : exitCode.badInput
+  }
+}
+
+type Finish = (code: number) => void
+
+function buildProgram(terminal: Terminal, finish: Finish): Command {
+  const program = new Command('niti')
+    .description('Runs AI workflows on this machine, and says what every step does and costs.')
+    .version(readVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .addHelpText('after', examples)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void terminal.out(text),
+      writeErr: terminal.error,
+      outputError: (text, write) => write(`${terminal.paintError('red', 'niti:')} ${text.replace(/^error: /, '')}`),
+    })
+    .showSuggestionAfterError()
+  addCommands(program, { terminal, attempt: (work, failing) => attempt(terminal, finish, work, failing) })
+  return program
+}
+
+async function attempt(
+  terminal: Terminal,
+  finish: Finish,
+  work: () => Promise<number>,
+  { file, json }: Failing = {},
+): Promise<void> {
+  try {
+    finish(await work())
+  } catch (thrown) {
+    const error = toCallerError(thrown)
+    const bugId = newId('bug', Date.now())
+    const info = toErrorInfo(error, bugId)
+    if (!(error instanceof NitiError)) await noteBug(terminal, bugId, error)
+    terminal.error(formatError(info, { file, paint: terminal.paintError }))
+    if (json) await terminal.out(`${JSON.stringify({ error: file ? { ...info, file } : info })}\n`)
+    finish(exitCodeOfError(error))
+  }
+}
+
+async function noteBug(terminal: Terminal, bugId: string, error: unknown): Promise<void> {
+  const { createCliLog } = await import('./cli-log.ts')
+  const stack = error instanceof Error ? error.stack : String(error)
+  createCliLog(terminal.env, terminal.error).error('A command failed in a way nobody thought of.', { bugId, stack })
+}
+
+/** package.json stands two folders above, in the source tree as well as beside out/. */
+function readVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  const { version } = JSON.parse(text) as { version: string } // our own file
+  return version
+}

@@ -1,0 +1,145 @@
+import { lazy, Suspense, useCallback, useEffect } from 'react'
+import type { ShellCommand } from '../shared/contract/shell.ts'
+import { Frame } from './frame/frame.tsx'
+import { ScreenBoundary } from './frame/screen-boundary.tsx'
+import { ScreenSkeleton } from './frame/screen-skeleton.tsx'
+import { useShell } from './frame/use-shell.ts'
+import { leaveTab } from './frame/workflow-tabs.tsx'
+import { errorOf } from './link/error-of.ts'
+import { runCommand, useCommands, watchKeys } from './state/commands.ts'
+import { keepFresh } from './state/live.ts'
+import { openTab } from './state/open-tabs-store.ts'
+import { hrefOf, navigate, parseHash, type Route, useRoute } from './state/route-store.ts'
+import { useDraft } from './state/workflow-store.ts'
+import { createWorkflow, useWorkflows } from './state/workflows-store.ts'
+import { text } from './text.ts'
+import { Button } from './ui/button.tsx'
+import { EmptyState } from './ui/empty-state.tsx'
+import { showToast, Toaster } from './ui/toast.tsx'
+import { TooltipProvider } from './ui/tooltip.tsx'
+import { exportToFile } from './workflows/export-to-file.ts'
+import { chooseAndImport, importText } from './workflows/import-files.ts'
+import { WorkflowsScreen } from './workflows/workflows-screen.tsx'
+
+const EditorScreen = lazy(async () => ({ default: (await import('./canvas/editor-screen.tsx')).EditorScreen }))
+const RunsScreen = lazy(async () => ({ default: (await import('./runs/runs-screen.tsx')).RunsScreen }))
+const SettingsScreen = lazy(async () => ({ default: (await import('./settings/settings-screen.tsx')).SettingsScreen }))
+
+export function App() {
+  const route = useRoute()
+  const title = useTitle(route)
+  const engine = useShell(title, carryOut)
+  useEffect(() => keepFresh(), [])
+  useEffect(() => watchKeys(window), [])
+  useEffect(() => refuseStrayDrops(window), [])
+  useEffect(() => {
+    document.title = title ? `${title} · Niti` : 'Niti'
+  }, [title])
+  useEffect(() => {
+    if (route.screen === 'workflow') openTab(route.workflowId)
+  }, [route])
+  useCommands({
+    'new-workflow': newWorkflow,
+    'import-workflow': chooseAndImport,
+    'export-workflow': route.screen === 'workflow' ? () => void exportToFile(route.workflowId) : undefined,
+    'close-tab': route.screen === 'workflow' ? () => leaveTab(route.workflowId, true) : undefined,
+    'go-workflows': () => navigate({ screen: 'workflows' }),
+    'go-runs': () => navigate({ screen: 'runs' }),
+    settings: () => navigate({ screen: 'settings', section: 'models' }),
+    shortcuts: () => navigate({ screen: 'settings', section: 'shortcuts' }),
+  })
+  return (
+    <TooltipProvider>
+      <Frame engine={engine}>
+        <ScreenBoundary resetKey={hrefOf(route)}>
+          <Suspense fallback={<ScreenSkeleton />}>
+            <Screen route={route} />
+          </Suspense>
+        </ScreenBoundary>
+      </Frame>
+      <Toaster />
+    </TooltipProvider>
+  )
+}
+
+function Screen({ route }: { route: Route }) {
+  const goHome = useCallback(() => navigate({ screen: 'workflows' }), [])
+  switch (route.screen) {
+    case 'workflows':
+      return <WorkflowsScreen />
+    case 'workflow':
+      // Keyed: another workflow is another editor, with nothing left of the one before.
+      return <EditorScreen key={route.workflowId} workflowId={route.workflowId} runId={route.runId} />
+    case 'runs':
+      return <RunsScreen runId={route.runId} />
+    case 'settings':
+      return <SettingsScreen section={route.section} />
+    case 'not-found':
+      return (
+        <EmptyState
+          icon="box"
+          title={text.frame.notFound.title}
+          body={text.frame.notFound.body}
+          className="h-full"
+          action={<Button onClick={goHome}>{text.frame.notFound.action}</Button>}
+        />
+      )
+  }
+}
+
+function useTitle(route: Route): string {
+  const workflowId = route.screen === 'workflow' ? route.workflowId : ''
+  const draftName = useDraft(workflowId, (draft) => draft.document.name)
+  const listName = useWorkflows((state) => state.list?.find((entry) => entry.workflowId === workflowId)?.name)
+  switch (route.screen) {
+    case 'workflow':
+      return draftName ?? listName ?? ''
+    case 'runs':
+      return text.frame.rail.runs
+    case 'settings':
+      return `${text.settings.title}: ${text.settings.sections[route.section]}`
+    default:
+      return text.frame.rail.workflows
+  }
+}
+
+/** A file dropped beside a place that takes it would replace the page by the file. */
+function refuseStrayDrops(target: Window): () => void {
+  const refuse = (event: DragEvent) => {
+    if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return
+    event.preventDefault()
+    event.dataTransfer.dropEffect = 'none'
+  }
+  target.addEventListener('dragover', refuse)
+  target.addEventListener('drop', refuse)
+  return () => {
+    target.removeEventListener('dragover', refuse)
+    target.removeEventListener('drop', refuse)
+  }
+}
+
+async function newWorkflow(): Promise<void> {
+  try {
+    navigate({ screen: 'workflow', workflowId: await createWorkflow() })
+  } catch (thrown) {
+    const error = errorOf(thrown)
+    showToast(error.message, { tone: 'bad', detail: error.hint })
+  }
+}
+
+/** Menu clicks, files and links that reach the app from outside the page. */
+function carryOut(command: ShellCommand): void {
+  switch (command.kind) {
+    case 'menu':
+      runCommand(command.command)
+      return
+    case 'open-file':
+      void importText(command.name, command.text)
+      return
+    case 'open-failed':
+      showToast(text.frame.openFailed(command.name), { tone: 'bad', detail: command.message })
+      return
+    case 'open-link':
+      navigate(parseHash(`#/${command.path.map(encodeURIComponent).join('/')}`))
+  }
+}

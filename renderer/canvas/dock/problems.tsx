@@ -1,0 +1,59 @@
+import { graphAt } from '../../../shared/workflow/workflow.ts'
+import { bringIntoView } from '../../parts/graph/canvas-handle.ts'
+import { titleOf } from '../../parts/graph/flow-elements.ts'
+import { useGraphView } from '../../parts/graph/graph-view.tsx'
+import { QuietNote } from '../../parts/layout/quiet-note.tsx'
+import { Ticks } from '../../parts/layout/ticks.tsx'
+import { entryOf } from '../../state/catalog-store.ts'
+import { togglePanel } from '../../state/panels-store.ts'
+import { showNode } from '../../state/selection-store.ts'
+import { useDraft } from '../../state/workflow-store.ts'
+import { text } from '../../text.ts'
+import { Icon } from '../../ui/icon.tsx'
+
+/** What was found wrong with the draft without running it; a click goes to the node and the field. */
+export function Problems() {
+  const { canvas, workflowId, document } = useGraphView()
+  const issues = useDraft(workflowId ?? '', (draft) => draft.issues) ?? []
+  if (issues.length === 0) {
+    return <QuietNote icon="circle-check" title={text.runs.problems.none} body={text.runs.problems.noneBody} />
+  }
+  // Errors first; otherwise in the order in which they were found.
+  const sorted = [...issues].sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'))
+  return (
+    <ul className="py-1">
+      {sorted.map(({ severity, message, at, nodeId, field, code }, index) => {
+        const node = nodeId === undefined ? undefined : graphAt(document, at)?.nodes[nodeId]
+        const isError = severity === 'error'
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two issues may say the same of the same place
+          <li key={`${code}${at.join('/')}${nodeId}${field}${index}`}>
+            <button
+              type="button"
+              onClick={() => {
+                if (nodeId === undefined) return
+                togglePanel('inspector', true)
+                showNode(canvas, at, nodeId, field)
+                bringIntoView(canvas, nodeId)
+              }}
+              className="flex w-full items-start gap-2.5 px-3 py-1 text-left hover:bg-hover/60"
+            >
+              <Icon
+                name={isError ? 'circle-alert' : 'triangle-alert'}
+                size={15}
+                label={isError ? text.runs.problems.error : text.runs.problems.warning}
+                className={`mt-0.5 ${isError ? 'text-bad' : 'text-warn'}`}
+              />
+              <span className="w-36 shrink-0 truncate font-medium">
+                {node ? titleOf(node, entryOf(node.type)) : (nodeId ?? text.runs.problems.workflow)}
+              </span>
+              <span className="min-w-0 flex-1 text-mute">
+                <Ticks words={message} />
+              </span>
+            </button>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

@@ -1,0 +1,70 @@
+import { useState } from 'react'
+import type { Issue } from '../../../../shared/contract/workflows.ts'
+import type { Json, JsonObject } from '../../../../shared/json.ts'
+import { text } from '../../../text.ts'
+import { Icon } from '../../../ui/icon.tsx'
+import { type FormField, isShown } from './form-fields.ts'
+import { ParamField } from './param-field.tsx'
+
+/** `typing`: one of many small changes to the same field, which are one step for undo. */
+export type ChangeParam = (name: string, value: Json | undefined, how: 'typing' | 'choosing') => void
+
+type ParamFormProps = {
+  fields: readonly FormField[]
+  values: JsonObject
+  onChange: ChangeParam
+  issues: readonly Issue[]
+  /** Dotted path of the object the fields stand in: `params`. */
+  path: string
+  /** A node that asks a model: its prompt says how long it is. */
+  hasTokens?: boolean
+}
+
+/** A form drawn from a JSON Schema. Fields that are rarely needed are folded away, unless something is wrong there. */
+export function ParamForm({ fields, values, onChange, issues, path, hasTokens }: ParamFormProps) {
+  const shown = fields.filter((field) => isShown(field, fields, values))
+  const main = shown.filter((field) => !field.isAdvanced)
+  const advanced = shown.filter((field) => field.isAdvanced)
+  const hasTrouble = advanced.some((field) => issuesAt(issues, `${path}.${field.name}`).length > 0)
+  const isUsed = advanced.some((field) => Object.hasOwn(values, field.name) && !isDefault(field, values[field.name]))
+  const [isOpen, setOpen] = useState(isUsed)
+  const draw = (field: FormField) => (
+    <ParamField
+      key={field.name}
+      field={field}
+      value={Object.hasOwn(values, field.name) ? values[field.name] : undefined}
+      onChange={(value, how) => onChange(field.name, value, how)}
+      issues={issuesAt(issues, `${path}.${field.name}`)}
+      path={`${path}.${field.name}`}
+      hasTokens={hasTokens}
+    />
+  )
+  return (
+    <>
+      {main.map(draw)}
+      {advanced.length > 0 ? (
+        <div className="flex flex-col gap-4">
+          <button
+            type="button"
+            aria-expanded={isOpen || hasTrouble}
+            onClick={() => setOpen(!isOpen)}
+            className="-ml-1 flex w-fit items-center gap-1 rounded-sm px-1 font-medium text-mute text-sm hover:text-text"
+          >
+            <Icon name={isOpen || hasTrouble ? 'chevron-down' : 'chevron-right'} size={14} />
+            {text.inspector.form.advanced}
+          </button>
+          {isOpen || hasTrouble ? advanced.map(draw) : null}
+        </div>
+      ) : null}
+    </>
+  )
+}
+
+function isDefault(field: FormField, value: Json | undefined): boolean {
+  return JSON.stringify(value) === JSON.stringify(field.default)
+}
+
+/** What is wrong with a field or with something inside it. */
+export function issuesAt(issues: readonly Issue[], path: string): Issue[] {
+  return issues.filter(({ field }) => field === path || field?.startsWith(`${path}.`))
+}

@@ -1,0 +1,163 @@
+import { useState } from 'react'
+import { type Workflow, walkNodes } from '../../../shared/workflow/workflow.ts'
+import { useGraphView } from '../../parts/graph/graph-view.tsx'
+import { ValueView } from '../../parts/run/value-view.tsx'
+import { openDock } from '../../state/dock-store.ts'
+import { useRun } from '../../state/run-store.ts'
+import { drafts, useDraft } from '../../state/workflow-store.ts'
+import { loadWorkflows } from '../../state/workflows-store.ts'
+import { text } from '../../text.ts'
+import { Button } from '../../ui/button.tsx'
+import { ErrorNote } from '../../ui/error-note.tsx'
+import { Field } from '../../ui/field.tsx'
+import { Input, TextArea } from '../../ui/input.tsx'
+import { ModelPicker, ModelPrice } from './form/model-picker.tsx'
+import { parseNumber } from './form/number-field.tsx'
+
+/** The workflow itself, while nothing on its canvas is chosen. */
+export function WorkflowPanel() {
+  const { workflowId, document, isReadOnly, runId } = useGraphView()
+  const problems = useDraft(workflowId ?? '', (draft) => draft.issues.length) ?? 0
+  const set = (change: { name?: string; description?: string; settings?: Workflow['settings'] }, field: string) => {
+    if (!workflowId) return
+    drafts.edit(workflowId, [{ kind: 'set-workflow', ...change }], {
+      coalesce: { key: `workflow:${field}`, withinMs: Number.POSITIVE_INFINITY },
+    })
+  }
+  const leave = () => {
+    if (!workflowId) return
+    drafts.seal(workflowId)
+    // The tab and the lists show the name.
+    void drafts.flush(workflowId).then(() => loadWorkflows())
+  }
+  const settings = document.settings ?? {}
+  const nodes = [...walkNodes(document)].length
+  return (
+    <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto p-3.5">
+      <div>
+        <h2 className="font-semibold text-lg">{text.inspector.workflow.title}</h2>
+        <p className="text-mute text-sm">{text.inspector.workflow.counts(nodes, document.edges.length)}</p>
+      </div>
+      {problems > 0 && !isReadOnly ? (
+        <Button size="sm" icon="triangle-alert" className="w-fit" onClick={() => openDock('problems')}>
+          {text.inspector.workflow.problems(problems)}
+        </Button>
+      ) : null}
+      <RunResult runId={runId} />
+      <Name name={document.name} isReadOnly={isReadOnly} onChange={(name) => set({ name }, 'name')} onLeave={leave} />
+      <Field label={text.inspector.workflow.description} isOptional>
+        <TextArea
+          value={document.description ?? ''}
+          disabled={isReadOnly}
+          onChange={(description) => set({ description }, 'description')}
+          onBlur={leave}
+          rows={3}
+        />
+      </Field>
+      <Field
+        label={text.inspector.workflow.model}
+        hint={text.inspector.workflow.modelHint}
+        note={<ModelPrice model={settings.defaultModel ?? 'auto'} />}
+      >
+        <ModelPicker
+          value={settings.defaultModel ?? 'auto'}
+          isReadOnly={isReadOnly}
+          onChange={(defaultModel) => {
+            const { defaultModel: _, ...rest } = settings
+            set({ settings: defaultModel === 'auto' ? rest : { ...rest, defaultModel } }, 'model')
+            if (workflowId) drafts.seal(workflowId)
+          }}
+        />
+      </Field>
+      <Concurrency
+        value={settings.concurrency}
+        isReadOnly={isReadOnly}
+        onLeave={leave}
+        onChange={(concurrency) => {
+          const { concurrency: _, ...rest } = settings
+          set({ settings: concurrency === undefined ? rest : { ...rest, concurrency } }, 'concurrency')
+        }}
+      />
+    </div>
+  )
+}
+
+/** What the run as a whole gave or why it failed. */
+function RunResult({ runId }: { runId: string | null }) {
+  const error = useRun(runId, (slice) => slice.view.error)
+  const outputs = useRun(runId, (slice) => slice.view.outputs) ?? {}
+  const entries = Object.entries(outputs)
+  if (!error && entries.length === 0) return null
+  return (
+    <section className="flex flex-col gap-3 border-b pb-4">
+      {error ? <ErrorNote error={error} /> : null}
+      {entries.map(([name, value]) => (
+        <ValueView key={name} title={text.inspector.workflow.result(name)} value={value} />
+      ))}
+    </section>
+  )
+}
+
+type NameProps = { name: string; isReadOnly: boolean; onChange: (name: string) => void; onLeave: () => void }
+
+/** A workflow always has a name: an emptied field keeps the last one. */
+function Name({ name, isReadOnly, onChange, onLeave }: NameProps) {
+  const [isEmpty, setEmpty] = useState(false)
+  return (
+    <Field label={text.common.name} error={isEmpty ? text.inspector.workflow.nameNeeded : null}>
+      <Input
+        value={isEmpty ? '' : name}
+        maxLength={200}
+        disabled={isReadOnly}
+        onChange={(next) => {
+          setEmpty(next === '')
+          if (next !== '') onChange(next)
+        }}
+        onBlur={() => {
+          setEmpty(false)
+          onLeave()
+        }}
+      />
+    </Field>
+  )
+}
+
+type ConcurrencyProps = {
+  value: number | undefined
+  isReadOnly: boolean
+  onChange: (value: number | undefined) => void
+  onLeave: () => void
+}
+
+const usualConcurrency = 8
+
+function Concurrency({ value, isReadOnly, onChange, onLeave }: ConcurrencyProps) {
+  const [draft, setDraft] = useState<string | null>(null)
+  const limits = { min: 1, max: 1000, isInteger: true }
+  const isWrong = draft !== null && draft !== '' && parseNumber(draft, limits) === null
+  return (
+    <Field
+      label={text.inspector.workflow.concurrency}
+      hint={text.inspector.workflow.concurrencyHint}
+      error={isWrong ? text.inspector.form.notANumber(limits.min, limits.max, true) : null}
+    >
+      <Input
+        value={draft ?? (value === undefined ? '' : String(value))}
+        placeholder={String(usualConcurrency)}
+        inputMode="numeric"
+        disabled={isReadOnly}
+        className="max-w-28"
+        onChange={(next) => {
+          setDraft(next)
+          if (next.trim() === '') onChange(undefined)
+          const number = parseNumber(next, limits)
+          if (number !== null) onChange(number)
+        }}
+        onBlur={() => {
+          setDraft(null)
+          onLeave()
+        }}
+      />
+    </Field>
+  )
+}

@@ -1,0 +1,207 @@
+import { useCatalogStore } from '../state/catalog-store.ts'
+import { keyOf } from '../state/commands.ts'
+import { openDock } from '../state/dock-store.ts'
+import { navigate } from '../state/route-store.ts'
+import type { RunSlice } from '../state/run-store.ts'
+import { useRun } from '../state/run-store.ts'
+import { useRunList } from '../state/runs-store.ts'
+import { hideRun, useShownRun } from '../state/shown-run-store.ts'
+import { useDraft } from '../state/workflow-store.ts'
+import { text } from '../text.ts'
+import { Button, IconButton } from '../ui/button.tsx'
+import { Duration } from '../ui/duration.tsx'
+import { formatCount } from '../ui/format.ts'
+import { Icon } from '../ui/icon.tsx'
+import { Kbd } from '../ui/kbd.tsx'
+import { Menu } from '../ui/menu.tsx'
+import { Money } from '../ui/money.tsx'
+import { StatusIcon } from '../ui/status-icon.tsx'
+import { Tooltip } from '../ui/tooltip.tsx'
+import { forecastOf } from './forecast.ts'
+import { RunDialog } from './run-dialog.tsx'
+import { declaredInputs } from './run-inputs.ts'
+import { useRunning } from './use-run.ts'
+
+/** Floats over the canvas: run with what it will cost, stop with what it costs so far, then how it ended. */
+export function RunBar({ workflowId }: { workflowId: string }) {
+  const { runId, isStarting, error } = useShownRun(workflowId)
+  const slice = useRun(runId, (known) => known)
+  const { run, stop, isAsking, stopAsking } = useRunning(workflowId)
+  const status = slice?.view.status
+  return (
+    <>
+      <div
+        role="toolbar"
+        aria-label={text.canvas.runBar.label}
+        className="flex h-[38px] max-w-full items-center rounded-xl border bg-panel px-1 shadow-float"
+      >
+        {status === 'running' ? (
+          <Running slice={slice} workflowId={workflowId} onStop={stop} />
+        ) : (
+          <Resting workflowId={workflowId} slice={slice} isStarting={isStarting} onRun={run} />
+        )}
+        {runId && slice ? <More workflowId={workflowId} runId={runId} isOver={status !== 'running'} /> : null}
+      </div>
+      {error && !isAsking ? (
+        <div
+          role="alert"
+          className="mt-2 flex max-w-md items-start gap-2 rounded-lg border border-bad/30 bg-panel px-3 py-2 shadow-float"
+        >
+          <Icon name="circle-alert" size={15} className="mt-0.5 text-bad" />
+          <div className="min-w-0 flex-1">
+            <p className="font-medium text-bad">{error.message}</p>
+            {error.hint ? <p className="text-mute text-sm">{error.hint}</p> : null}
+          </div>
+          <IconButton icon="x" size="sm" label={text.common.close} onClick={() => hideRun(workflowId)} />
+        </div>
+      ) : null}
+      {isAsking ? <Asking workflowId={workflowId} onClose={stopAsking} /> : null}
+    </>
+  )
+}
+
+function Asking({ workflowId, onClose }: { workflowId: string; onClose: () => void }) {
+  const document = useDraft(workflowId, (draft) => draft.document)
+  const types = useCatalogStore((state) => state.byType)
+  return document ? (
+    <RunDialog workflowId={workflowId} declared={declaredInputs(document, types)} onClose={onClose} />
+  ) : null
+}
+
+function Divider() {
+  return <span aria-hidden className="mx-2.5 h-4 w-px shrink-0 bg-line" />
+}
+
+type RunningProps = { slice: RunSlice | undefined; workflowId: string; onStop: () => void }
+
+function Running({ slice, workflowId, onStop }: RunningProps) {
+  const forecast = useForecast(workflowId)
+  if (!slice) return null
+  const { view } = slice
+  return (
+    <>
+      <Button size="sm" variant="danger" icon="square" isBusy={view.cancelRequested} onClick={onStop}>
+        {view.cancelRequested ? text.canvas.runBar.stopping : text.canvas.runBar.stop}
+      </Button>
+      <span className="w-2" />
+      {view.startedAt > 0 ? (
+        <Duration startedAt={view.startedAt} endedAt={null} className="min-w-10 text-center font-semibold" />
+      ) : null}
+      <Divider />
+      <Tokens slice={slice} />
+      <Divider />
+      <span className="figures text-mute">
+        <Cost slice={slice} /> {forecast ? text.canvas.runBar.ofAbout(forecast.money) : null}
+      </span>
+      <span className="w-1.5" />
+    </>
+  )
+}
+
+type RestingProps = {
+  workflowId: string
+  slice: RunSlice | undefined
+  isStarting: boolean
+  onRun: () => void
+}
+
+function Resting({ workflowId, slice, isStarting, onRun }: RestingProps) {
+  const problems =
+    useDraft(workflowId, (draft) => draft.issues.filter((issue) => issue.severity === 'error').length) ?? 0
+  const isEmpty = useDraft(workflowId, (draft) => Object.keys(draft.document.nodes).length === 0) ?? true
+  const forecast = useForecast(workflowId)
+  return (
+    <>
+      <Button size="sm" variant="primary" icon="play" isBusy={isStarting} disabled={isEmpty} onClick={onRun}>
+        {slice ? text.canvas.runBar.runAgain : text.canvas.runBar.run}
+        {slice ? null : <Kbd shortcut={keyOf('run') ?? 'mod+enter'} tone="inverse" className="ml-0.5" />}
+      </Button>
+      {slice ? (
+        <Outcome slice={slice} />
+      ) : problems > 0 && !isEmpty ? (
+        <button
+          type="button"
+          onClick={() => openDock('problems')}
+          className="ml-1 flex h-7 items-center gap-1.5 rounded-md px-2 font-medium text-bad hover:bg-bad-soft"
+        >
+          <Icon name="triangle-alert" size={14} />
+          {text.canvas.runBar.problems(problems)}
+        </button>
+      ) : forecast ? (
+        <Tooltip label={text.canvas.runBar.forecastHint(forecast.runs)} side="bottom">
+          <span className="figures px-2.5 text-mute">{text.canvas.runBar.about(forecast.money)}</span>
+        </Tooltip>
+      ) : null}
+    </>
+  )
+}
+
+function Outcome({ slice }: { slice: RunSlice }) {
+  const { view } = slice
+  const status = view.status === 'running' ? 'cancelled' : view.status
+  return (
+    <>
+      <span role="status" className="ml-2.5 flex items-center gap-1.5 font-semibold">
+        <StatusIcon status={status} size={16} />
+        {text.common.state[status]}
+      </span>
+      <Divider />
+      <Duration startedAt={view.startedAt} endedAt={view.finishedAt ?? view.startedAt} className="text-mute" />
+      <Divider />
+      <Tokens slice={slice} />
+      <Divider />
+      <Cost slice={slice} />
+      <span className="w-1.5" />
+    </>
+  )
+}
+
+function Tokens({ slice }: { slice: RunSlice }) {
+  const { inputTokens, outputTokens } = slice.view.cost
+  return (
+    <span className="figures text-mute" title={text.canvas.card.tokensTitle(inputTokens, outputTokens)}>
+      <span className="font-semibold text-text">{formatCount(inputTokens + outputTokens)}</span>{' '}
+      {text.canvas.runBar.tokens}
+    </span>
+  )
+}
+
+function Cost({ slice }: { slice: RunSlice }) {
+  const { microUsd, unknownCalls, calls } = slice.view.cost
+  const isAllUnknown = calls > 0 && unknownCalls === calls
+  return (
+    <Money
+      microUsd={isAllUnknown ? null : microUsd}
+      isPartlyUnknown={!isAllUnknown && unknownCalls > 0}
+      className="font-semibold text-text"
+    />
+  )
+}
+
+function useForecast(workflowId: string) {
+  const { runs } = useRunList({ workflowId })
+  return forecastOf(runs ?? [])
+}
+
+function More({ workflowId, runId, isOver }: { workflowId: string; runId: string; isOver: boolean }) {
+  return (
+    <Menu
+      trigger={<IconButton icon="ellipsis" size="sm" label={text.common.more} tooltipSide="bottom" />}
+      items={[
+        {
+          label: text.canvas.runBar.openInRuns,
+          icon: 'activity',
+          onSelect: () => navigate({ screen: 'runs', runId }),
+        },
+        {
+          label: text.canvas.runBar.copyId,
+          icon: 'copy',
+          onSelect: () => void navigator.clipboard.writeText(runId),
+        },
+        ...(isOver
+          ? [{ label: text.canvas.runBar.hide, icon: 'eye-off' as const, onSelect: () => hideRun(workflowId) }]
+          : []),
+      ]}
+    />
+  )
+}

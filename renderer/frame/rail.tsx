@@ -1,0 +1,87 @@
+import { keyOf } from '../state/commands.ts'
+import { hrefOf, type Route, useRoute } from '../state/route-store.ts'
+import { text } from '../text.ts'
+import { classNames } from '../ui/class-names.ts'
+import { Icon, type IconName } from '../ui/icon.tsx'
+import { Tooltip } from '../ui/tooltip.tsx'
+
+type RailItem = { to: Route; icon: IconName; label: string; shortcut?: string; screens: Route['screen'][] }
+
+/** One line for each screen. */
+const items: RailItem[] = [
+  {
+    to: { screen: 'workflows' },
+    icon: 'workflow',
+    label: text.frame.rail.workflows,
+    shortcut: keyOf('go-workflows'),
+    screens: ['workflows', 'workflow'],
+  },
+  {
+    to: { screen: 'runs' },
+    icon: 'activity',
+    label: text.frame.rail.runs,
+    shortcut: keyOf('go-runs'),
+    screens: ['runs'],
+  },
+]
+
+const foot: RailItem[] = [
+  {
+    to: { screen: 'settings', section: 'models' },
+    icon: 'settings',
+    label: text.frame.rail.settings,
+    shortcut: keyOf('settings'),
+    screens: ['settings'],
+  },
+]
+
+type RailProps = {
+  /** Runs under way, shown as a badge at Runs. */
+  runningCount: number
+}
+
+/** The way between the screens, at the left edge. */
+export function Rail({ runningCount }: RailProps) {
+  return (
+    <nav
+      aria-label={text.frame.rail.label}
+      className="flex w-13 shrink-0 flex-col items-center gap-1 border-r bg-panel py-2.5"
+    >
+      {items.map((item) => (
+        <RailLink key={item.label} item={item} badge={item.to.screen === 'runs' ? runningCount : 0} />
+      ))}
+      <div className="flex-1" />
+      {foot.map((item) => (
+        <RailLink key={item.label} item={item} badge={0} />
+      ))}
+    </nav>
+  )
+}
+
+function RailLink({ item, badge }: { item: RailItem; badge: number }) {
+  const isHere = item.screens.includes(useRoute().screen)
+  const note = badge > 0 ? ` (${text.frame.rail.running(badge)})` : ''
+  return (
+    <Tooltip label={`${item.label}${note}`} shortcut={item.shortcut} side="right">
+      <a
+        href={hrefOf(item.to)}
+        aria-label={`${item.label}${note}`}
+        aria-current={isHere ? 'page' : undefined}
+        className={classNames(
+          'relative flex size-9 items-center justify-center rounded-lg transition-colors duration-100',
+          isHere ? 'bg-accent-soft text-accent' : 'text-mute hover:bg-hover hover:text-text',
+        )}
+      >
+        <Icon name={item.icon} size={18} />
+        {badge > 0 ? (
+          <span
+            aria-hidden
+            className="figures absolute top-0 right-0 flex h-3.5 min-w-3.5 items-center justify-center rounded-full bg-accent px-1 font-semibold text-[10px] text-on-accent leading-none"
+          >
+            {badge}
+          </span>
+        ) : null}
+      </a>
+    </Tooltip>
+  )
+}

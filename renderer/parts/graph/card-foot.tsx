@@ -1,0 +1,42 @@
+import type { NodeView } from '../../../shared/run/view.ts'
+import { text } from '../../text.ts'
+import { Duration } from '../../ui/duration.tsx'
+import { formatCompactCount, formatCount } from '../../ui/format.ts'
+import { Money } from '../../ui/money.tsx'
+import type { CardData } from './flow-elements.ts'
+import { listSize } from './node-status.ts'
+
+/** Time, tokens or items, and at the right what it cost. */
+export function CardFoot({ data, view }: { data: CardData; view: NodeView }) {
+  if (view.startedAt === null) return null
+  const { cost } = view
+  const tokens = cost.inputTokens + cost.outputTokens
+  const items = tokens === 0 ? itemsOf(data, view) : null
+  const endedAt = view.durationMs === null ? null : view.startedAt + view.durationMs
+  const isAllUnknown = cost.calls > 0 && cost.unknownCalls === cost.calls
+  return (
+    <div className="flex items-center gap-2.5 border-t px-2.5 py-[5px] text-mute text-xs">
+      <Duration startedAt={view.startedAt} endedAt={view.status === 'running' ? null : endedAt} />
+      {tokens > 0 ? (
+        <span className="figures" title={text.canvas.card.tokensTitle(cost.inputTokens, cost.outputTokens)}>
+          {text.canvas.card.tokens(tokens < 100_000 ? formatCount(tokens) : formatCompactCount(tokens))}
+        </span>
+      ) : null}
+      {items !== null ? <span className="figures">{text.canvas.card.items(items)}</span> : null}
+      <span className="ml-auto font-semibold text-text">
+        <Money
+          microUsd={isAllUnknown ? null : cost.microUsd}
+          isPartlyUnknown={!isAllUnknown && cost.unknownCalls > 0}
+        />
+      </span>
+    </div>
+  )
+}
+
+function itemsOf({ outputs }: CardData, view: NodeView): number | null {
+  for (const port of outputs) {
+    const size = listSize(view.outputs?.[port.id])
+    if (size !== null) return size
+  }
+  return null
+}

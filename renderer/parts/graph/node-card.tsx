@@ -1,0 +1,113 @@
+import { Handle, type NodeProps, Position } from '@xyflow/react'
+import { memo } from 'react'
+import type { Port } from '../../../shared/catalog/ports.ts'
+import type { NodeView } from '../../../shared/run/view.ts'
+import { text } from '../../text.ts'
+import { classNames } from '../../ui/class-names.ts'
+import { GroupTile } from '../../ui/group-tile.tsx'
+import { type Status, StatusIcon } from '../../ui/status-icon.tsx'
+import { CardBody } from './card-body.tsx'
+import { CardFoot } from './card-foot.tsx'
+import { leastHeight, portY } from './card-size.ts'
+import { type CardData, type CardNode, titleOf } from './flow-elements.ts'
+import { useNodeRun, useRunPhase, useRunScope } from './graph-view.tsx'
+import { statusOf } from './node-status.ts'
+
+/** One node on the canvas. Drawn again only when its own node, its own part of the run or its selection changed. */
+export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardNode>) {
+  const view = useNodeRun(id)
+  const phase = useRunPhase()
+  const { isReadOnly } = useRunScope()
+  const { node, entry } = data
+  const status = statusOf(node, view, phase)
+  const isFaded = status === 'queued' || status === 'skipped' || status === 'disabled' || status === 'cancelled'
+  return (
+    <div className="relative w-52">
+      <Ports ports={data.inputs} side="target" isConnectable={!isReadOnly} isFaded={isFaded} />
+      <div
+        data-status={status}
+        data-selected={selected || undefined}
+        style={{ minHeight: leastHeight(Math.max(data.inputs.length, data.outputs.length)) }}
+        className={classNames('niti-card', isFaded && 'niti-card-faded')}
+      >
+        <Progress status={status} view={view} />
+        <div className="niti-card-content flex items-start gap-2.5 px-2.5 pt-2.5">
+          <GroupTile group={entry?.group ?? 'logic'} icon={entry?.icon ?? 'circle-alert'} className="mt-px" />
+          <div className="min-w-0 flex-1">
+            <div className="line-clamp-2 break-words font-semibold text-base leading-[17px]">
+              {titleOf(node, entry)}
+            </div>
+            <div className="truncate text-mute text-xs leading-[15px]">{whatItIs(data, view)}</div>
+          </div>
+          {status === 'idle' ? null : <StatusIcon status={status} size={17} className="mt-0.5" />}
+        </div>
+        <div className="niti-card-content px-2.5 pt-1.5 pb-2 text-sm leading-[17px]">
+          <CardBody id={id} data={data} status={status} view={view} />
+        </div>
+        {view && status !== 'skipped' ? <CardFoot data={data} view={view} /> : null}
+      </div>
+      <Ports ports={data.outputs} side="source" isConnectable={!isReadOnly} isFaded={isFaded} />
+    </div>
+  )
+})
+
+/** Type and model, in one line. */
+function whatItIs({ node, entry }: CardData, view: NodeView | undefined): string {
+  const words: string[] = []
+  if (node.title !== undefined || !entry?.usesModel) words.push(entry?.title ?? node.type)
+  const used = view?.calls.at(-1)?.model
+  const asked = typeof node.params.model === 'string' && entry?.usesModel ? node.params.model : undefined
+  if (used) words.push(used)
+  else if (asked) words.push(asked === 'auto' ? text.canvas.card.autoModel : asked.slice(asked.indexOf('/') + 1))
+  return words.join(' · ')
+}
+
+/** The thin line on the top edge: how far, where that is known, else that something moves. */
+function Progress({ status, view }: { status: Status; view: NodeView | undefined }) {
+  if (status !== 'running') return null
+  const rounds = view?.iterations
+  const share = rounds && rounds.total > 0 ? (rounds.succeeded + rounds.failed) / rounds.total : null
+  return (
+    <div className="absolute inset-x-2 top-0 h-[3px] overflow-hidden rounded-full">
+      {share === null ? (
+        <div className="niti-sweep h-full w-1/3 rounded-full bg-accent" />
+      ) : (
+        <div
+          className="h-full rounded-full bg-accent transition-[width] duration-200"
+          style={{ width: `${share * 100}%` }}
+        />
+      )}
+    </div>
+  )
+}
+
+type PortsProps = { ports: Port[]; side: 'source' | 'target'; isConnectable: boolean; isFaded: boolean }
+
+function Ports({ ports, side, isConnectable, isFaded }: PortsProps) {
+  const isSource = side === 'source'
+  return ports.map((port, index) => (
+    <div key={port.id}>
+      <Handle
+        type={side}
+        id={port.id}
+        position={isSource ? Position.Right : Position.Left}
+        isConnectable={isConnectable}
+        style={{ top: portY(index) }}
+        aria-label={isSource ? text.canvas.card.output(port.title) : text.canvas.card.input(port.title)}
+        title={port.type === 'any' ? port.title : `${port.title} (${text.canvas.valueTypes[port.type]})`}
+      />
+      {ports.length > 1 ? (
+        <span
+          className={classNames(
+            'niti-port-label',
+            isSource ? 'left-full ml-3' : 'right-full mr-3',
+            isFaded && 'opacity-60',
+          )}
+          style={{ top: portY(index) }}
+        >
+          {port.title}
+        </span>
+      ) : null}
+    </div>
+  ))
+}

@@ -1,0 +1,66 @@
+import { client } from '../link/client.ts'
+import { errorOf } from '../link/error-of.ts'
+import { onReopened } from '../link/link-store.ts'
+import { loadConnections } from './connections-store.ts'
+import { loadCosts } from './costs-store.ts'
+import { loadRecentRuns } from './recent-runs-store.ts'
+import { loadSettings } from './settings-store.ts'
+import { loadTemplates, loadWorkflows } from './workflows-store.ts'
+
+/** While runs are under way costs rise without a run starting or finishing. */
+const costsEveryMs = 5_000
+const calmMs = 250
+
+/**
+ * Loads what every screen shows and keeps it fresh: after each run that starts or finishes, and all of it when the
+ * engine is back after it was lost. The answer stops that.
+ */
+export function keepFresh(): () => void {
+  let stop = new AbortController()
+  loadAll()
+  void followRuns(stop.signal)
+  const offReopened = onReopened(() => {
+    stop.abort()
+    stop = new AbortController()
+    loadAll()
+    void followRuns(stop.signal)
+  })
+  const timer = setInterval(() => {
+    if (document.visibilityState === 'visible') void loadCosts()
+  }, costsEveryMs)
+  return () => {
+    offReopened()
+    clearInterval(timer)
+    stop.abort()
+  }
+}
+
+function loadAll(): void {
+  void loadSettings()
+  void loadWorkflows()
+  void loadTemplates()
+  void loadCosts()
+  void loadRecentRuns()
+  void loadConnections()
+}
+
+/** Many runs may start at once; their news is collected for a moment before the lists are asked for again. */
+async function followRuns(signal: AbortSignal): Promise<void> {
+  let waiting: ReturnType<typeof setTimeout> | null = null
+  try {
+    for await (const _ of await client.runs.changes(undefined, { signal })) {
+      waiting ??= setTimeout(() => {
+        waiting = null
+        void loadWorkflows()
+        void loadCosts()
+        void loadRecentRuns()
+      }, calmMs)
+    }
+  } catch (error) {
+    // A lost engine is told by the banner, and `keepFresh` starts anew when it is back. Anything else is a bug.
+    const { kind } = errorOf(error)
+    if (!signal.aborted && kind === 'bug') console.error('The feed of runs ended', error)
+  } finally {
+    if (waiting && signal.aborted) clearTimeout(waiting)
+  }
+}

@@ -1,0 +1,77 @@
+import { create } from 'zustand'
+
+export const settingsSections = ['models', 'appearance', 'data', 'shortcuts'] as const
+export type SettingsSection = (typeof settingsSections)[number]
+
+/** Where the person is. The address bar's hash says the same, so that a reload, Back and a link all work. */
+export type Route =
+  | { screen: 'workflows' }
+  | { screen: 'workflow'; workflowId: string; runId?: string }
+  | { screen: 'runs'; runId?: string }
+  | { screen: 'settings'; section: SettingsSection }
+  | { screen: 'not-found'; path: string }
+
+/** `#/workflows/wf_1/runs/run_1` and the like; anything else is `not-found`. */
+export function parseHash(hash: string): Route {
+  const path = hash.replace(/^#/, '')
+  const parts = path.split('/').filter((part) => part !== '')
+  const [first, second, third, fourth] = parts.map(decode)
+  if (first === undefined) return { screen: 'workflows' }
+  if (first === 'workflows') {
+    if (parts.length === 1) return { screen: 'workflows' }
+    if (parts.length === 2 && second) return { screen: 'workflow', workflowId: second }
+    if (parts.length === 4 && second && third === 'runs' && fourth) {
+      return { screen: 'workflow', workflowId: second, runId: fourth }
+    }
+  }
+  if (first === 'runs' && parts.length <= 2) return second ? { screen: 'runs', runId: second } : { screen: 'runs' }
+  if (first === 'settings' && parts.length <= 2) {
+    const section = settingsSections.find((name) => name === (second ?? 'models'))
+    if (section) return { screen: 'settings', section }
+  }
+  return { screen: 'not-found', path }
+}
+
+/** The address of a route, for links: `<a href={hrefOf({ screen: 'runs' })}>`. */
+export function hrefOf(route: Route): string {
+  switch (route.screen) {
+    case 'workflows':
+      return '#/workflows'
+    case 'workflow': {
+      const base = `#/workflows/${encodeURIComponent(route.workflowId)}`
+      return route.runId ? `${base}/runs/${encodeURIComponent(route.runId)}` : base
+    }
+    case 'runs':
+      return route.runId ? `#/runs/${encodeURIComponent(route.runId)}` : '#/runs'
+    case 'settings':
+      return `#/settings/${route.section}`
+    case 'not-found':
+      return `#${route.path}`
+  }
+}
+
+/** A hash typed by hand may hold a broken escape; it is then taken as it stands. */
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+export const useRouteStore = create<{ route: Route }>(() => ({ route: parseHash(window.location.hash) }))
+
+window.addEventListener('hashchange', () => useRouteStore.setState({ route: parseHash(window.location.hash) }))
+
+export function useRoute(): Route {
+  return useRouteStore((state) => state.route)
+}
+
+/** Goes there. `replace` leaves no entry behind for Back: for redirects. */
+export function navigate(route: Route, { replace = false }: { replace?: boolean } = {}): void {
+  const href = hrefOf(route)
+  if (window.location.hash === href) return
+  if (replace) window.history.replaceState(null, '', href)
+  else window.history.pushState(null, '', href)
+  useRouteStore.setState({ route })
+}

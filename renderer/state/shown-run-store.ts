@@ -1,0 +1,80 @@
+import { create } from 'zustand'
+import type { ErrorInfo } from '../../shared/errors.ts'
+import type { JsonObject } from '../../shared/json.ts'
+import { client } from '../link/client.ts'
+import { errorOf } from '../link/error-of.ts'
+import { drafts } from './workflow-store.ts'
+
+type ShownRun = {
+  /** The run whose progress lies over the draft; null: none. */
+  runId: string | null
+  /** A run was asked for and has not begun. */
+  isStarting: boolean
+  /** Why the last one could not be started. */
+  error: ErrorInfo | null
+}
+
+const none: ShownRun = { runId: null, isStarting: false, error: null }
+
+/** By workflow: the run that its canvas shows. */
+export const useShownRunStore = create<{ shown: Record<string, ShownRun> }>(() => ({ shown: {} }))
+
+export function useShownRun(workflowId: string): ShownRun {
+  return useShownRunStore((state) => state.shown[workflowId]) ?? none
+}
+
+function change(workflowId: string, next: Partial<ShownRun>): void {
+  useShownRunStore.setState(({ shown }) => ({
+    shown: { ...shown, [workflowId]: { ...(shown[workflowId] ?? none), ...next } },
+  }))
+}
+
+export function hideRun(workflowId: string): void {
+  change(workflowId, { runId: null, error: null })
+}
+
+/**
+ * Starts the draft as it is on screen: what is not stored yet is stored first. Answers the run's id, or null with the
+ * reason in the store.
+ */
+export async function startRun(workflowId: string, inputs: JsonObject): Promise<string | null> {
+  if (useShownRunStore.getState().shown[workflowId]?.isStarting) return null
+  change(workflowId, { isStarting: true, error: null })
+  try {
+    if (!(await drafts.flush(workflowId))) {
+      const save = drafts.store.getState().drafts[workflowId]?.save
+      change(workflowId, { isStarting: false, error: save?.state === 'error' ? save.error : null })
+      return null
+    }
+    const { runId } = await client.runs.start({ workflowId, inputs })
+    change(workflowId, { runId, isStarting: false })
+    return runId
+  } catch (thrown) {
+    change(workflowId, { isStarting: false, error: errorOf(thrown) })
+    return null
+  }
+}
+
+/** Asks for the end of a run. That it is over, the run itself says. */
+export async function cancelRun(workflowId: string, runId: string): Promise<void> {
+  try {
+    await client.runs.cancel({ runId })
+  } catch (thrown) {
+    change(workflowId, { error: errorOf(thrown) })
+  }
+}
+
+const looked = new Set<string>()
+
+/** Shows a run of the workflow that is under way, started in another window or before this page was loaded. */
+export async function findRunningRun(workflowId: string): Promise<void> {
+  if (looked.has(workflowId) || useShownRunStore.getState().shown[workflowId]?.runId) return
+  looked.add(workflowId)
+  try {
+    const [running] = await client.runs.list({ workflowId, status: 'running', limit: 1 })
+    if (running && !useShownRunStore.getState().shown[workflowId]?.runId) change(workflowId, { runId: running.runId })
+  } catch {
+    // The history lists it all the same; the frame tells when the engine is away.
+    looked.delete(workflowId)
+  }
+}

@@ -1,0 +1,23 @@
+import { canvasText } from './text/canvas.ts'
+import { frameText } from './text/frame.ts'
+import { inspectorText } from './text/inspector.ts'
+import { linkText } from './text/link.ts'
+import { runsText } from './text/runs.ts'
+import { settingsText } from './text/settings.ts'
+import { sharedWords } from './text/shared-words.ts'
+import { workflowsText } from './text/workflows.ts'
+
+/**
+ * Every word the page says, in one place: one group per screen, each in its own file under `text/`. Sentences with
+ * something to fill in are functions. A new screen adds its file and one line here.
+ */
+export const text = {
+  common: sharedWords,
+  frame: frameText,
+  canvas: canvasText,
+  inspector: inspectorText,
+  link: linkText,
+  runs: runsText,
+  workflows: workflowsText,
+  settings: settingsText,
+} as const

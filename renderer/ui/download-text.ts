@@ -1,0 +1,10 @@
+/** Hands a text to the browser as a file to save. */
+export function downloadText(fileName: string, content: string): void {
+  const url = URL.createObjectURL(new Blob([content], { type: 'application/json' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = fileName
+  link.click()
+  // The download has the blob by the next task; the address is not needed any longer.
+  setTimeout(() => URL.revokeObjectURL(url), 0)
+}

@@ -1,0 +1,27 @@
+import type { WorkflowSummary } from '../../shared/contract/workflows.ts'
+import { text } from '../text.ts'
+import { RelativeTime } from '../ui/relative-time.tsx'
+import { StatusIcon, toStatus } from '../ui/status-icon.tsx'
+
+/** State and time of a workflow's last run, on one line. */
+export function LastRun({ lastRun }: Pick<WorkflowSummary, 'lastRun'>) {
+  if (!lastRun) {
+    return (
+      <span className="flex min-w-0 items-center gap-1.5 text-mute">
+        <StatusIcon status="idle" size={14} />
+        <span className="truncate">{text.workflows.notRunYet}</span>
+      </span>
+    )
+  }
+  const status = toStatus(lastRun.status)
+  return (
+    <span className="flex min-w-0 items-center gap-1.5 text-mute">
+      <StatusIcon status={status} size={14} />
+      {status === 'running' ? (
+        <span className="truncate text-accent">{text.common.state.running}</span>
+      ) : (
+        <RelativeTime atMs={lastRun.startedAt} className="truncate" />
+      )}
+    </span>
+  )
+}
