@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { loadEngine } from './load-engine.ts'
+import { measureCanvas } from './measure-canvas.ts'
 import { measureRuns } from './measure-engine.ts'
+import { measureStart } from './measure-start.ts'
 import { chain, fan, randomDag } from './workflows.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -13,4 +15,7 @@ for (const count of [1_000, 10_000]) {
   engine[`fan ${count}`] = await measureRuns(createEngine, fan(count))
   engine[`dag ${count}`] = await measureRuns(createEngine, randomDag(count, seed))
 }
-process.stdout.write(`${JSON.stringify({ engine }, null, 2)}\n`)
+const start = measureStart(root)
+const chromium = process.env.CHROMIUM_PATH
+const canvas = chromium ? await measureCanvas(root, chromium) : 'not measured: no Chromium was found'
+process.stdout.write(`${JSON.stringify({ engine, start, canvas }, null, 2)}\n`)

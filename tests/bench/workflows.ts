@@ -30,6 +30,15 @@ export function fan(count: number): Workflow {
   )
 }
 
+/** A chain laid out in rows of forty, as a large workflow would be on the canvas. */
+export function grid(count: number): Workflow {
+  const workflow = chain(count)
+  Object.values(workflow.nodes).forEach((node, index) => {
+    node.position = { x: (index % 40) * 260, y: Math.floor(index / 40) * 150 }
+  })
+  return workflow
+}
+
 /** Twice as many wires as nodes, each leading forward, the same for the same seed. */
 export function randomDag(count: number, seed: number): Workflow {
   const random = mulberry32(seed)
