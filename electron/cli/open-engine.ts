@@ -20,6 +20,7 @@ export async function openEngine(terminal: Terminal, options: Options = {}): Pro
   const log = createCliLog(env, terminal.error)
   const engine = await createEngine({
     dataDir,
+    resumeRuns: false,
     filesDir: options.filesDir ?? terminal.cwd,
     resourcesDir: programResourcesDir(),
     host: createHeadlessHost({ kind: 'cli', dataDir, env, log }),

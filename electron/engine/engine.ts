@@ -27,9 +27,9 @@ import { createNodeTypes } from './nodes/node-types.ts'
 import { nodeTypes as definitions } from './nodes/registry.ts'
 import { createEffects } from './run/effects.ts'
 import { createEventLog } from './run/event-log.ts'
+import { isAlive, ownerName } from './run/owners.ts'
 import { createRunChanges } from './run/run-changes.ts'
 import { createRunFeed } from './run/run-feed.ts'
-import { ownerName, settleOrphans } from './run/settle-orphans.ts'
 import { createRuns } from './run/start-run.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
 import { createConnectionsStore } from './store/connections.store.ts'
@@ -53,6 +53,11 @@ export type EngineOptions = {
   http?: Http
   log?: Log
   env?: Record<string, string | undefined>
+  /**
+   * Whether to go on with runs that a stop of the program left behind; true unless told otherwise. A host that ends with
+   * its one command leaves them to one that stays.
+   */
+  resumeRuns?: boolean
 }
 
 export type FileRun = {
@@ -120,7 +125,9 @@ export async function createEngine(options: EngineOptions) {
     },
     onFailure: (runIds, reason) => runs.breakOff(runIds, reason),
   })
+  const effectsIn = (folder: string) => createEffects({ models, http, files: createFileAccess(folder), feed })
   const runs = createRuns({
+    effectsIn,
     store: runsStore,
     eventLog,
     nodeTypes,
@@ -129,10 +136,6 @@ export async function createEngine(options: EngineOptions) {
     diagnostics: log,
     owner: ownerName(),
   })
-  await settleOrphans(runsStore, eventLog)
-
-  const effectsIn = (folder: string) => createEffects({ models, http, files: createFileAccess(folder), feed })
-  const effects = effectsIn(filesDir)
 
   /** What `auto` stands for in a workflow. One that asks no model does not wait for a look at local servers. */
   async function defaultModelOf(document: Workflow): Promise<string | null> {
@@ -144,7 +147,7 @@ export async function createEngine(options: EngineOptions) {
     const { workflowId, inputs } = request
     const document = workflows.document(workflowId)
     const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
-    const run = runs.start({ workspaceId, workflowId, document, inputs, trigger: 'manual', defaultModel, effects })
+    const run = runs.start({ workspaceId, workflowId, document, inputs, trigger: 'manual', defaultModel, filesDir })
     changes.tell(workflowId)
     run.finished.then(() => changes.tell(workflowId))
     return run
@@ -153,8 +156,7 @@ export async function createEngine(options: EngineOptions) {
   async function startFile(request: FileRun): Promise<{ runId: string; finished: Promise<RunView> }> {
     const document = workflows.read(request.text)
     const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
-    const { inputs, filesDir: folder } = request
-    const runEffects = folder === undefined ? effects : effectsIn(folder)
+    const { inputs } = request
     const run = runs.start({
       workspaceId,
       workflowId: null,
@@ -162,7 +164,7 @@ export async function createEngine(options: EngineOptions) {
       inputs,
       trigger: 'cli',
       defaultModel,
-      effects: runEffects,
+      filesDir: request.filesDir ?? filesDir,
     })
     changes.tell(null)
     const finished = run.finished.then(() => {
@@ -198,6 +200,21 @@ export async function createEngine(options: EngineOptions) {
     costs: costHandlers(os.costs, ledger, { clock, workspaceId }),
   })
 
+  if (options.resumeRuns ?? true) {
+    for (const { runId, owner } of runsStore.unfinished()) {
+      if (owner === null || !isAlive(owner)) await runs.resume(runId)
+    }
+  }
+
+  let closing: Promise<void> | undefined
+  async function close(): Promise<void> {
+    await runs.close()
+    eventLog.close()
+    await sandbox.close()
+    if (!options.http) await http.close()
+    db.close()
+  }
+
   return {
     /** The contract, implemented: for whichever transport the host has. */
     router,
@@ -214,13 +231,10 @@ export async function createEngine(options: EngineOptions) {
     estimateCost: (estimate: { model: string; usage: ModelUsage }): Promise<number | null> =>
       estimateCost({ ...estimate, atMs: clock.now(), providers }),
 
-    /** Cancels what is under way, writes it down and lets go of the database. */
-    async close(): Promise<void> {
-      await runs.close()
-      eventLog.close()
-      await sandbox.close()
-      if (!options.http) await http.close()
-      db.close()
+    /** Leaves what is under way to the next start, writes down how far it came, and lets go of the database. */
+    close(): Promise<void> {
+      closing ??= close()
+      return closing
     },
   }
 }

@@ -41,6 +41,8 @@ export const runsText = {
     runSucceeded: 'Run succeeded',
     runFailed: (message: string) => (message ? `Run failed: ${message}` : 'Run failed'),
     runCancelled: 'Run stopped',
+    runResumed: 'Goes on: the program had stopped in the middle',
+    nodeInterrupted: 'was under way when the program stopped',
     nodeStarted: 'started',
     nodeStartedAgain: (attempt: number) => `started again, attempt ${attempt}`,
     nodeFinished: (time: string) => `finished after ${time}`,

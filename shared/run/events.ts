@@ -19,13 +19,19 @@ export type RunEventBody =
       trigger: RunTrigger
       /** What `auto` stands for in this run, once known. */
       defaultModel: string | null
+      /** The folder relative paths start from: a run that goes on after a crash reads and writes in the same place. */
+      filesDir: string
     }
+  /** It goes on where the log ends, after the program had stopped in the middle of it. */
+  | { type: 'run-resumed' }
   | { type: 'run-cancel-requested' }
   | { type: 'run-finished'; status: FinishedStatus; outputs: JsonObject; error?: ErrorInfo }
   | (At & { type: 'node-started'; attempt: number; nodeType: string; params?: JsonObject })
   | (At & { type: 'node-finished'; attempt: number; outputs: JsonObject; durationMs: number })
   | (At & { type: 'node-failed'; attempt: number; error: ErrorInfo; durationMs: number })
   | (At & { type: 'node-skipped'; reason: string })
+  /** It was under way when the program stopped; what becomes of it stands in the events after. */
+  | (At & { type: 'node-interrupted'; attempt: number })
   | (At & { type: 'node-cancelled'; attempt: number; durationMs: number })
   | (At & { type: 'node-logged'; level: LogLevel; text: string })
   | (At & { type: 'iterations-counted'; total: number })

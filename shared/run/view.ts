@@ -71,6 +71,8 @@ export type RunView = {
   defaultModel: string | null
   startedAt: number
   finishedAt: number | null
+  /** When it last went on after the program had stopped in the middle of it. */
+  resumedAt: number | null
   error?: ErrorInfo
   lastSeq: number
   nodes: Record<string, NodeView>
@@ -91,6 +93,7 @@ export function emptyRunView(runId: string): RunView {
     defaultModel: null,
     startedAt: 0,
     finishedAt: null,
+    resumedAt: null,
     lastSeq: 0,
     nodes: {},
     cost: noCost,
@@ -124,6 +127,9 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
       view.defaultModel = event.defaultModel
       view.startedAt = event.at
       return
+    case 'run-resumed':
+      view.resumedAt = event.at
+      return
     case 'run-cancel-requested':
       view.cancelRequested = true
       return
@@ -152,6 +158,14 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
       const node = touch(view, event, touched)
       settle(node, 'failed', event.durationMs)
       node.error = event.error
+      return
+    }
+    case 'node-interrupted': {
+      const node = touch(view, event, touched)
+      // It waits for its turn again, or a failure follows at once.
+      node.status = 'queued'
+      node.reason = 'The program stopped while it was under way'
+      node.startedAt = null
       return
     }
     case 'node-cancelled':

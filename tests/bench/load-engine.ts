@@ -8,8 +8,7 @@ type EngineModule = { createEngine: typeof createEngine }
  * The engine bundled as it ships, as a module of its own: what is measured is the built program, not source that a test
  * runner transforms.
  */
-export async function loadEngine(root: string): Promise<EngineModule> {
-  const outDir = `${root}/out/bench`
+export async function loadEngine(root: string, outDir = `${root}/out/bench`): Promise<EngineModule & { path: string }> {
   await build({
     root,
     configFile: false,
@@ -28,5 +27,6 @@ export async function loadEngine(root: string): Promise<EngineModule> {
       },
     },
   })
-  return import(pathToFileURL(`${outDir}/engine.js`).href)
+  const path = `${outDir}/engine.js`
+  return { ...(await import(pathToFileURL(path).href)), path }
 }

@@ -1,4 +1,5 @@
 import type { Edge, Workflow, WorkflowNode } from '../../shared/workflow/workflow.ts'
+import { seededRandom } from '../support/seeded-random.ts'
 
 /** Graphs of nodes that do next to nothing: what is left is the engine's own share. */
 
@@ -41,7 +42,7 @@ export function grid(count: number): Workflow {
 
 /** Twice as many wires as nodes, each leading forward, the same for the same seed. */
 export function randomDag(count: number, seed: number): Workflow {
-  const random = mulberry32(seed)
+  const random = seededRandom(seed)
   const seen = new Set<string>()
   const edges: [number, number][] = []
   while (edges.length < 2 * count) {
@@ -52,15 +53,4 @@ export function randomDag(count: number, seed: number): Workflow {
     edges.push([from, to])
   }
   return makeWorkflow(count, edges)
-}
-
-/** A small seeded generator (Tommy Ettinger's mulberry32), uniform in [0, 1). */
-function mulberry32(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

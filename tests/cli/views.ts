@@ -15,6 +15,7 @@ export const started: RunEventBody = {
   inputs: {},
   trigger: 'cli',
   defaultModel: 'demo/demo',
+  filesDir: '/files',
 }
 
 export function nodeStarted(node: string, scope = '', nodeType = 'template'): RunEventBody {

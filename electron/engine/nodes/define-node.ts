@@ -104,6 +104,11 @@ export type NodeDefinition<S extends z.ZodObject = z.ZodObject> = {
   outputs: PortSpec[]
   /** `upgrade[n]` turns params of version n-1 into those of version n. */
   upgrade?: Record<number, (params: JsonObject) => JsonObject>
+  /**
+   * Whether running it a second time does no harm, where nobody knows if the first time came through (the program was
+   * stopped in the middle). Params may still hold expressions. Left out: it does none.
+   */
+  isRepeatable?(params: JsonObject): boolean
   container?: boolean
   inert?: boolean
   start?: boolean

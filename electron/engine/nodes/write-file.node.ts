@@ -40,6 +40,7 @@ export default defineNode({
   outputs: [{ id: 'out', title: 'File', type: 'object' }],
   cardParam: 'path',
   example: { path: 'result.txt' },
+  isRepeatable: ({ mode }) => mode === undefined || mode === 'overwrite',
   async run(context, { params: { path, text, mode } }) {
     const written = await context.files.writeText({ path, text, mode })
     return { out: { path: written.path, bytes: written.bytes } }

@@ -5,6 +5,7 @@ import type { ModelReply, ModelRequest } from '../../../shared/run/model-call.ts
 import type { FileAccess, HttpReply, HttpRequest } from '../nodes/define-node.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { RunLog } from './event-log.ts'
+import type { RunHistory } from './history.ts'
 import type { Slots } from './slots.ts'
 
 /** What all parts of one run share while it is under way. */
@@ -21,12 +22,14 @@ export type ActiveRun = {
   clock: Clock
   sandbox: Sandbox
   effects: Effects
+  /** What came before, where the run goes on after the program had stopped in the middle of it. */
+  history: RunHistory | null
   /** The program's own log, for bugs. */
   diagnostics: Log
 }
 
 /** Where an effect comes from, for its events. */
-export type EffectSource = { run: ActiveRun; scope: string; node: string }
+export type EffectSource = { run: ActiveRun; scope: string; node: string; attempt: number }
 
 /** What nodes may do to the world outside the engine; each writes the events about it. */
 export type Effects = {

@@ -2,6 +2,7 @@ import { assert } from '../../../shared/assert.ts'
 import { externalError, NitiError, toErrorInfo } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import type { JsonObject } from '../../../shared/json.ts'
+import type { RunEvent } from '../../../shared/run/events.ts'
 import type { ModelReply, ModelRequest } from '../../../shared/run/model-call.ts'
 import type { Http } from '../http/http.ts'
 import { redactUrl } from '../http/redact.ts'
@@ -11,6 +12,7 @@ import type { LedgerEntry } from '../store/runs.store.ts'
 import type { EffectSource, Effects } from './active-run.ts'
 import type { RunFeed } from './run-feed.ts'
 
+type FinishedCall = Extract<RunEvent, { type: 'model-call-finished' }>
 type Parts = { models: ModelClient; http: Http; files: FileAccess; feed: RunFeed }
 
 const defaultHttpTimeoutMs = 60_000
@@ -42,8 +44,12 @@ async function callModel(
   const named = { provider: ref.slice(0, Math.max(0, slash)), model: ref.slice(slash + 1) }
   const ledger = (outcome: LedgerEntry['outcome'], paid: PaidTry): LedgerEntry => {
     const { text: _, ...costs } = paid
-    return { ...at, attempt: 1, callId, outcome, ...costs }
+    return { ...at, attempt: source.attempt, callId, outcome, ...costs }
   }
+
+  const settings = settingsOf(request)
+  const paidBefore = run.history?.takeReply(at, { ...named, messages: request.messages, settings })
+  if (paidBefore) return replyOf(paidBefore, request)
 
   run.log.append({
     type: 'model-call-started',
@@ -51,7 +57,7 @@ async function callModel(
     callId,
     ...named,
     messages: request.messages,
-    settings: settingsOf(request),
+    settings,
   })
   await run.log.flush()
   const startedAt = run.clock.now()
@@ -99,6 +105,14 @@ async function callModel(
   } finally {
     feed.end(run.runId, callId)
   }
+}
+
+/** The reply of a call that was paid before the program stopped, though its node never finished: it is not paid again. */
+function replyOf(event: FinishedCall, { output }: ModelRequest): ModelReply {
+  const { text, provider, model, finishReason, tries, microUsd, price, latencyMs, firstTokenMs } = event
+  assert(event.usage, 'a finished call says what it used')
+  const cost = { usage: event.usage, microUsd, price, latencyMs, firstTokenMs }
+  return { text, ...(output && { data: JSON.parse(text) }), provider, model, finishReason, tries, ...cost }
 }
 
 function costOf({ usage, microUsd, price, latencyMs, firstTokenMs }: Omit<PaidTry, 'text'>) {

@@ -8,6 +8,7 @@ import type { Execution } from './execution.ts'
 import { makeNodeContext } from './node-context.ts'
 import type { PlannedNode } from './plan-graph.ts'
 import { type Arrived, collectInputs, scopeOf } from './resolve-inputs.ts'
+import { Suspended } from './suspended.ts'
 
 export type Outcome =
   | { status: 'succeeded'; outputs: NodeOutputs }
@@ -59,7 +60,7 @@ function start(execution: Execution, resolved: JsonObject, arrived: Arrived): No
     type: 'node-started',
     node: planned.id,
     scope,
-    attempt: 1,
+    attempt: execution.attempt,
     nodeType: planned.node.type,
     ...(planned.hasExpressions ? { params: resolved } : {}),
   })
@@ -83,14 +84,16 @@ function parseParams(planned: PlannedNode, resolved: JsonObject): Params {
   return parsed.data
 }
 
-function recordSuccess({ run, scope, planned }: Execution, startedAt: number, outputs: NodeOutputs): Outcome {
+function recordSuccess({ run, scope, planned, attempt }: Execution, startedAt: number, outputs: NodeOutputs): Outcome {
   const durationMs = run.clock.now() - startedAt
-  run.log.append({ type: 'node-finished', node: planned.id, scope, attempt: 1, outputs, durationMs })
+  run.log.append({ type: 'node-finished', node: planned.id, scope, attempt, outputs, durationMs })
   return { status: 'succeeded', outputs }
 }
 
-function recordFailure({ run, scope, planned }: Execution, startedAt: number, thrown: unknown): Outcome {
-  const at = { node: planned.id, scope, attempt: 1, durationMs: run.clock.now() - startedAt }
+function recordFailure({ run, scope, planned, attempt }: Execution, startedAt: number, thrown: unknown): Outcome {
+  // Nothing is said of a node the program leaves behind: the next start finds it under way and decides.
+  if (run.signal.reason instanceof Suspended) return { status: 'cancelled' }
+  const at = { node: planned.id, scope, attempt, durationMs: run.clock.now() - startedAt }
   if (run.signal.aborted || (thrown instanceof NitiError && thrown.info.kind === 'cancelled')) {
     run.log.append({ type: 'node-cancelled', ...at })
     return { status: 'cancelled' }

@@ -9,6 +9,8 @@ export type Execution = {
   scope: string
   values: Values
   planned: PlannedNode
+  /** 1 for the first, counted on over a stop of the program. */
+  attempt: number
   /** For containers: runs one round of the inner graph. */
   runGraph(round: { index: number; item: Json }): Promise<Json>
 }

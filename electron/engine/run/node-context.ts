@@ -14,7 +14,7 @@ const alwaysInScope = ['inputs', 'input', 'now', 'item', 'index']
 /** What one node is handed: the effects bound to it, with the run's signal in force. */
 export function makeNodeContext(execution: Execution, inputs: Record<string, Json>): NodeContext {
   const { run, scope, planned } = execution
-  const source: EffectSource = { run, scope, node: planned.id }
+  const source: EffectSource = { run, scope, node: planned.id, attempt: execution.attempt }
   const refuseIfCancelled = () => {
     if (run.signal.aborted) throw cancelledError()
   }
@@ -53,7 +53,10 @@ export function makeNodeContext(execution: Execution, inputs: Record<string, Jso
       if (!planned.inner) throw userError('node.empty-container', 'There is nothing inside this container to run.')
       return execution.runGraph(round)
     },
-    countIterations: (total) => run.log.append({ type: 'iterations-counted', node: planned.id, scope, total }),
+    countIterations(total) {
+      if (run.history?.scopes.get(scope)?.counted.has(planned.id)) return
+      run.log.append({ type: 'iterations-counted', node: planned.id, scope, total })
+    },
   }
 }
 

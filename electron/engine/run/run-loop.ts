@@ -2,11 +2,13 @@ import { assert } from '../../../shared/assert.ts'
 import { cancelledError, type ErrorInfo, NitiError } from '../../../shared/errors.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
 import { type FinishedStatus, iterationScope } from '../../../shared/run/events.ts'
+import type { NodeOutputs } from '../nodes/define-node.ts'
 import type { ActiveRun } from './active-run.ts'
 import { executeNode, type Outcome } from './execute-node.ts'
 import type { GraphPlan, PlannedNode } from './plan-graph.ts'
 import { type Values, valueOfNode } from './resolve-inputs.ts'
 import { begin, createSchedule, type Decision, settle, undecidedNodes } from './schedule.ts'
+import { Suspended } from './suspended.ts'
 
 export type GraphResult = { status: FinishedStatus; error?: ErrorInfo; values: Values }
 
@@ -25,6 +27,7 @@ export function runGraph(
   outer: Map<string, Json>,
 ): Promise<GraphResult> {
   const schedule = createSchedule(plan.schedule)
+  const past = run.history?.scopes.get(scope)
   const values: Values = { outputs: new Map(), named: new Map(outer) }
   const ready: number[] = []
   let next = 0
@@ -35,6 +38,7 @@ export function runGraph(
   let finished = false
 
   return new Promise((resolve, reject) => {
+    recallValues()
     follow(begin(schedule))
     pump()
 
@@ -81,8 +85,29 @@ export function runGraph(
       })
     }
 
+    /** What ended before the program stopped, in the order it did: what came first stays first. */
+    function recallValues(): void {
+      for (const [id, outputs] of past?.finished ?? []) {
+        const planned = plan.nodes.find((node) => node.id === id)
+        if (planned) keep(planned, outputs)
+      }
+    }
+
+    /** The outcome of a node that ended before the program stopped. It is not run again. */
+    function recall(planned: PlannedNode): Outcome | null {
+      const outputs = past?.finished.get(planned.id)
+      if (outputs) return { status: 'succeeded', outputs }
+      const error = past?.failed.get(planned.id)
+      return error ? { status: 'failed', error } : null
+    }
+
+    function execute(planned: PlannedNode): Outcome | Promise<Outcome> {
+      const attempt = (past?.attempts.get(planned.id) ?? 0) + 1
+      return executeNode({ run, scope, values, planned, attempt, runGraph: (round) => runRound(planned, round) })
+    }
+
     function start(index: number, planned: PlannedNode, hasPlace: boolean): void {
-      const outcome = executeNode({ run, scope, values, planned, runGraph: (round) => runRound(planned, round) })
+      const outcome = recall(planned) ?? execute(planned)
       if (!(outcome instanceof Promise)) {
         if (hasPlace) run.slots.putBack()
         settled(index, planned, outcome)
@@ -102,9 +127,13 @@ export function runGraph(
       if (outcome.status === 'failed') failure ??= outcome.error
       if (outcome.status !== 'succeeded') return
       const { outputs } = outcome
+      keep(planned, outputs)
+      follow(settle(schedule, index, (port) => outputs[port] !== undefined))
+    }
+
+    function keep(planned: PlannedNode, outputs: NodeOutputs): void {
       values.outputs.set(planned.id, outputs)
       values.named.set(planned.id, valueOfNode(planned, outputs))
-      follow(settle(schedule, index, (port) => outputs[port] !== undefined))
     }
 
     function follow(decision: Decision): void {
@@ -115,7 +144,8 @@ export function runGraph(
     function skip(index: number, reason: string): void {
       const planned = plannedAt(index)
       values.named.set(planned.id, null)
-      if (!planned.definition.inert) run.log.append({ type: 'node-skipped', node: planned.id, scope, reason })
+      if (!planned.definition.inert && !past?.skipped.has(planned.id))
+        run.log.append({ type: 'node-skipped', node: planned.id, scope, reason })
     }
 
     function stopped(): boolean {
@@ -125,7 +155,8 @@ export function runGraph(
     function finish(): void {
       if (finished) return
       finished = true
-      const left = [...ready.slice(next), ...undecidedNodes(schedule)]
+      const suspended = run.signal.reason instanceof Suspended
+      const left = suspended ? [] : [...ready.slice(next), ...undecidedNodes(schedule)]
       const why = failure ? `It was not reached: \`${failure.nodeId}\` failed.` : 'The run was cancelled.'
       for (const index of left) skip(index, why)
       const status = failure ? 'failed' : run.signal.aborted ? 'cancelled' : 'succeeded'
@@ -144,7 +175,9 @@ export function runGraph(
       }
       const inner = iterationScope(scope, planned.id, round.index)
       const result = await runGraph(run, planned.inner, inner, around)
-      run.log.append({ type: 'iteration-finished', node: planned.id, scope, index: round.index, status: result.status })
+      const isNews = !past?.rounds.has(`${planned.id}#${round.index}`) && !(run.signal.reason instanceof Suspended)
+      const { index } = round
+      if (isNews) run.log.append({ type: 'iteration-finished', node: planned.id, scope, index, status: result.status })
       if (result.error) throw new NitiError(result.error)
       if (result.status === 'cancelled') throw cancelledError()
       return resultOf(planned.inner, result.values)

@@ -1,6 +1,7 @@
+import { assert } from '../../../shared/assert.ts'
 import type { Clock } from '../../../shared/clock.ts'
 import type { Issue } from '../../../shared/contract/workflows.ts'
-import { type ErrorInfo, toErrorInfo, userError } from '../../../shared/errors.ts'
+import { type ErrorInfo, NitiError, toErrorInfo, userError } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { Log } from '../../../shared/log.ts'
@@ -13,10 +14,13 @@ import { upgradeGraph } from '../nodes/upgrade-node.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { RunsStore } from '../store/runs.store.ts'
 import type { ActiveRun, Effects } from './active-run.ts'
-import type { EventLog } from './event-log.ts'
+import type { EventLog, RunLog } from './event-log.ts'
+import { foldHistory, type RunHistory } from './history.ts'
 import { type GraphPlan, planGraph } from './plan-graph.ts'
 import { outputsOf, runGraph } from './run-loop.ts'
+import { readEvents, settleInFlight } from './settle-in-flight.ts'
 import { createSlots } from './slots.ts'
+import { Suspended } from './suspended.ts'
 
 /** Nodes of one run under way at once, unless the workflow says otherwise. */
 const defaultConcurrency = 8
@@ -30,7 +34,8 @@ export type RunRequest = {
   trigger: RunTrigger
   /** What `auto` stands for, as `provider/model`; null where no node asks a model. */
   defaultModel: string | null
-  effects: Effects
+  /** The folder relative paths start from. */
+  filesDir: string
 }
 
 type Parts = {
@@ -40,14 +45,16 @@ type Parts = {
   sandbox: Sandbox
   clock: Clock
   diagnostics: Log
+  effectsIn(filesDir: string): Effects
   /** Names this process in the runs it has under way, so that another start can tell which were cut off. */
   owner: string
 }
 
-type UnderWay = { controller: AbortController; finished: Promise<void>; requestCancel(): void }
+type UnderWay = { controller: AbortController; finished: Promise<void>; log: RunLog }
 
-/** Starts runs and keeps those under way. */
+/** Starts runs, takes up those a stop of the program left behind, and keeps those under way. */
 export function createRuns(parts: Parts) {
+  const { store, eventLog, nodeTypes, clock, sandbox, diagnostics } = parts
   const underWay = new Map<string, UnderWay>()
 
   /**
@@ -55,43 +62,80 @@ export function createRuns(parts: Parts) {
    * workflow or the inputs are not fit to run.
    */
   function start(request: RunRequest): { runId: string; finished: Promise<void> } {
-    const { store, eventLog, nodeTypes, clock, sandbox, diagnostics } = parts
     const document = upgradeGraph(nodeTypes.definitions, request.document)
     refuseBroken(checkWorkflow(document, nodeTypes.find))
     const plan = planGraph(document, nodeTypes.get)
     const inputs = readInputs(plan, request.inputs)
-    const runId = newId('run', clock.now())
-    const identity = store.create({
-      runId,
-      workspaceId: request.workspaceId,
-      workflowId: request.workflowId,
-      workflowName: document.name,
-      document: JSON.stringify(document),
-      trigger: request.trigger,
-      startedAt: clock.now(),
-      owner: parts.owner,
-    })
-    const log = eventLog.open(identity)
-    const { workflowId, trigger, defaultModel, effects } = request
-    log.append({ type: 'run-started', workflowId, workflowName: document.name, inputs, trigger, defaultModel })
+    const startedAt = clock.now()
+    const runId = newId('run', startedAt)
+    const { workspaceId, workflowId, trigger, defaultModel, filesDir } = request
+    const workflowName = document.name
+    const row = { runId, workspaceId, workflowId, workflowName, trigger, startedAt, owner: parts.owner }
+    const identity = store.create(
+      { ...row, document: JSON.stringify(document) },
+      { type: 'run-started', workflowId, workflowName, inputs, trigger, defaultModel, filesDir },
+    )
+    const log = eventLog.open(identity, 1)
+    const finished = begin({ log, document, plan, runId, inputs, defaultModel, filesDir, startedAt, history: null })
+    return { runId, finished }
+  }
+
+  /**
+   * Goes on with a run from where its log ends. What had finished is not run again, what was paid is not paid again; what
+   * was under way is marked as interrupted and, where that can do no harm, run again.
+   */
+  async function resume(runId: string): Promise<void> {
+    const identity = store.identity(runId)
+    const text = store.document(runId)
+    if (!identity || !text || !store.take(identity, parts.owner)) return
+    const history = foldHistory(readEvents(store, identity))
+    const log = eventLog.open(identity, history.lastSeq)
+    const { started } = history
+    assert(started, `the log of ${runId} begins with run-started`)
+    log.append({ type: 'run-resumed' })
+    const { inputs, defaultModel, filesDir } = started
+    const { startedAt } = history
+    try {
+      // The engine wrote it there as a checked workflow; a newer program may have newer node types.
+      const document = upgradeGraph(nodeTypes.definitions, JSON.parse(text) as Workflow)
+      const plan = planGraph(document, nodeTypes.get)
+      settleInFlight(history, plan, log)
+      void begin({ log, document, plan, runId, inputs, defaultModel, filesDir, startedAt, history })
+    } catch (thrown) {
+      // One run that cannot go on must not keep the program from starting.
+      const bugId = newId('bug', clock.now())
+      if (!(thrown instanceof NitiError))
+        diagnostics.error('a run could not go on', { bugId, runId, stack: stackOf(thrown) })
+      log.append({ type: 'run-finished', status: 'failed', outputs: {}, error: toErrorInfo(thrown, bugId) })
+    }
+    if (history.cancelRequested) underWay.get(runId)?.controller.abort()
+    await log.flush()
+  }
+
+  type Begun = {
+    log: RunLog
+    document: Workflow
+    plan: GraphPlan
+    history: RunHistory | null
+  } & Pick<ActiveRun, 'runId' | 'inputs' | 'defaultModel'> & { filesDir: string; startedAt: number }
+
+  function begin({ log, document, plan, history, filesDir, startedAt, ...named }: Begun): Promise<void> {
     const controller = new AbortController()
     const run: ActiveRun = {
-      runId,
+      ...named,
       log,
       signal: controller.signal,
       slots: createSlots(document.settings?.concurrency ?? defaultConcurrency),
-      inputs,
-      defaultModel,
-      now: new Date(clock.now()).toISOString(),
+      now: new Date(startedAt).toISOString(),
       clock,
       sandbox,
-      effects,
+      effects: parts.effectsIn(filesDir),
+      history,
       diagnostics,
     }
-    const finished = runToEnd(run, plan).finally(() => underWay.delete(runId))
-    const requestCancel = () => log.append({ type: 'run-cancel-requested' })
-    underWay.set(runId, { controller, finished, requestCancel })
-    return { runId, finished }
+    const finished = runToEnd(run, plan).finally(() => underWay.delete(run.runId))
+    underWay.set(run.runId, { controller, finished, log })
+    return finished
   }
 
   /** Never rejects: whatever goes wrong ends the run and stands in its last event. */
@@ -107,15 +151,16 @@ export function createRuns(parts: Parts) {
       status = result.status
       error = result.error
     } catch (thrown) {
-      const bugId = newId('bug', parts.clock.now())
-      parts.diagnostics.error('a run broke off with a bug', { bugId, runId: run.runId, stack: stackOf(thrown) })
+      const bugId = newId('bug', clock.now())
+      diagnostics.error('a run broke off with a bug', { bugId, runId: run.runId, stack: stackOf(thrown) })
       error = toErrorInfo(thrown, bugId)
     }
-    // Cancelled because the database took no more: that is the run's failure, not the person's wish.
     const reason: unknown = run.signal.reason
+    if (reason instanceof Suspended) return run.log.flush().catch(() => {})
+    // Cancelled because the database took no more: that is the run's failure, not the person's wish.
     if (status === 'cancelled' && reason instanceof WriteFailure) {
       status = 'failed'
-      error = toErrorInfo(reason.cause, newId('bug', parts.clock.now()))
+      error = toErrorInfo(reason.cause, newId('bug', clock.now()))
     }
     run.log.append({ type: 'run-finished', status, outputs, ...(error && { error }) })
     await run.log.flush().catch(() => {})
@@ -123,13 +168,14 @@ export function createRuns(parts: Parts) {
 
   return {
     start,
+    resume,
 
     /** Asks a run to stop. False where it is not under way in this process. */
     cancel(runId: string): boolean {
       const run = underWay.get(runId)
       if (!run) return false
       if (!run.controller.signal.aborted) {
-        run.requestCancel()
+        run.log.append({ type: 'run-cancel-requested' })
         run.controller.abort()
       }
       return true
@@ -142,10 +188,14 @@ export function createRuns(parts: Parts) {
 
     isUnderWay: (runId: string) => underWay.has(runId),
 
-    /** Cancels all that is under way and waits until it is recorded. */
+    /** Leaves all that is under way for the next start: what it had come to is recorded, and it ends where it stands. */
     async close(): Promise<void> {
-      for (const { controller } of underWay.values()) controller.abort()
+      for (const { controller } of underWay.values()) controller.abort(new Suspended())
       await Promise.all([...underWay.values()].map((run) => run.finished))
+      for (const { runId } of store.unfinished(parts.owner)) {
+        const identity = store.identity(runId)
+        if (identity) store.release(identity)
+      }
     },
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { RunSummary } from '../../../shared/contract/runs.ts'
 import type { JsonObject } from '../../../shared/json.ts'
-import type { RunEvent, RunStatus } from '../../../shared/run/events.ts'
+import type { RunEvent, RunEventBody, RunStatus } from '../../../shared/run/events.ts'
 import type { ModelUsage, PriceSnapshot } from '../../../shared/run/model-call.ts'
 import type { Db } from './open-database.ts'
 
@@ -90,8 +90,11 @@ export function createRunsStore(db: Db) {
     'SELECT document FROM documents JOIN runs USING (document_id) WHERE run_id = ?',
   )
   const selectUnfinished = db.prepare<[], { run_id: string; owner: string | null }>(
-    "SELECT run_id, owner FROM runs WHERE status = 'running'",
+    "SELECT run_id, owner FROM runs WHERE status = 'running' ORDER BY run_number",
   )
+  const takeRun = db.prepare("UPDATE runs SET owner = ? WHERE run_number = ? AND status = 'running' AND owner IS ?")
+  const selectOwner = db.prepare<[number], { owner: string | null }>('SELECT owner FROM runs WHERE run_number = ?')
+  const releaseRun = db.prepare("UPDATE runs SET owner = NULL WHERE run_number = ? AND status = 'running'")
 
   function writeLedger(run: RunIdentity, at: number, entry: LedgerEntry): void {
     const { usage, microUsd } = entry
@@ -123,11 +126,12 @@ export function createRunsStore(db: Db) {
     }
   })
 
-  const create = db.transaction((run: NewRun): RunIdentity => {
+  const create = db.transaction((run: NewRun, started: RunEventBody): RunIdentity => {
     const { document, ...rest } = run
     const documentId = createHash('sha256').update(document).digest('hex')
     insertDocument.run(documentId, document)
     const { lastInsertRowid } = insertRun.run({ ...rest, documentId })
+    insertEvent.run(keyOf(Number(lastInsertRowid), 1), run.startedAt, JSON.stringify(started))
     return {
       runNumber: Number(lastInsertRowid),
       runId: run.runId,
@@ -137,7 +141,10 @@ export function createRunsStore(db: Db) {
   })
 
   return {
-    /** Adds the run's row and the document it runs (stored once however often it is run). */
+    /**
+     * Adds the run's row, its first event and the document it runs (stored once however often it is run), in one piece:
+     * whoever is told of a run can count on it.
+     */
     create,
     commit,
 
@@ -173,8 +180,21 @@ export function createRunsStore(db: Db) {
       return selectDocument.get(runId)?.document
     },
 
-    unfinished(): { runId: string; owner: string | null }[] {
-      return selectUnfinished.all().map((row) => ({ runId: row.run_id, owner: row.owner }))
+    /** Runs that have not ended, oldest first; those of one owner where it is given. */
+    unfinished(owner?: string): { runId: string; owner: string | null }[] {
+      const all = selectUnfinished.all().map((row) => ({ runId: row.run_id, owner: row.owner }))
+      return owner === undefined ? all : all.filter((run) => run.owner === owner)
+    },
+
+    /** Makes a run this owner's. False where it has ended, or somebody else took it at the same time. */
+    take: db.transaction((run: RunIdentity, owner: string): boolean => {
+      const before = selectOwner.get(run.runNumber)?.owner ?? null
+      return takeRun.run(owner, run.runNumber, before).changes > 0
+    }),
+
+    /** Nobody's any more: the next start takes it up. */
+    release(run: RunIdentity): void {
+      releaseRun.run(run.runNumber)
     },
 
     /** Newest first. */

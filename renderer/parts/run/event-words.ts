@@ -17,6 +17,10 @@ export function eventWords(event: RunEvent, titleOf: (scope: string, node: strin
   switch (event.type) {
     case 'run-started':
       return line(say.runStarted(event.trigger), 'accent')
+    case 'run-resumed':
+      return line(say.runResumed, 'accent')
+    case 'node-interrupted':
+      return line(say.nodeInterrupted, 'warn')
     case 'run-cancel-requested':
       return line(say.cancelRequested, 'warn')
     case 'run-finished':

@@ -1,0 +1,65 @@
+import type { ErrorInfo } from '../../../shared/errors.ts'
+import { containersOf, type RunEvent } from '../../../shared/run/events.ts'
+import type { RunIdentity, RunsStore } from '../store/runs.store.ts'
+import type { RunLog } from './event-log.ts'
+import type { RunHistory } from './history.ts'
+import type { GraphPlan, PlannedNode } from './plan-graph.ts'
+
+/** What stands in the events about a call that a stop of the program cut off. */
+const interrupted: ErrorInfo = {
+  kind: 'external',
+  code: 'run.interrupted',
+  message: 'Niti stopped while this was under way.',
+  retryable: true,
+}
+
+const pageSize = 5_000
+
+/** All events of a run, read page by page. */
+export function* readEvents(store: Pick<RunsStore, 'events'>, run: RunIdentity): Generator<RunEvent> {
+  for (let after = 0; ; ) {
+    const page = store.events(run, after, pageSize)
+    yield* page
+    const last = page.at(-1)
+    if (!last) return
+    after = last.seq
+  }
+}
+
+/**
+ * Writes down what was under way: each model call as failed with nobody knowing what it cost, each node as interrupted.
+ * A node that may have done something to the world that must not be done twice fails; the others run again.
+ */
+export function settleInFlight(history: RunHistory, plan: GraphPlan, log: RunLog): void {
+  for (const { node, scope, attempt, calls } of history.inFlight) {
+    const at = { node, scope }
+    for (const { callId, provider, model } of calls) {
+      const cost = { usage: null, microUsd: null, price: null, latencyMs: 0, firstTokenMs: null }
+      const error = interrupted
+      log.append({ type: 'model-call-failed', ...at, callId, provider, model, text: '', error, tries: 1, ...cost })
+    }
+    log.append({ type: 'node-interrupted', ...at, attempt })
+    const planned = findPlanned(plan, scope, node)
+    if (planned && mayRunAgain(planned)) continue
+    const error: ErrorInfo = {
+      kind: 'user',
+      code: 'run.interrupted-once-only',
+      message: `Niti stopped while \`${node}\` was under way, and it may already have done what must not be done twice.`,
+      hint: 'Look whether it was done, then run the workflow again.',
+      nodeId: node,
+    }
+    log.append({ type: 'node-failed', ...at, attempt, error, durationMs: 0 })
+    const graph = history.scopes.get(scope)
+    graph?.failed.set(node, error)
+  }
+}
+
+function mayRunAgain({ definition, params }: PlannedNode): boolean {
+  return definition.isRepeatable?.(params) ?? true
+}
+
+function findPlanned(plan: GraphPlan, scope: string, node: string): PlannedNode | undefined {
+  let graph: GraphPlan | null | undefined = plan
+  for (const container of containersOf(scope)) graph = graph?.nodes.find(({ id }) => id === container)?.inner
+  return graph?.nodes.find(({ id }) => id === node)
+}

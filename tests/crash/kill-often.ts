@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { startOpenAiServer } from '../support/openai-server.ts'
+import { mixedWorkflows } from './workflows.ts'
+
+const child = fileURLToPath(new URL('./child.ts', import.meta.url))
+
+/** Runs started by each process at most, and the longest time it lives after it was ready, in milliseconds. */
+const runsAtOnce = 4
+const longestLifeMs = 300
+/** Share of the kills that come while the program starts. */
+const startUpKills = 0.2
+export const usage = { inputTokens: 100, outputTokens: 10 }
+
+type Options = {
+  enginePath: string
+  dataDir: string
+  kills: number
+  random: () => number
+  onKill?(count: number): void
+}
+
+export type Killed = {
+  runs: number
+  /** How often the model server was asked for each prompt, from its own books. */
+  asked: Map<string, number>
+}
+
+/**
+ * Starts the engine again and again over the same data folder, each time with some runs more, and kills it with SIGKILL at
+ * a random instant, start-up included; at the end lets it finish all that is left.
+ */
+export async function killOften({ enginePath, dataDir, kills, random, onKill }: Options): Promise<Killed> {
+  const asked = new Map<string, number>()
+  const server = await startOpenAiServer({
+    async respond(body) {
+      const prompt = promptOf(body)
+      asked.set(prompt, (asked.get(prompt) ?? 0) + 1)
+      await new Promise((resolve) => setTimeout(resolve, random() * 25))
+      return { text: `answer to ${prompt}`, usage, chunks: 2 }
+    },
+  })
+  let runs = 0
+  const tell = (engine: ChildProcess, count: number) => {
+    for (let left = count; left > 0; left--) {
+      engine.stdin?.write(`${Math.floor(random() * mixedWorkflows.length)} tag${++runs}\n`)
+    }
+  }
+  try {
+    for (let count = 1; count <= kills; count++) {
+      const engine = start(enginePath, dataDir, server.url)
+      const exited = once(engine, 'exit')
+      tell(engine, 1 + Math.floor(random() * runsAtOnce))
+      // Most are killed at work; some while they start, which is when the last one's runs are taken up.
+      if (random() > startUpKills) await Promise.race([once(engine.stdout ?? engine, 'data'), exited])
+      await new Promise((resolve) => setTimeout(resolve, random() * longestLifeMs))
+      engine.kill('SIGKILL')
+      await exited
+      onKill?.(count)
+    }
+    const last = start(enginePath, dataDir, server.url)
+    const exited = once(last, 'exit')
+    last.stdin?.end('end\n')
+    const [code] = await exited
+    if (code !== 0) throw new Error(`the last engine ended with ${code}`)
+    return { runs, asked }
+  } finally {
+    await server.close().catch(() => {})
+  }
+}
+
+function start(enginePath: string, dataDir: string, modelUrl: string): ChildProcess {
+  const engine = spawn(process.execPath, [child, enginePath, dataDir, modelUrl], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  // What is written to a process that was just killed is lost, as it would be.
+  engine.stdin?.on('error', () => {})
+  return engine
+}
+
+function promptOf(body: unknown): string {
+  const { messages } = body as { messages: { content: string }[] } // the OpenAI wire format
+  return messages.at(-1)?.content ?? ''
+}
