@@ -46,6 +46,8 @@ export const runsText = {
     nodeStarted: 'started',
     nodeStartedAgain: (attempt: number) => `started again, attempt ${attempt}`,
     nodeFinished: (time: string) => `finished after ${time}`,
+    nodeRetried: (message: string, wait: string) => `failed and is tried again in ${wait}: ${message}`,
+    nodeFailedHandled: (message: string) => `failed, and the run goes on as set up: ${message}`,
     nodeFailed: (message: string) => `failed: ${message}`,
     nodeSkipped: (reason: string) => `skipped: ${reason}`,
     nodeCancelled: 'stopped',

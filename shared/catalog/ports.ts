@@ -2,6 +2,9 @@ import { z } from 'zod'
 import type { JsonObject } from '../json.ts'
 import { isJsonObject } from '../json.ts'
 
+/** The output a node has while its policy sends errors there. */
+export const errorPort = 'error'
+
 /** What a port carries. `any` fits everything; the rest only fit themselves and `any`. */
 export const valueType = z.enum(['any', 'text', 'number', 'boolean', 'list', 'object'])
 export type ValueType = z.infer<typeof valueType>
@@ -48,6 +51,13 @@ function entryNames(list: unknown, key: string | undefined): string[] {
   if (!Array.isArray(list)) return []
   const names = list.map((entry) => (key && isJsonObject(entry) ? entry[key] : entry))
   return [...new Set(names.filter((name): name is string => typeof name === 'string' && name !== ''))]
+}
+
+/** The outputs of a node as it stands: those of its type, and one for errors where its policy sends them there. */
+export function outputsOfNode(specs: PortSpec[], params: JsonObject, policy?: { onError?: string }): Port[] {
+  const ports = portsOf(specs, params)
+  if (policy?.onError !== 'port') return ports
+  return [...ports, { id: errorPort, title: 'error', type: 'object', wait: 'all' }]
 }
 
 /** Whether a wire from one type to the other makes sense. */

@@ -28,7 +28,15 @@ export type RunEventBody =
   | { type: 'run-finished'; status: FinishedStatus; outputs: JsonObject; error?: ErrorInfo }
   | (At & { type: 'node-started'; attempt: number; nodeType: string; params?: JsonObject })
   | (At & { type: 'node-finished'; attempt: number; outputs: JsonObject; durationMs: number })
-  | (At & { type: 'node-failed'; attempt: number; error: ErrorInfo; durationMs: number })
+  | (At & { type: 'node-retried'; attempt: number; error: ErrorInfo; durationMs: number; waitMs: number })
+  | (At & {
+      type: 'node-failed'
+      attempt: number
+      error: ErrorInfo
+      durationMs: number
+      /** What the run goes on with all the same, as the node's policy says; by output. */
+      goesOnWith?: JsonObject
+    })
   | (At & { type: 'node-skipped'; reason: string })
   /** It was under way when the program stopped; what becomes of it stands in the events after. */
   | (At & { type: 'node-interrupted'; attempt: number })

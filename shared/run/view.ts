@@ -50,6 +50,8 @@ export type NodeView = {
   error?: ErrorInfo
   /** Why it was skipped, or what it waits for. */
   reason?: string
+  /** Tries that failed and were followed by another. */
+  retries: { attempt: number; error: ErrorInfo; waitMs: number }[]
   calls: ModelCallView[]
   requests: { method: string; url: string; status: number | null; durationMs: number; bytes: number; at: number }[]
   logs: { at: number; level: 'info' | 'warn' | 'error'; text: string }[]
@@ -142,6 +144,7 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
     case 'node-started': {
       const node = touch(view, event, touched)
       node.status = 'running'
+      delete node.reason
       node.attempt = event.attempt
       node.nodeType = event.nodeType
       node.startedAt ??= event.at
@@ -151,13 +154,22 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
     case 'node-finished': {
       const node = touch(view, event, touched)
       settle(node, 'succeeded', event.durationMs)
+      delete node.error
       node.outputs = event.outputs
+      return
+    }
+    case 'node-retried': {
+      const node = touch(view, event, touched)
+      node.error = event.error
+      node.reason = 'Failed; waits to be tried again'
+      node.retries.push({ attempt: event.attempt, error: event.error, waitMs: event.waitMs })
       return
     }
     case 'node-failed': {
       const node = touch(view, event, touched)
       settle(node, 'failed', event.durationMs)
       node.error = event.error
+      if (event.goesOnWith) node.outputs = event.goesOnWith
       return
     }
     case 'node-interrupted': {
@@ -266,7 +278,7 @@ function touch(view: RunView, at: { node: string; scope: string }, touched: Set<
   const old = Object.hasOwn(view.nodes, key) ? view.nodes[key] : undefined
   if (old && touched.has(key)) return old
   const node: NodeView = old
-    ? { ...old, calls: [...old.calls], requests: [...old.requests], logs: [...old.logs] }
+    ? { ...old, retries: [...old.retries], calls: [...old.calls], requests: [...old.requests], logs: [...old.logs] }
     : {
         key,
         node: at.node,
@@ -276,6 +288,7 @@ function touch(view: RunView, at: { node: string; scope: string }, touched: Set<
         attempt: 0,
         startedAt: null,
         durationMs: null,
+        retries: [],
         calls: [],
         requests: [],
         logs: [],

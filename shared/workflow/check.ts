@@ -1,5 +1,5 @@
 import type { CatalogEntry } from '../catalog/entry.ts'
-import { type PortSpec, portsFit, portsOf } from '../catalog/ports.ts'
+import { outputsOfNode, type PortSpec, portsFit, portsOf } from '../catalog/ports.ts'
 import type { Issue } from '../contract/workflows.ts'
 import type { JsonObject } from '../json.ts'
 import { checkExpressions } from './check-expressions.ts'
@@ -78,7 +78,7 @@ function checkWire(graph: Graph, wire: Graph['edges'][number], { at, typeOf }: C
   const fromType = typeOf(from.type)
   const toType = typeOf(to.type)
   if (!fromType || !toType) return []
-  const out = portsOf(fromType.outputs, { ...fromType.defaults, ...from.params }).find(
+  const out = outputsOfNode(fromType.outputs, { ...fromType.defaults, ...from.params }, from.policy).find(
     (port) => port.id === wire.fromPort,
   )
   const into = portsOf(toType.inputs, { ...toType.defaults, ...to.params }).find((port) => port.id === wire.toPort)

@@ -9,6 +9,7 @@ import {
   type Graph,
   graphAt,
   nodeId,
+  nodePolicy,
   position,
   type Workflow,
   workflowNode,
@@ -28,6 +29,7 @@ export const edit = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('set-params'), at, id: nodeId, params: jsonObject }),
   z.object({ kind: z.literal('set-title'), at, id: nodeId, title: z.string().max(200).nullable() }),
   z.object({ kind: z.literal('set-disabled'), at, id: nodeId, disabled: z.boolean() }),
+  z.object({ kind: z.literal('set-policy'), at, id: nodeId, policy: nodePolicy.nullable() }),
   z.object({ kind: z.literal('move-nodes'), at, positions: z.record(nodeId, position) }),
   z.object({ kind: z.literal('add-edge'), at, edge }),
   z.object({ kind: z.literal('remove-edge'), at, edge }),
@@ -118,6 +120,13 @@ function applyToGraph(graph: Graph, change: GraphEdit): { graph: Graph; inverse:
       const { disabled, ...rest } = before
       const inverse: Edit = { kind: 'set-disabled', at: change.at, id: change.id, disabled: disabled ?? false }
       const node = change.disabled ? { ...before, disabled: true } : rest
+      return { graph: setNode(graph, change.id, node), inverse: [inverse] }
+    }
+    case 'set-policy': {
+      const before = nodeOf(graph, change.id)
+      const { policy, ...rest } = before
+      const inverse: Edit = { kind: 'set-policy', at: change.at, id: change.id, policy: policy ?? null }
+      const node = change.policy === null ? rest : { ...before, policy: change.policy }
       return { graph: setNode(graph, change.id, node), inverse: [inverse] }
     }
     case 'move-nodes': {

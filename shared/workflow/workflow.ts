@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { jsonObject } from '../json.ts'
+import { json, jsonObject } from '../json.ts'
 import { builtinNames } from './expression.ts'
 
 export const formatVersion = 1
@@ -43,6 +43,34 @@ export const position = z.object({ x: z.number(), y: z.number() })
 export const edge = z.object({ from: nodeId, fromPort: z.string(), to: nodeId, toPort: z.string() })
 export type Edge = z.infer<typeof edge>
 
+export const retryPolicy = z.object({
+  /** Tries after the first. */
+  count: z.number().int().min(1).max(100),
+  /** Milliseconds before the second try; doubles with each one after. */
+  firstWaitMs: z.number().int().min(0).max(3_600_000).default(1_000),
+  /** `temporary`: only what the other side says may pass. `any`: whatever failed. */
+  on: z.enum(['temporary', 'any']).default('temporary'),
+})
+export type RetryPolicy = z.infer<typeof retryPolicy>
+
+/** What becomes of a node that fails, hangs or was cut off. */
+export const nodePolicy = z.object({
+  retry: retryPolicy.optional(),
+  /** Milliseconds one try may take. */
+  timeoutMs: z
+    .number()
+    .int()
+    .min(1)
+    .max(7 * 24 * 3_600_000)
+    .optional(),
+  /** `value`: go on with `fallback` on its first output. `port`: go on from its output `error`. Left out: the run fails. */
+  onError: z.enum(['fail', 'value', 'port']).optional(),
+  fallback: json.optional(),
+  /** After a stop of the program in the middle of it. Left out: run it again if that can do no harm. */
+  whenInterrupted: z.enum(['again', 'fail']).optional(),
+})
+export type NodePolicy = z.infer<typeof nodePolicy>
+
 export type WorkflowNode = {
   type: string
   /** Version of the node type its params were written for; older ones are upgraded when the file is read. */
@@ -52,6 +80,7 @@ export type WorkflowNode = {
   position: { x: number; y: number }
   /** A disabled node is skipped, and so is what only it feeds. */
   disabled?: boolean
+  policy?: NodePolicy
   /** The inner graph of a container such as `each`. */
   graph?: Graph
 }
@@ -64,6 +93,7 @@ export const workflowNode: z.ZodType<WorkflowNode> = z.object({
   params: jsonObject,
   position,
   disabled: z.boolean().optional(),
+  policy: nodePolicy.optional(),
   get graph() {
     return graph.optional()
   },

@@ -1,7 +1,6 @@
-import type { JsonObject } from '../../shared/json.ts'
 import type { Edge, Graph, Workflow, WorkflowNode } from '../../shared/workflow/workflow.ts'
 
-type Sketch = { type: string; params?: JsonObject; disabled?: boolean; graph?: Graph; version?: number }
+type Sketch = Partial<Omit<WorkflowNode, 'position'>> & { type: string }
 
 /**
  * A workflow drawn as text: `check:true -> reply` is a wire from the output `true` of `check` to `reply`; a port left out
@@ -42,7 +41,7 @@ function drawNode(
   index: number,
   sketch: Sketch = { type: 'template', params: { text: id } },
 ): WorkflowNode {
-  const { type, params = {}, version = 1, disabled, graph } = sketch
+  const { params = {}, version = 1, ...rest } = sketch
   const position = { x: index * 260, y: 0 }
-  return { type, version, params, position, ...(disabled && { disabled }), ...(graph && { graph }) }
+  return { ...rest, version, params, position }
 }

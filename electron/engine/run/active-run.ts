@@ -29,7 +29,7 @@ export type ActiveRun = {
 }
 
 /** Where an effect comes from, for its events. */
-export type EffectSource = { run: ActiveRun; scope: string; node: string; attempt: number }
+export type EffectSource = { run: ActiveRun; scope: string; node: string; attempt: number; signal: AbortSignal }
 
 /** What nodes may do to the world outside the engine; each writes the events about it. */
 export type Effects = {

@@ -64,7 +64,7 @@ async function callModel(
   let tries = 1
   try {
     const reply = await models.call(request, {
-      signal: run.signal,
+      signal: source.signal,
       onText: (text) => feed.push(run.runId, { ...at, callId }, text),
       onWaiting: (provider, limit) => run.log.append({ type: 'model-call-queued', ...at, callId, provider, limit }),
       onRetry({ error, waitMs, tries: triesSoFar, paid }) {
@@ -144,14 +144,14 @@ async function sendHttp(http: Http, source: EffectSource, request: HttpRequest):
   }
   try {
     const fetch = http.guarded({ allowPrivate })
-    const signal = AbortSignal.any([run.signal, timeout])
+    const signal = AbortSignal.any([source.signal, timeout])
     const response = await fetch(url, { method, headers, body, signal })
     const text = await response.text()
     record(response.status, Buffer.byteLength(text))
     return { status: response.status, headers: Object.fromEntries(response.headers), text }
   } catch (thrown) {
     record(null, 0)
-    if (timeout.aborted && !run.signal.aborted && !(thrown instanceof NitiError)) {
+    if (timeout.aborted && !source.signal.aborted && !(thrown instanceof NitiError)) {
       throw externalError('http.timeout', `${new URL(url).host} did not answer within ${timeoutMs} ms.`, {
         retryable: true,
         hint: 'Raise the time limit of the node, or try again.',

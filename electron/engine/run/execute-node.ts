@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import { type ErrorInfo, NitiError, toErrorInfo, userError } from '../../../shared/errors.ts'
+import { errorPort } from '../../../shared/catalog/ports.ts'
+import { type ErrorInfo, toErrorInfo, userError } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { NodeOutputs } from '../nodes/define-node.ts'
@@ -8,6 +9,7 @@ import type { Execution } from './execution.ts'
 import { makeNodeContext } from './node-context.ts'
 import type { PlannedNode } from './plan-graph.ts'
 import { type Arrived, collectInputs, scopeOf } from './resolve-inputs.ts'
+import { retryWaitMs } from './retry.ts'
 import { Suspended } from './suspended.ts'
 
 export type Outcome =
@@ -15,15 +17,63 @@ export type Outcome =
   | { status: 'failed'; error: ErrorInfo }
   | { status: 'cancelled' }
 
+/** One try: not recorded yet where it failed, because what that means is for the node's policy to say. */
+type Tried = Outcome | { status: 'broken'; error: ErrorInfo; durationMs: number }
+
 /**
- * Runs one node and records what happened. The answer is a promise only where something had to be waited for: a graph of
- * nodes that need not wait runs through without one promise per node.
+ * Runs one node, again where its policy says so, and records what happened. The answer is a promise only where something
+ * had to be waited for: a graph of nodes that need not wait runs through without one promise per node.
  */
 export function executeNode(execution: Execution): Outcome | Promise<Outcome> {
+  const { timeoutMs } = execution.planned.node.policy ?? {}
+  const timeout = timeoutMs === undefined ? null : AbortSignal.timeout(timeoutMs)
+  const timed = timeout ? { ...execution, signal: AbortSignal.any([execution.run.signal, timeout]) } : execution
+  const tried = tryNode(timed)
+  if (tried instanceof Promise) return tried.then((outcome) => conclude(timed, outcome, timeout))
+  return conclude(timed, tried, timeout)
+}
+
+function conclude(execution: Execution, tried: Tried, timeout: AbortSignal | null): Outcome | Promise<Outcome> {
+  if (tried.status !== 'broken') return tried
+  const { run, planned, scope, attempt, tries } = execution
+  const { policy } = planned.node
+  const hadItsTime = timeout?.aborted && !run.signal.aborted
+  const error = hadItsTime ? timeoutError(planned) : tried.error
+  const at = { node: planned.id, scope, attempt, durationMs: tried.durationMs }
+  const waitMs = retryWaitMs({ policy: policy?.retry, error, tries, random: Math.random() })
+  if (waitMs !== null) {
+    run.log.append({ type: 'node-retried', ...at, error, waitMs })
+    const again = { ...execution, signal: run.signal, attempt: attempt + 1, tries: tries + 1 }
+    return run.clock.sleep(waitMs, run.signal).then(
+      () => executeNode(again),
+      () => recordCancelled(again, 0),
+    )
+  }
+  const outputs = outputsAfterError(planned, error)
+  run.log.append({ type: 'node-failed', ...at, error, ...(outputs && { goesOnWith: outputs }) })
+  return outputs ? { status: 'succeeded', outputs } : { status: 'failed', error }
+}
+
+function timeoutError(planned: PlannedNode): ErrorInfo {
+  const { timeoutMs } = planned.node.policy ?? {}
+  const message = `${titleOf(planned)} took longer than ${timeoutMs} ms.`
+  const hint = 'Give it more time in its set-up, or less to do.'
+  return { kind: 'external', code: 'node.timeout', message, hint, retryable: true, nodeId: planned.id }
+}
+
+/** What the run goes on with although the node failed; null where the failure is the run's. */
+function outputsAfterError({ node, outputPorts }: PlannedNode, error: ErrorInfo): NodeOutputs | null {
+  const { onError = 'fail', fallback = null } = node.policy ?? {}
+  if (onError === 'fail') return null
+  const { code, message } = error
+  return onError === 'port' ? { [errorPort]: { code, message } } : { [outputPorts[0] ?? 'out']: fallback }
+}
+
+function tryNode(execution: Execution): Tried | Promise<Tried> {
   const { run, planned } = execution
   const startedAt = run.clock.now()
   const arrived = collectInputs(planned, execution.values)
-  const fail = (thrown: unknown) => recordFailure(execution, startedAt, thrown)
+  const fail = (thrown: unknown) => explainFailure(execution, startedAt, thrown)
   try {
     const params = resolve(execution, arrived.inputs)
     if (params instanceof Promise) {
@@ -41,16 +91,19 @@ async function settleLater(
   outputs: NodeOutputs | Promise<NodeOutputs>,
   execution: Execution,
   startedAt: number,
-): Promise<Outcome> {
+): Promise<Tried> {
   return recordSuccess(execution, startedAt, await outputs)
 }
 
-function resolve({ run, planned, values }: Execution, inputs: Record<string, Json>): JsonObject | Promise<JsonObject> {
+function resolve(
+  { run, planned, values, signal }: Execution,
+  inputs: Record<string, Json>,
+): JsonObject | Promise<JsonObject> {
   if (!planned.hasExpressions) return planned.params
   const scope = scopeOf(run, values, inputs, planned.roots)
   // A name that is not there: the whole scope makes for an error that can say which names are.
   const known = planned.roots.every((root) => Object.hasOwn(scope, root)) ? scope : scopeOf(run, values, inputs)
-  return resolveParams(planned.params, known, run.sandbox, { raw: planned.isRaw, signal: run.signal })
+  return resolveParams(planned.params, known, run.sandbox, { raw: planned.isRaw, signal })
 }
 
 function start(execution: Execution, resolved: JsonObject, arrived: Arrived): NodeOutputs | Promise<NodeOutputs> {
@@ -90,23 +143,24 @@ function recordSuccess({ run, scope, planned, attempt }: Execution, startedAt: n
   return { status: 'succeeded', outputs }
 }
 
-function recordFailure({ run, scope, planned, attempt }: Execution, startedAt: number, thrown: unknown): Outcome {
+function recordCancelled({ run, scope, planned, attempt }: Execution, durationMs: number): Outcome {
   // Nothing is said of a node the program leaves behind: the next start finds it under way and decides.
   if (run.signal.reason instanceof Suspended) return { status: 'cancelled' }
-  const at = { node: planned.id, scope, attempt, durationMs: run.clock.now() - startedAt }
-  if (run.signal.aborted || (thrown instanceof NitiError && thrown.info.kind === 'cancelled')) {
-    run.log.append({ type: 'node-cancelled', ...at })
-    return { status: 'cancelled' }
-  }
+  run.log.append({ type: 'node-cancelled', node: planned.id, scope, attempt, durationMs })
+  return { status: 'cancelled' }
+}
+
+function explainFailure(execution: Execution, startedAt: number, thrown: unknown): Tried {
+  const { run, scope, planned } = execution
+  const durationMs = run.clock.now() - startedAt
+  if (run.signal.aborted) return recordCancelled(execution, durationMs)
   const bugId = newId('bug', run.clock.now())
   const info = toErrorInfo(thrown, bugId)
   if (info.kind === 'bug') {
     const stack = thrown instanceof Error ? thrown.stack : String(thrown)
     run.diagnostics.error('a node failed with a bug', { bugId, runId: run.runId, node: planned.id, scope, stack })
   }
-  const error = { ...info, nodeId: info.nodeId ?? planned.id }
-  run.log.append({ type: 'node-failed', error, ...at })
-  return { status: 'failed', error }
+  return { status: 'broken', error: { ...info, nodeId: info.nodeId ?? planned.id }, durationMs }
 }
 
 function titleOf(planned: PlannedNode): string {

@@ -11,6 +11,10 @@ export type Execution = {
   planned: PlannedNode
   /** 1 for the first, counted on over a stop of the program. */
   attempt: number
+  /** Tries in this go: counts anew after a stop of the program. */
+  tries: number
+  /** Aborts with the run, or when the node has had its time. */
+  signal: AbortSignal
   /** For containers: runs one round of the inner graph. */
-  runGraph(round: { index: number; item: Json }): Promise<Json>
+  runGraph(execution: Execution, round: { index: number; item: Json }): Promise<Json>
 }

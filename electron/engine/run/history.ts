@@ -88,7 +88,11 @@ export function foldHistory(events: Iterable<RunEvent>): RunHistory {
         return
       case 'node-failed':
         end(event)
-        scopeOf(event.scope).failed.set(event.node, event.error)
+        if (event.goesOnWith) scopeOf(event.scope).finished.set(event.node, event.goesOnWith)
+        else scopeOf(event.scope).failed.set(event.node, event.error)
+        return
+      case 'node-retried':
+        running.delete(nodeKey(event.scope, event.node))
         return
       case 'node-cancelled':
       case 'node-interrupted':

@@ -13,13 +13,13 @@ const alwaysInScope = ['inputs', 'input', 'now', 'item', 'index']
 
 /** What one node is handed: the effects bound to it, with the run's signal in force. */
 export function makeNodeContext(execution: Execution, inputs: Record<string, Json>): NodeContext {
-  const { run, scope, planned } = execution
-  const source: EffectSource = { run, scope, node: planned.id, attempt: execution.attempt }
+  const { run, scope, planned, signal } = execution
+  const source: EffectSource = { run, scope, node: planned.id, attempt: execution.attempt, signal }
   const refuseIfCancelled = () => {
-    if (run.signal.aborted) throw cancelledError()
+    if (signal.aborted) throw cancelledError()
   }
   return {
-    signal: run.signal,
+    signal,
     now: () => run.clock.now(),
     log: (level, text) => run.log.append({ type: 'node-logged', node: planned.id, scope, level, text }),
     model(request) {
@@ -38,7 +38,7 @@ export function makeNodeContext(execution: Execution, inputs: Record<string, Jso
         }
       }
       try {
-        const { value, logs } = await run.sandbox.run({ code, scope: names, timeoutMs, signal: run.signal })
+        const { value, logs } = await run.sandbox.run({ code, scope: names, timeoutMs, signal })
         noteLogs(logs)
         return value
       } catch (thrown) {
@@ -51,7 +51,7 @@ export function makeNodeContext(execution: Execution, inputs: Record<string, Jso
     runGraph(round) {
       refuseIfCancelled()
       if (!planned.inner) throw userError('node.empty-container', 'There is nothing inside this container to run.')
-      return execution.runGraph(round)
+      return execution.runGraph(execution, round)
     },
     countIterations(total) {
       if (run.history?.scopes.get(scope)?.counted.has(planned.id)) return

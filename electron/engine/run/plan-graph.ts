@@ -1,5 +1,5 @@
 import { assert } from '../../../shared/assert.ts'
-import { portsOf } from '../../../shared/catalog/ports.ts'
+import { outputsOfNode, portsOf } from '../../../shared/catalog/ports.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
 import { expressionsIn } from '../../../shared/workflow/check-expressions.ts'
 import { parseTemplate, rootsOf } from '../../../shared/workflow/expression.ts'
@@ -81,7 +81,7 @@ function planNode(graph: Graph, id: string, typeOf: (type: string) => PlannedTyp
     hasExpressions: expressions.length > 0,
     isRaw,
     arrivals: [],
-    outputPorts: portsOf(definition.outputs, params).map((port) => port.id),
+    outputPorts: outputsOfNode(definition.outputs, params, node.policy).map((port) => port.id),
     inner: definition.container && node.graph ? planGraph(node.graph, typeOf) : null,
   }
 }

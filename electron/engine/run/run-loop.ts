@@ -5,6 +5,7 @@ import { type FinishedStatus, iterationScope } from '../../../shared/run/events.
 import type { NodeOutputs } from '../nodes/define-node.ts'
 import type { ActiveRun } from './active-run.ts'
 import { executeNode, type Outcome } from './execute-node.ts'
+import type { Execution } from './execution.ts'
 import type { GraphPlan, PlannedNode } from './plan-graph.ts'
 import { type Values, valueOfNode } from './resolve-inputs.ts'
 import { begin, createSchedule, type Decision, settle, undecidedNodes } from './schedule.ts'
@@ -103,7 +104,9 @@ export function runGraph(
 
     function execute(planned: PlannedNode): Outcome | Promise<Outcome> {
       const attempt = (past?.attempts.get(planned.id) ?? 0) + 1
-      return executeNode({ run, scope, values, planned, attempt, runGraph: (round) => runRound(planned, round) })
+      const { signal } = run
+      const execution: Execution = { run, scope, values, planned, attempt, tries: 1, signal, runGraph: runRound }
+      return executeNode(execution)
     }
 
     function start(index: number, planned: PlannedNode, hasPlace: boolean): void {
@@ -163,7 +166,8 @@ export function runGraph(
       resolve(failure ? { status, error: failure, values } : { status, values })
     }
 
-    async function runRound(planned: PlannedNode, round: { index: number; item: Json }): Promise<Json> {
+    async function runRound(execution: Execution, round: { index: number; item: Json }): Promise<Json> {
+      const { planned, signal } = execution
       assert(planned.inner, `${planned.id} has an inner graph`)
       const around = new Map<string, Json>([
         ['item', round.item],
@@ -174,7 +178,9 @@ export function runGraph(
         if (value !== undefined && !around.has(root)) around.set(root, value)
       }
       const inner = iterationScope(scope, planned.id, round.index)
-      const result = await runGraph(run, planned.inner, inner, around)
+      // A container that has had its time takes what is inside it along.
+      const within = signal === run.signal ? run : { ...run, signal }
+      const result = await runGraph(within, planned.inner, inner, around)
       const isNews = !past?.rounds.has(`${planned.id}#${round.index}`) && !(run.signal.reason instanceof Suspended)
       const { index } = round
       if (isNews) run.log.append({ type: 'iteration-finished', node: planned.id, scope, index, status: result.status })

@@ -54,7 +54,9 @@ export function settleInFlight(history: RunHistory, plan: GraphPlan, log: RunLog
   }
 }
 
-function mayRunAgain({ definition, params }: PlannedNode): boolean {
+function mayRunAgain({ definition, node, params }: PlannedNode): boolean {
+  const { whenInterrupted } = node.policy ?? {}
+  if (whenInterrupted) return whenInterrupted === 'again'
   return definition.isRepeatable?.(params) ?? true
 }
 

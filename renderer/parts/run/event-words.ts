@@ -30,7 +30,10 @@ export function eventWords(event: RunEvent, titleOf: (scope: string, node: strin
       return line(event.attempt > 1 ? say.nodeStartedAgain(event.attempt) : say.nodeStarted)
     case 'node-finished':
       return line(say.nodeFinished(formatDuration(event.durationMs)), 'ok')
+    case 'node-retried':
+      return line(say.nodeRetried(event.error.message, formatDuration(event.waitMs)), 'warn')
     case 'node-failed':
+      if (event.goesOnWith) return line(say.nodeFailedHandled(event.error.message), 'warn')
       return line(say.nodeFailed(event.error.message), 'bad')
     case 'node-skipped':
       return line(say.nodeSkipped(event.reason))
