@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
+import type { Engine } from '../../electron/engine/engine.ts'
+import type { RunPush } from '../../shared/run/events.ts'
 import { writeWorkflowFile } from '../../shared/workflow/file.ts'
 import { drawWorkflow } from '../support/draw-workflow.ts'
 import { startOpenAiServer } from '../support/openai-server.ts'
 import { openTestEngine } from '../support/test-engine.ts'
 
-async function untilEvent(engine: Awaited<ReturnType<typeof openTestEngine>>, runId: string, type: string) {
-  for await (const { events, live } of engine.watch(runId, 0)) {
-    if (events.some((event) => event.type === type) || (type === 'live' && live.length > 0)) return
-  }
-  throw new Error(`the run ended without ${type}`)
+async function until(engine: Engine, runId: string, isThere: (push: RunPush) => boolean): Promise<void> {
+  for await (const push of engine.watch(runId, 0)) if (isThere(push)) return
+  throw new Error('the run ended before that')
 }
 
 test('cancel closes the socket of a streaming call, records its tokens, and starts nothing more', async () => {
@@ -21,7 +21,8 @@ test('cancel closes the socket of a streaming call, records its tokens, and star
       ask: { type: 'prompt', params: { model: 'openai/gpt-4o-mini', prompt: 'Tell me a story' } },
     })
     const { runId, finished } = await engine.startFile({ text: writeWorkflowFile(document), inputs: {} })
-    await untilEvent(engine, runId, 'live')
+    // All that the server sent has arrived, so what was paid for is known.
+    await until(engine, runId, ({ live }) => live.some(({ text }) => text === 'Once upon a time there was'))
     engine.cancel(runId)
     const view = await finished
     expect(view.status).toBe('cancelled')
@@ -48,7 +49,7 @@ test('cancel ends waiting and running code, and an unknown run is named', async 
   const engine = await openTestEngine()
   const document = drawWorkflow('spin', { spin: { type: 'code', params: { code: 'while (true) {}' } } })
   const { runId, finished } = await engine.startFile({ text: writeWorkflowFile(document), inputs: {} })
-  await untilEvent(engine, runId, 'node-started')
+  await until(engine, runId, ({ events }) => events.some(({ type }) => type === 'node-started'))
   await engine.client.runs.cancel({ runId })
   expect((await finished).nodes.spin?.status).toBe('cancelled')
   await expect(engine.client.runs.cancel({ runId: 'run_nowhere' })).rejects.toMatchObject({
