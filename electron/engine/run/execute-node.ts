@@ -75,7 +75,7 @@ function tryNode(execution: Execution): Tried | Promise<Tried> {
   const arrived = collectInputs(planned, execution.values)
   const fail = (thrown: unknown) => explainFailure(execution, startedAt, thrown)
   try {
-    const params = resolve(execution, arrived.inputs)
+    const params = resolve(execution, arrived)
     if (params instanceof Promise) {
       return params.then((known) => settleLater(start(execution, known, arrived), execution, startedAt)).catch(fail)
     }
@@ -95,14 +95,11 @@ async function settleLater(
   return recordSuccess(execution, startedAt, await outputs)
 }
 
-function resolve(
-  { run, planned, values, signal }: Execution,
-  inputs: Record<string, Json>,
-): JsonObject | Promise<JsonObject> {
+function resolve({ run, planned, values, signal }: Execution, arrived: Arrived): JsonObject | Promise<JsonObject> {
   if (!planned.hasExpressions) return planned.params
-  const scope = scopeOf(run, values, inputs, planned.roots)
+  const scope = scopeOf(run, values, arrived, planned.roots)
   // A name that is not there: the whole scope makes for an error that can say which names are.
-  const known = planned.roots.every((root) => Object.hasOwn(scope, root)) ? scope : scopeOf(run, values, inputs)
+  const known = planned.roots.every((root) => Object.hasOwn(scope, root)) ? scope : scopeOf(run, values, arrived)
   return resolveParams(planned.params, known, run.sandbox, { raw: planned.isRaw, signal })
 }
 
@@ -117,8 +114,8 @@ function start(execution: Execution, resolved: JsonObject, arrived: Arrived): No
     nodeType: planned.node.type,
     ...(planned.hasExpressions ? { params: resolved } : {}),
   })
-  const context = makeNodeContext(execution, arrived.inputs)
-  return planned.definition.run(context, { params, ...arrived })
+  const context = makeNodeContext(execution, arrived)
+  return planned.definition.run(context, Object.assign(arrived, { params }))
 }
 
 type Params = z.output<PlannedNode['definition']['params']>

@@ -1,18 +1,18 @@
 import { z } from 'zod'
 import { cancelledError, NitiError, userError } from '../../../shared/errors.ts'
-import { isJsonObject, type Json } from '../../../shared/json.ts'
+import { isJsonObject } from '../../../shared/json.ts'
 import type { NodeContext } from '../nodes/define-node.ts'
 import type { LogLine } from '../sandbox/sandbox-messages.ts'
 import type { EffectSource } from './active-run.ts'
 import type { Execution } from './execution.ts'
-import { scopeOf } from './resolve-inputs.ts'
+import { type Arrived, scopeOf } from './resolve-inputs.ts'
 
 const logLines = z.array(z.object({ level: z.enum(['info', 'warn', 'error']), text: z.string() }))
 
 const alwaysInScope = ['inputs', 'input', 'now', 'item', 'index']
 
 /** What one node is handed: the effects bound to it, with the run's signal in force. */
-export function makeNodeContext(execution: Execution, inputs: Record<string, Json>): NodeContext {
+export function makeNodeContext(execution: Execution, arrived: Arrived): NodeContext {
   const { run, scope, planned, signal } = execution
   const source: EffectSource = { run, scope, node: planned.id, attempt: execution.attempt, signal }
   const refuseIfCancelled = () => {
@@ -47,7 +47,7 @@ export function makeNodeContext(execution: Execution, inputs: Record<string, Jso
         throw thrown
       }
     },
-    scope: () => scopeOf(run, execution.values, inputs, [...alwaysInScope, ...planned.roots]),
+    scope: () => scopeOf(run, execution.values, arrived, [...alwaysInScope, ...planned.roots]),
     runGraph(round) {
       refuseIfCancelled()
       if (!planned.inner) throw userError('node.empty-container', 'There is nothing inside this container to run.')
