@@ -6,8 +6,8 @@ import { makeNodeRows, makeRunRows, type RunRow } from './run-rows.ts'
 import type { Terminal } from './terminal.ts'
 import { cutText } from './text-width.ts'
 
-/** Shows a run while it goes on. `add` takes what happened; `end` leaves the last state standing and answers it. */
-export type RunDisplay = { add(push: RunPush): Promise<void>; end(): Promise<RunView> }
+/** Shows a run while it goes on. `add` takes what happened; `end` says what was not said yet and leaves it standing. */
+export type RunDisplay = { add(push: RunPush): Promise<void>; end(ended: RunView): Promise<void> }
 
 type Options = { terminal: Terminal; document: Graph; runId: string; now?: () => number }
 
@@ -54,12 +54,12 @@ function openLiveTable({ terminal, document, runId, now = Date.now }: Options): 
     async add(push) {
       view = reduceRun(view, push.events)
     },
-    async end() {
+    async end(ended) {
       clearInterval(timer)
+      view = ended
       await draw(finalRows)
       process.off('exit', restore)
       await terminal.out(showCursor)
-      return view
     },
   }
 }
@@ -76,12 +76,14 @@ const progressMs = 2_000
 function openRunLines({ terminal, document, runId, now = Date.now }: Options): RunDisplay {
   let view = emptyRunView(runId)
   let headed = false
-  const saidAt = new Map<string, number>()
+  const said = new Set<string>()
+  const progressAt = new Map<string, number>()
   const style: TableStyle = { columns: terminal.size().columns, unicode: terminal.unicode, paint: terminal.paint }
   // Widths cannot wait for texts that are still to come, so room is kept for the usual ones.
   const layout = layOutColumns(makeRunRows(document, view, 0), style.columns, roomFor)
 
-  async function print(rows: RunRow[]): Promise<void> {
+  async function print(all: RunRow[]): Promise<void> {
+    const rows = all.filter((row) => !row.isLoose)
     if (rows.length === 0) return
     const header = headed ? [] : [formatHeader(layout, style)]
     headed = true
@@ -94,23 +96,30 @@ function openRunLines({ terminal, document, runId, now = Date.now }: Options): R
       const rows: RunRow[] = []
       for (const event of push.events) {
         if (!('node' in event)) continue
-        if (event.scope === '' && endings.has(event.type)) rows.push(...makeNodeRows(document, view, event.node, now()))
+        if (event.scope === '' && endings.has(event.type)) rows.push(...sayEnd(event.node))
         if (event.type === 'iteration-finished' && event.scope === '' && isDue(event.node)) {
           rows.push(...makeNodeRows(document, view, event.node, now()).slice(0, 1))
         }
       }
       await print(rows)
     },
-    async end() {
-      return view
+    async end(ended) {
+      view = ended
+      const left = Object.values(view.nodes).filter((node) => node.scope === '' && !said.has(node.node))
+      await print(left.flatMap((node) => sayEnd(node.node)))
     },
+  }
+
+  function sayEnd(nodeId: string): RunRow[] {
+    said.add(nodeId)
+    return makeNodeRows(document, view, nodeId, now())
   }
 
   function isDue(container: string): boolean {
     const nowMs = now()
     if (view.nodes[container]?.status !== 'running') return false
-    if (nowMs - (saidAt.get(container) ?? view.startedAt) < progressMs) return false
-    saidAt.set(container, nowMs)
+    if (nowMs - (progressAt.get(container) ?? view.startedAt) < progressMs) return false
+    progressAt.set(container, nowMs)
     return true
   }
 }

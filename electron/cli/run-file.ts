@@ -23,6 +23,8 @@ type Options = {
 /** How a run ended, and the workflow as it was when it started. */
 export type EndedRun = { view: RunView; document: Graph }
 
+type StartedRun = Awaited<ReturnType<Engine['startFile']>>
+
 /**
  * Runs a workflow file and answers how it ended. Ctrl+C, and a reader that goes away, cancel the run and wait for it;
  * a second Ctrl+C leaves at once, and the run is put in order at the next start. Rejects with a `NitiError` when nothing
@@ -51,7 +53,7 @@ export async function runFile(options: Options): Promise<EndedRun> {
     runId = run.runId
     if (wanted) engine.cancel(runId)
     const { document } = await engine.client.runs.get({ runId })
-    await showRun(options, runId, document)
+    await showRun(options, run, document)
     return { view: await run.finished, document }
   } finally {
     stopListening()
@@ -59,19 +61,24 @@ export async function runFile(options: Options): Promise<EndedRun> {
   }
 }
 
-async function showRun({ terminal, engine, log, show }: Options, runId: string, document: Graph): Promise<void> {
+async function showRun(options: Options, run: StartedRun, document: Graph): Promise<void> {
+  const { terminal, engine, log, show } = options
   if (show === 'nothing') return
   if (show === 'events') {
-    for await (const { events } of engine.watch(runId, 0, terminal.readerLeft)) {
+    for await (const { events } of engine.watch(run.runId, 0, terminal.readerLeft)) {
       await terminal.out(events.map((event) => `${JSON.stringify(event)}\n`).join(''))
     }
     return
   }
+  // The feed goes at the pace of a screen. Once the run is over its end is shown, not the way there.
+  const over = new AbortController()
+  void run.finished.finally(() => over.abort())
   log.hold()
   try {
-    const display = openRunDisplay({ terminal, document, runId })
-    for await (const push of engine.watch(runId, 0, terminal.readerLeft)) await display.add(push)
-    await display.end()
+    const display = openRunDisplay({ terminal, document, runId: run.runId })
+    const stop = AbortSignal.any([over.signal, terminal.readerLeft])
+    for await (const push of engine.watch(run.runId, 0, stop)) await display.add(push)
+    await display.end(await run.finished)
   } finally {
     log.release()
   }

@@ -1,6 +1,6 @@
 import type { CatalogEntry } from '../../shared/catalog/entry.ts'
+import type { WireEnd } from '../parts/graph/canvas-editing.ts'
 import { canvasHandle, type Point } from '../parts/graph/canvas-handle.ts'
-import type { WireEnd } from '../parts/graph/graph-canvas.tsx'
 import { useCatalogStore } from '../state/catalog-store.ts'
 import { Popover } from '../ui/popover.tsx'
 import type { CanvasActions } from './edit/use-canvas-actions.ts'

@@ -23,7 +23,7 @@ export function SaveState({ workflowId }: { workflowId: string }) {
   }
   const isSaved = save.state === 'saved'
   return (
-    <span role="status" className="flex h-7 items-center gap-1.5 px-1 text-mute text-sm">
+    <span role="status" className="flex h-7 items-center gap-1.5 rounded-lg bg-bg/85 px-2 text-mute text-sm">
       <Icon
         name={isSaved ? 'check' : 'loader-circle'}
         size={13}

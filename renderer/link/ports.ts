@@ -1,5 +1,6 @@
 import type { ClientContext, ClientLink } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
+import { linkLost } from './error-of.ts'
 
 type Link = ClientLink<ClientContext>
 type Ways = { onEngine(link: Link): void; onEngineLost(): void; onShell(link: Link): void }
@@ -41,11 +42,16 @@ export function takePorts(target: Window, ways: Ways): () => void {
 function linkOver(port: MessagePort, onClosed: () => void): { link: Link; close: () => void } {
   const closing: (() => void)[] = []
   let isClosed = false
+  const closed = Promise.withResolvers<never>()
+  closed.promise.catch(() => {
+    // Only calls that are under way care.
+  })
   const close = () => {
     if (isClosed) return
     isClosed = true
     for (const end of closing) end()
     port.close()
+    closed.reject(linkLost())
   }
   const watched: Pick<MessagePort, 'addEventListener' | 'postMessage'> = {
     addEventListener(type: string, listener: EventListenerOrEventListenerObject) {
@@ -54,7 +60,11 @@ function linkOver(port: MessagePort, onClosed: () => void): { link: Link; close:
     },
     postMessage: (message: unknown) => port.postMessage(message),
   }
-  const link = new RPCLink({ port: watched })
+  const inner = new RPCLink({ port: watched })
+  // A call that was just being prepared when the port closed is not yet known to the link, and would wait for ever.
+  const link: Link = {
+    call: (path, input, options) => Promise.race([inner.call(path, input, options), closed.promise]),
+  }
   port.addEventListener('close', () => {
     if (isClosed) return
     close()

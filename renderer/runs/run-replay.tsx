@@ -10,10 +10,10 @@ import { ZoomControls } from '../parts/graph/zoom-controls.tsx'
 import { Resizer } from '../parts/layout/resizer.tsx'
 import { NodeTrace } from '../parts/run/node-trace.tsx'
 import { NodeInputs, NodeOutputs } from '../parts/run/node-values.tsx'
+import { RunGiven } from '../parts/run/run-given.tsx'
 import { RunLog } from '../parts/run/run-log.tsx'
 import { RunTotals } from '../parts/run/run-totals.tsx'
 import { Timeline } from '../parts/run/timeline.tsx'
-import { ValueView } from '../parts/run/value-view.tsx'
 import { entryOf } from '../state/catalog-store.ts'
 import { usePanels } from '../state/panels-store.ts'
 import { hrefOf } from '../state/route-store.ts'
@@ -22,7 +22,6 @@ import { type InspectorTab, selectOnCanvas, showTab, useSelection } from '../sta
 import { text } from '../text.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
-import { ErrorNote } from '../ui/error-note.tsx'
 import { GroupTile } from '../ui/group-tile.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { TabPanel, Tabs } from '../ui/tabs.tsx'
@@ -193,33 +192,13 @@ function Details() {
   )
 }
 
-/** The run as a whole: what it was given, what it gave, why it failed. */
+/** Nothing chosen: the run as a whole. */
 function Result() {
-  const { runId } = useGraphView()
-  const view = useRun(runId, (slice) => slice.view)
-  if (!view) return null
-  const inputs = Object.entries(view.inputs)
-  const outputs = Object.entries(view.outputs)
+  const { runId, document } = useGraphView()
   return (
-    <div className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto p-3.5">
-      {view.error ? <ErrorNote error={view.error} /> : null}
+    <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto p-3.5">
       <p className="text-mute text-sm">{text.runs.chooseNode}</p>
-      {inputs.length > 0 ? (
-        <section className="flex flex-col gap-3">
-          <h3 className="font-semibold text-md">{text.runs.given}</h3>
-          {inputs.map(([name, value]) => (
-            <ValueView key={name} title={name} value={value} />
-          ))}
-        </section>
-      ) : null}
-      {outputs.length > 0 ? (
-        <section className="flex flex-col gap-3">
-          <h3 className="font-semibold text-md">{text.runs.gave}</h3>
-          {outputs.map(([name, value]) => (
-            <ValueView key={name} title={name} value={value} />
-          ))}
-        </section>
-      ) : null}
+      {runId ? <RunGiven runId={runId} document={document} /> : null}
     </div>
   )
 }

@@ -76,8 +76,9 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
   }
 
   async function work(): Promise<void> {
-    clearTimeout(timer)
+    // Before the timer is touched: the next try may have been set by the work that is just ending.
     if (isWorking) return
+    clearTimeout(timer)
     isWorking = true
     try {
       while (sending.length > 0 || queue.length > 0) {

@@ -37,7 +37,6 @@ export const inspectorText = {
     concurrency: 'Nodes at the same time',
     concurrencyHint: 'How many nodes of one run may be under way at once.',
     nameNeeded: 'A workflow needs a name.',
-    result: (name: string) => `Result of ${name}`,
   },
   form: {
     advanced: 'More settings',

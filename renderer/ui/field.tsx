@@ -29,7 +29,7 @@ export function Field({ label, hint, error, note, isOptional, layout = 'stacked'
     [id, belowId, hasBelow, error],
   )
   const labelText = (
-    <label id={`${id}-label`} htmlFor={id} className="font-semibold text-sm text-text">
+    <label id={`${id}-label`} htmlFor={id} className="wrap-anywhere min-w-0 font-semibold text-sm text-text">
       {label}
       {isOptional ? <span className="ml-1.5 font-normal text-mute">{text.common.optional}</span> : null}
     </label>

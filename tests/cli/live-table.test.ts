@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openRunDisplay } from '../../electron/cli/live-table.ts'
 import type { RunEvent, RunEventBody } from '../../shared/run/events.ts'
+import { emptyRunView, reduceRun } from '../../shared/run/view.ts'
 import { openScreen } from './screen.ts'
 import { chain, nodeFinished, nodeStarted, started } from './views.ts'
 
@@ -12,14 +13,23 @@ function show(options: { columns: number; rows: number; isTty: boolean; count: n
   const screen = openScreen(options)
   const ids = Array.from({ length: options.count }, (_, index) => `n${index}`)
   const display = openRunDisplay({ terminal: screen.terminal, document: chain(ids), runId: 'run_1' })
-  let seq = 0
+  let view = emptyRunView('run_1')
+  function eventsOf(bodies: RunEventBody[]): RunEvent[] {
+    const events = bodies.map((body, index): RunEvent => {
+      return { ...body, runId: 'run_1', seq: view.lastSeq + index + 1, at: Date.now() }
+    })
+    view = reduceRun(view, events)
+    return events
+  }
   return {
     ids,
     screen,
-    end: () => display.end(),
-    async happen(...bodies: RunEventBody[]) {
-      const events = bodies.map((body): RunEvent => ({ ...body, runId: 'run_1', seq: ++seq, at: Date.now() }))
-      await display.add({ events, live: [] })
+    /** Shows these events as the feed would. */
+    happen: (...bodies: RunEventBody[]) => display.add({ events: eventsOf(bodies), live: [] }),
+    /** Ends the run, with events the feed had not come to yet. */
+    end(...bodies: RunEventBody[]) {
+      eventsOf(bodies)
+      return display.end(view)
     },
   }
 }
@@ -39,9 +49,8 @@ describe('on a terminal', () => {
       '',
       'Running for 1.5 s · no model calls · $0',
     ])
-    await happen(nodeFinished('n0'), nodeStarted('n1'), nodeFinished('n1', '', 5), succeeded)
-    const view = await end()
-    expect(view.status).toBe('succeeded')
+    await happen(nodeFinished('n0'), nodeStarted('n1'))
+    await end(nodeFinished('n1', '', 5), succeeded)
     expect(screen.lines()).toEqual([
       '  node  state  model  in  out  cost   time',
       '✓ n0    done                         1.2 s',
@@ -62,8 +71,7 @@ describe('on a terminal', () => {
       expect(screen.lines().some((line) => line.startsWith(`● ${id} `))).toBe(true)
       await happen(nodeFinished(id))
     }
-    await happen(succeeded)
-    await end()
+    await end(succeeded)
     expect(screen.lines()).toHaveLength(200)
     expect(screen.lines().at(-1)).toBe('  and 302 more: 302 done')
   })
@@ -73,8 +81,7 @@ describe('on a terminal', () => {
     await happen(started, nodeStarted('n0'))
     await vi.advanceTimersByTimeAsync(200)
     expect(screen.lines().at(-1)).toBe('Running for 200 ms · n…')
-    await happen(succeeded)
-    await end()
+    await end(succeeded)
     expect(screen.lines()).toHaveLength(4)
   })
 })
@@ -89,8 +96,7 @@ describe('into a file or a pipe', () => {
       ['', 'node', 'state'],
       ['✓', 'n0', 'done'],
     ])
-    await happen({ type: 'node-cancelled', node: 'n1', scope: '', attempt: 1, durationMs: 3 }, succeeded)
-    await end()
+    await end({ type: 'node-cancelled', node: 'n1', scope: '', attempt: 1, durationMs: 3 }, succeeded)
     expect(screen.lines()).toHaveLength(3)
     expect(screen.lines()[2]).toMatch(/^■ n1 +cancelled/)
   })
@@ -111,7 +117,6 @@ describe('into a file or a pipe', () => {
       await vi.advanceTimersByTimeAsync(100)
       await display.add({ events: [{ ...body, runId: 'run_1', seq: index + 1, at: Date.now() }], live: [] })
     }
-    await display.end()
     const progress = screen
       .lines()
       .slice(1)

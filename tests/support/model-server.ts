@@ -27,6 +27,8 @@ export type StreamedAnswer = {
   delayMs?: number
   /** Ends the stream after so many pieces of text: `break` cuts the connection, `hold` waits for the client to leave. */
   stopAfter?: { pieces: number; by: 'break' | 'hold' | 'end' | { error: JsonObject } }
+  /** After so many pieces of text the stream waits until it is told to go on. */
+  pause?: { after: number; until: Promise<void> }
 }
 
 export type PlainAnswer = { status: number; headers?: Record<string, string>; body?: unknown }
@@ -128,6 +130,7 @@ export async function startModelServer(wire: Wire, options: ModelServerOptions =
     for (const event of events.before) await write(response, event)
     const limit = answer.stopAfter?.pieces ?? pieces.length
     for (const [index, event] of events.pieces.slice(0, limit).entries()) {
+      if (answer.pause?.after === index) await answer.pause.until
       if (!(await isOpen())) return
       await write(response, event)
       bill.outputTokens += share(usage.outputTokens, index, pieces.length)

@@ -5,6 +5,7 @@ import { Timeline } from '../../parts/run/timeline.tsx'
 import { keyOf } from '../../state/commands.ts'
 import { type DockTab, showDockTab, useDockStore } from '../../state/dock-store.ts'
 import { togglePanel, usePanels } from '../../state/panels-store.ts'
+import { shownIssues } from '../../state/shown-issues.ts'
 import { useDraft } from '../../state/workflow-store.ts'
 import { text } from '../../text.ts'
 import { Badge } from '../../ui/badge.tsx'
@@ -19,8 +20,11 @@ export function Dock() {
   const { isOpen, size } = usePanels((panels) => panels.dock)
   const tab = useDockStore((state) => state.tab)
   const errors =
-    useDraft(workflowId ?? '', (draft) => draft.issues.filter(({ severity }) => severity === 'error').length) ?? 0
-  const warnings = useDraft(workflowId ?? '', (draft) => draft.issues.length) ?? 0
+    useDraft(
+      workflowId ?? '',
+      ({ issues }) => shownIssues(issues).filter(({ severity }) => severity === 'error').length,
+    ) ?? 0
+  const warnings = useDraft(workflowId ?? '', ({ issues }) => shownIssues(issues).length) ?? 0
   if (!isOpen) return null
   const tabs: DockTab[] = isReadOnly ? ['timeline', 'log', 'history'] : ['timeline', 'log', 'problems', 'history']
   const shown = tabs.includes(tab) ? tab : 'timeline'

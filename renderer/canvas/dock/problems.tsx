@@ -7,6 +7,7 @@ import { Ticks } from '../../parts/layout/ticks.tsx'
 import { entryOf } from '../../state/catalog-store.ts'
 import { togglePanel } from '../../state/panels-store.ts'
 import { showNode } from '../../state/selection-store.ts'
+import { shownIssues } from '../../state/shown-issues.ts'
 import { useDraft } from '../../state/workflow-store.ts'
 import { text } from '../../text.ts'
 import { Icon } from '../../ui/icon.tsx'
@@ -14,7 +15,7 @@ import { Icon } from '../../ui/icon.tsx'
 /** What was found wrong with the draft without running it; a click goes to the node and the field. */
 export function Problems() {
   const { canvas, workflowId, document } = useGraphView()
-  const issues = useDraft(workflowId ?? '', (draft) => draft.issues) ?? []
+  const issues = shownIssues(useDraft(workflowId ?? '', (draft) => draft.issues) ?? [])
   if (issues.length === 0) {
     return <QuietNote icon="circle-check" title={text.runs.problems.none} body={text.runs.problems.noneBody} />
   }

@@ -61,7 +61,8 @@ function makeActions(now: () => GraphView) {
     const { canvas, at } = now()
     if (first.at.join('/') !== at.join('/')) openGraph(canvas, first.at)
     const touched = edits?.flatMap(touchedBy) ?? []
-    if (touched.length > 0) selectOnCanvas(canvas, touched)
+    // A change of places alone leaves what is chosen as it is.
+    if (touched.length > 0 && first.kind !== 'move-nodes') selectOnCanvas(canvas, touched)
     const [shown] = touched
     if (shown) bringIntoView(canvas, shown)
   }
@@ -150,6 +151,7 @@ function makeActions(now: () => GraphView) {
       if (!isSame) return
       if (Object.keys(known).length === 0) showToast(text.canvas.tidyAlready)
       else edit([{ kind: 'move-nodes', at: [...at], positions: known }])
+      requestAnimationFrame(() => canvasHandle(canvas)?.fit())
     },
   }
 }

@@ -14,6 +14,7 @@ import { FormProvider, type FormScope } from './form/form-context.ts'
 import { formFields } from './form/form-fields.ts'
 import { type ChangeParam, ParamForm } from './form/param-form.tsx'
 import { referencesFor } from './form/references.ts'
+import { IssueNote } from './issue-note.tsx'
 import { NodeCosts } from './node-costs.tsx'
 import { NodeName } from './node-name.tsx'
 
@@ -84,7 +85,7 @@ export function NodeSetup({ nodeId, node, actions }: NodeSetupProps) {
     <FormProvider value={form}>
       <div ref={box} className="flex flex-col gap-4 p-3.5">
         {general.map((issue) => (
-          <ErrorNote key={`${issue.code}${issue.message}`} error={issue} />
+          <IssueNote key={`${issue.code}${issue.message}`} issue={issue} />
         ))}
         {entry.container ? (
           <Button icon="maximize-2" onClick={() => openGraph(canvas, [...at, nodeId])}>

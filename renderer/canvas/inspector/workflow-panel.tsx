@@ -1,14 +1,14 @@
 import { useState } from 'react'
 import { type Workflow, walkNodes } from '../../../shared/workflow/workflow.ts'
 import { useGraphView } from '../../parts/graph/graph-view.tsx'
-import { ValueView } from '../../parts/run/value-view.tsx'
+import { RunGiven } from '../../parts/run/run-given.tsx'
 import { openDock } from '../../state/dock-store.ts'
 import { useRun } from '../../state/run-store.ts'
+import { shownIssues } from '../../state/shown-issues.ts'
 import { drafts, useDraft } from '../../state/workflow-store.ts'
 import { loadWorkflows } from '../../state/workflows-store.ts'
 import { text } from '../../text.ts'
 import { Button } from '../../ui/button.tsx'
-import { ErrorNote } from '../../ui/error-note.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Input, TextArea } from '../../ui/input.tsx'
 import { ModelPicker, ModelPrice } from './form/model-picker.tsx'
@@ -17,7 +17,8 @@ import { parseNumber } from './form/number-field.tsx'
 /** The workflow itself, while nothing on its canvas is chosen. */
 export function WorkflowPanel() {
   const { workflowId, document, isReadOnly, runId } = useGraphView()
-  const problems = useDraft(workflowId ?? '', (draft) => draft.issues.length) ?? 0
+  const hasOutcome = useRun(runId, ({ view }) => view.error !== undefined || Object.keys(view.outputs).length > 0)
+  const problems = useDraft(workflowId ?? '', (draft) => shownIssues(draft.issues).length) ?? 0
   const set = (change: { name?: string; description?: string; settings?: Workflow['settings'] }, field: string) => {
     if (!workflowId) return
     drafts.edit(workflowId, [{ kind: 'set-workflow', ...change }], {
@@ -29,6 +30,17 @@ export function WorkflowPanel() {
     drafts.seal(workflowId)
     // The tab and the lists show the name.
     void drafts.flush(workflowId).then(() => loadWorkflows())
+  }
+  if (isReadOnly && runId) {
+    return (
+      <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto p-3.5">
+        <div>
+          <h2 className="font-semibold text-lg">{document.name}</h2>
+          <p className="text-mute text-sm">{text.runs.chooseNode}</p>
+        </div>
+        <RunGiven runId={runId} document={document} />
+      </div>
+    )
   }
   const settings = document.settings ?? {}
   const nodes = [...walkNodes(document)].length
@@ -43,7 +55,11 @@ export function WorkflowPanel() {
           {text.inspector.workflow.problems(problems)}
         </Button>
       ) : null}
-      <RunResult runId={runId} />
+      {runId && hasOutcome ? (
+        <div className="border-b pb-4">
+          <RunGiven runId={runId} document={document} hasInputs={false} />
+        </div>
+      ) : null}
       <Name name={document.name} isReadOnly={isReadOnly} onChange={(name) => set({ name }, 'name')} onLeave={leave} />
       <Field label={text.inspector.workflow.description} isOptional>
         <TextArea
@@ -79,22 +95,6 @@ export function WorkflowPanel() {
         }}
       />
     </div>
-  )
-}
-
-/** What the run as a whole gave or why it failed. */
-function RunResult({ runId }: { runId: string | null }) {
-  const error = useRun(runId, (slice) => slice.view.error)
-  const outputs = useRun(runId, (slice) => slice.view.outputs) ?? {}
-  const entries = Object.entries(outputs)
-  if (!error && entries.length === 0) return null
-  return (
-    <section className="flex flex-col gap-3 border-b pb-4">
-      {error ? <ErrorNote error={error} /> : null}
-      {entries.map(([name, value]) => (
-        <ValueView key={name} title={text.inspector.workflow.result(name)} value={value} />
-      ))}
-    </section>
   )
 }
 

@@ -9,6 +9,8 @@ export type CanvasHandle = {
   center(): Point
   /** Moves the view so that this node of the open graph can be seen; does nothing where it already can. */
   show(nodeId: string): void
+  /** Shows the whole graph. */
+  fit(): void
   nodes(): CardNode[]
   edges(): WireEdge[]
 }

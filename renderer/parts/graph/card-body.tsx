@@ -99,7 +99,9 @@ function choiceTitle({ params, cardParam }: CatalogEntry, value: string): string
 }
 
 function InnerSummary({ node }: { node: WorkflowNode }) {
-  const inside = Object.values(node.graph?.nodes ?? {}).filter((inner) => !entryOf(inner.type)?.inert)
+  const inside = Object.values(node.graph?.nodes ?? {})
+    .filter((inner) => !entryOf(inner.type)?.inert)
+    .sort((a, b) => a.position.x - b.position.x || a.position.y - b.position.y)
   if (inside.length === 0) return <p className="text-mute">{text.canvas.card.emptyContainer}</p>
   const names = inside.slice(0, 3).map((inner) => titleOf(inner, entryOf(inner.type)))
   const more = inside.length > names.length ? ` +${inside.length - names.length}` : ''

@@ -13,13 +13,14 @@ import { type MouseEvent, type ReactNode, useCallback, useEffect, useState } fro
 import { runCommand } from '../../state/commands.ts'
 import { openGraph, selectionOf, selectOnCanvas } from '../../state/selection-store.ts'
 import { text } from '../../text.ts'
+import type { CanvasEditing, WireEnd } from './canvas-editing.ts'
 import { offerCanvas, type Point } from './canvas-handle.ts'
 import type { CardNode, WireEdge } from './flow-elements.ts'
 import { useGraphView } from './graph-view.tsx'
 import { NodeCard } from './node-card.tsx'
 import { NoteCard } from './note-card.tsx'
 import { useFlow } from './use-flow.ts'
-import { firstViewport, recallViewport, rememberViewport, zoomLimits } from './viewport.ts'
+import { firstViewport, recallViewport, rememberViewport, viewportFor, zoomLimits } from './viewport.ts'
 import { Wire } from './wire.tsx'
 
 const nodeTypes = { card: NodeCard, note: NoteCard }
@@ -27,23 +28,6 @@ const edgeTypes = { wire: Wire }
 const grid: [number, number] = [8, 8]
 
 export type CanvasInstance = ReactFlowInstance<CardNode, WireEdge>
-export type WireEnd = { nodeId: string; portId: string; side: 'source' | 'target' }
-
-/** What the editor does with what happens on the canvas. A canvas without it is only looked at. */
-export type CanvasEditing = {
-  /** Nodes were put somewhere: by one drag, or by arrow keys (which come one after the other). */
-  onMove(positions: Record<string, Point>, by: 'drag' | 'keys'): void
-  onConnect(connection: Connection): void
-  /** Why a wire may not be drawn so; null when it may. */
-  whyNot(connection: Connection): string | null
-  /** A wire was let go over a port that does not take it. */
-  onRefused(reason: string): void
-  /** A wire was let go over nothing, at this place on the screen. */
-  onLetGo(end: WireEnd, at: Point): void
-  /** Nothing was double-clicked, at this place on the screen. */
-  onDoubleClickPane(at: Point): void
-}
-
 type GraphCanvasProps = {
   editing?: CanvasEditing
   /** Drawn over the canvas. */
@@ -78,7 +62,13 @@ function Canvas({ box, viewKey, editing }: CanvasProps) {
   const { canvas, graph, at, isReadOnly } = useGraphView()
   const { nodes, edges, onNodesChange, onEdgesChange } = useFlow(editing?.onMove)
   const [defaultViewport] = useState(
-    () => recallViewport(viewKey) ?? firstViewport(nodes, { width: box.clientWidth, height: box.clientHeight }),
+    () =>
+      recallViewport(viewKey) ??
+      firstViewport(nodes, {
+        width: box.clientWidth,
+        height: box.clientHeight,
+        isInside: at.length > 0,
+      }),
   )
   useOffer(box)
 
@@ -176,7 +166,8 @@ function pointOf(event: globalThis.MouseEvent | TouchEvent): Point {
 
 /** Lets the panels around the canvas ask it for places and nodes. */
 function useOffer(box: HTMLDivElement): void {
-  const { canvas } = useGraphView()
+  const { canvas, at } = useGraphView()
+  const isInside = at.length > 0
   const flow = useReactFlow<CardNode, WireEdge>()
   useEffect(
     () =>
@@ -187,24 +178,36 @@ function useOffer(box: HTMLDivElement): void {
           return flow.screenToFlowPosition({ x: left + width / 2, y: top + height / 2 })
         },
         show: (id) => showNode(flow, box, id),
+        fit() {
+          const place = { width: box.clientWidth, height: box.clientHeight, isInside }
+          void flow.setViewport(viewportFor(flow.getNodes(), place), { duration: 200 })
+        },
         nodes: () => flow.getNodes(),
         edges: () => flow.getEdges(),
       }),
-    [box, canvas, flow],
+    [box, canvas, flow, isInside],
   )
 }
 
+/** Keeps what is shown clear of the run bar and the buttons that float over the canvas. */
+const margin = { top: 84, side: 32, bottom: 60 }
+
+/** Moves the view no further than is needed: what one was looking at stays in sight where it can. */
 function showNode(flow: CanvasInstance, box: HTMLDivElement, id: string): void {
   const node = flow.getInternalNode(id)
   if (!node) return
   const { x, y, zoom } = flow.getViewport()
   const at = node.internals.positionAbsolute
-  const width = node.measured.width ?? node.initialWidth ?? 0
-  const height = node.measured.height ?? node.initialHeight ?? 0
   const left = at.x * zoom + x
   const top = at.y * zoom + y
-  const isSeen =
-    left >= 0 && top >= 0 && left + width * zoom <= box.clientWidth && top + height * zoom <= box.clientHeight
-  if (isSeen) return
-  void flow.setCenter(at.x + width / 2, at.y + height / 2, { zoom: Math.max(zoom, 0.6), duration: 200 })
+  const right = left + (node.measured.width ?? node.initialWidth ?? 0) * zoom
+  const bottom = top + (node.measured.height ?? node.initialHeight ?? 0) * zoom
+  const dx = shiftInto(left, right, margin.side, box.clientWidth - margin.side)
+  const dy = shiftInto(top, bottom, margin.top, box.clientHeight - margin.bottom)
+  if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: 200 })
+}
+
+function shiftInto(start: number, end: number, least: number, most: number): number {
+  if (end > most) return Math.max(most - end, least - start)
+  return start < least ? least - start : 0
 }

@@ -4,6 +4,7 @@ import type { NodeView } from '../../../shared/run/view.ts'
 import { type Graph, graphAt, type Workflow } from '../../../shared/workflow/workflow.ts'
 import { useRun } from '../../state/run-store.ts'
 import { useSelection } from '../../state/selection-store.ts'
+import { useDraft } from '../../state/workflow-store.ts'
 import type { RunPhase } from './node-status.ts'
 
 /** One canvas: whose document it draws, how deep one has gone into it, and which run lies over it. */
@@ -23,10 +24,17 @@ export type GraphView = {
 }
 
 /** What every card needs of it. Kept apart, because the document changes with each keystroke and this does not. */
-export type RunScope = { canvas: string; runId: string | null; scope: string; isReadOnly: boolean }
+export type RunScope = Pick<GraphView, 'canvas' | 'workflowId' | 'at' | 'runId' | 'scope' | 'isReadOnly'>
 
 const GraphViewContext = createContext<GraphView | null>(null)
-const RunScopeContext = createContext<RunScope>({ canvas: '', runId: null, scope: '', isReadOnly: true })
+const RunScopeContext = createContext<RunScope>({
+  canvas: '',
+  workflowId: null,
+  at: [],
+  runId: null,
+  scope: '',
+  isReadOnly: true,
+})
 
 const emptyGraph: Graph = { nodes: {}, edges: [] }
 
@@ -64,7 +72,10 @@ export function GraphViewProvider({
     }),
     [canvas, workflowId, document, at, runId, scope, isReadOnly],
   )
-  const runScope = useMemo(() => ({ canvas, runId, scope, isReadOnly }), [canvas, runId, scope, isReadOnly])
+  const runScope = useMemo(
+    () => ({ canvas, workflowId, at, runId, scope, isReadOnly }),
+    [canvas, workflowId, at, runId, scope, isReadOnly],
+  )
   return (
     <GraphViewContext value={view}>
       <RunScopeContext value={runScope}>{children}</RunScopeContext>
@@ -107,4 +118,16 @@ export function useNodeRun(id: string): NodeView | undefined {
 export function useRunPhase(): RunPhase {
   const { runId } = useRunScope()
   return useRun(runId, (slice) => (slice.view.status === 'running' ? 'running' : 'over')) ?? 'none'
+}
+
+/** Whether the check found something wrong with a node of the draft; null where there is no draft or nothing wrong. */
+export function useNodeTrouble(id: string): 'error' | 'warning' | null {
+  const { workflowId, at, isReadOnly } = useContext(RunScopeContext)
+  const trouble = useDraft(isReadOnly ? '' : (workflowId ?? ''), ({ issues }) => {
+    const path = at.join('/')
+    const own = issues.filter((issue) => issue.nodeId === id && issue.at.join('/') === path)
+    if (own.length === 0) return null
+    return own.some(({ severity }) => severity === 'error') ? 'error' : 'warning'
+  })
+  return trouble ?? null
 }

@@ -5,30 +5,41 @@ import type { NodeView } from '../../../shared/run/view.ts'
 import { text } from '../../text.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { GroupTile } from '../../ui/group-tile.tsx'
+import { Icon } from '../../ui/icon.tsx'
 import { type Status, StatusIcon } from '../../ui/status-icon.tsx'
 import { CardBody } from './card-body.tsx'
 import { CardFoot } from './card-foot.tsx'
 import { leastHeight, portY } from './card-size.ts'
+import { FarCard } from './far-card.tsx'
 import { type CardData, type CardNode, titleOf } from './flow-elements.ts'
-import { useNodeRun, useRunPhase, useRunScope } from './graph-view.tsx'
+import { useNodeRun, useNodeTrouble, useRunPhase, useRunScope } from './graph-view.tsx'
 import { statusOf } from './node-status.ts'
+import { useIsFar } from './use-is-far.ts'
 
 /** One node on the canvas. Drawn again only when its own node, its own part of the run or its selection changed. */
-export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardNode>) {
+export const NodeCard = memo(function NodeCard({ id, data, selected, height }: NodeProps<CardNode>) {
   const view = useNodeRun(id)
   const phase = useRunPhase()
+  const isFar = useIsFar()
+  const status = statusOf(data.node, view, phase)
+  if (isFar) return <FarCard data={data} status={status} isSelected={selected} height={height} />
+  return <NearCard id={id} data={data} status={status} view={view} isSelected={selected} />
+})
+
+type NearCardProps = { id: string; data: CardData; status: Status; view: NodeView | undefined; isSelected: boolean }
+
+function NearCard({ id, data, status, view, isSelected }: NearCardProps) {
   const { isReadOnly } = useRunScope()
   const { node, entry } = data
-  const status = statusOf(node, view, phase)
   const isFaded = status === 'queued' || status === 'skipped' || status === 'disabled' || status === 'cancelled'
   return (
     <div className="relative w-52">
       <Ports ports={data.inputs} side="target" isConnectable={!isReadOnly} isFaded={isFaded} />
       <div
         data-status={status}
-        data-selected={selected || undefined}
+        data-selected={isSelected || undefined}
         style={{ minHeight: leastHeight(Math.max(data.inputs.length, data.outputs.length)) }}
-        className={classNames('niti-card', isFaded && 'niti-card-faded')}
+        className={classNames('niti-card', isFaded && 'niti-card-faded', entry?.container && 'niti-card-stack')}
       >
         <Progress status={status} view={view} />
         <div className="niti-card-content flex items-start gap-2.5 px-2.5 pt-2.5">
@@ -39,7 +50,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
             </div>
             <div className="truncate text-mute text-xs leading-[15px]">{whatItIs(data, view)}</div>
           </div>
-          {status === 'idle' ? null : <StatusIcon status={status} size={17} className="mt-0.5" />}
+          <Mark id={id} status={status} />
         </div>
         <div className="niti-card-content px-2.5 pt-1.5 pb-2 text-sm leading-[17px]">
           <CardBody id={id} data={data} status={status} view={view} />
@@ -49,7 +60,23 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
       <Ports ports={data.outputs} side="source" isConnectable={!isReadOnly} isFaded={isFaded} />
     </div>
   )
-})
+}
+
+/** How it stands in the run; while nothing has run, whether something is wrong with it. */
+function Mark({ id, status }: { id: string; status: Status }) {
+  const trouble = useNodeTrouble(id)
+  if (status !== 'idle' && status !== 'disabled') return <StatusIcon status={status} size={17} className="mt-0.5" />
+  if (!trouble || status === 'disabled') return null
+  const isError = trouble === 'error'
+  return (
+    <Icon
+      name="triangle-alert"
+      size={16}
+      label={isError ? text.runs.problems.error : text.runs.problems.warning}
+      className={isError ? 'mt-0.5 text-bad' : 'mt-0.5 text-warn'}
+    />
+  )
+}
 
 /** Type and model, in one line. */
 function whatItIs({ node, entry }: CardData, view: NodeView | undefined): string {

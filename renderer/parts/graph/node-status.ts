@@ -12,9 +12,10 @@ export function statusOf(
 ): Status {
   if (node.disabled) return 'disabled'
   if (!view) return phase === 'running' ? 'queued' : 'idle'
+  // A run that was cut off (by a crash) leaves nodes that never ended.
+  if (phase === 'over' && (view.status === 'running' || view.status === 'queued')) return 'cancelled'
   // It has begun, but its model call has no place yet.
   if (view.status === 'running' && view.reason) return 'queued'
-  if (phase === 'over' && (view.status === 'running' || view.status === 'queued')) return 'cancelled'
   return view.status
 }
 

@@ -3,8 +3,8 @@ import { useCallback, useRef, useState } from 'react'
 import type { Graph } from '../../../shared/workflow/workflow.ts'
 import { useCatalogStore } from '../../state/catalog-store.ts'
 import { selectionOf, selectOnCanvas, useSelection } from '../../state/selection-store.ts'
+import type { CanvasEditing } from './canvas-editing.ts'
 import { type CardNode, type Types, toFlowEdges, toFlowNodes, type WireEdge } from './flow-elements.ts'
-import type { CanvasEditing } from './graph-canvas.tsx'
 import { useGraphView } from './graph-view.tsx'
 
 type Flow = {

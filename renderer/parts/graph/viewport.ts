@@ -2,10 +2,10 @@ import { getViewportForBounds, type Viewport } from '@xyflow/react'
 import { cardWidth } from './card-size.ts'
 import type { CardNode } from './flow-elements.ts'
 
-export const zoomLimits = { least: 0.1, most: 2 }
+export const zoomLimits = { least: 0.04, most: 2 }
 
-/** Room for what floats over the canvas: the run bar above, the zoom buttons below. */
-const padding = { top: '76px', right: '28px', bottom: '56px', left: '28px' } as const
+/** Room for what floats over the canvas: the run bar and, inside a container, the way back above; the buttons below. */
+const room = { top: 76, insideTop: 108, side: 28, bottom: 56 }
 
 /** Where the view of each canvas was left, for as long as the window is open. */
 const remembered = new Map<string, Viewport>()
@@ -18,32 +18,40 @@ export function recallViewport(key: string): Viewport | undefined {
   return remembered.get(key)
 }
 
-type Size = { width: number; height: number }
+/** Of the canvas on the screen; `isInside`: a container is open. */
+export type Place = { width: number; height: number; isInside: boolean }
 
 /** Below this one cannot read a card: a large graph opens at its beginning instead of as a pattern of dots. */
 const leastAtFirst = 0.55
 
 /** The view a graph opens with: all of it where that can be read, else its upper left part. */
-export function firstViewport(nodes: CardNode[], size: Size): Viewport {
-  const whole = viewportFor(nodes, size)
+export function firstViewport(nodes: CardNode[], place: Place): Viewport {
+  const whole = viewportFor(nodes, place)
   const bounds = boundsOf(nodes)
   if (whole.zoom >= leastAtFirst || !bounds) return whole
   const zoom = 0.75
-  const fits = (length: number, room: number) => length * zoom <= room
+  const fits = (length: number, most: number) => length * zoom <= most
   return {
     zoom,
-    x: fits(bounds.width, size.width) ? (size.width - bounds.width * zoom) / 2 - bounds.x * zoom : 28 - bounds.x * zoom,
-    y: fits(bounds.height, size.height)
-      ? (size.height - bounds.height * zoom) / 2 - bounds.y * zoom
-      : 76 - bounds.y * zoom,
+    x: fits(bounds.width, place.width)
+      ? (place.width - bounds.width * zoom) / 2 - bounds.x * zoom
+      : room.side - bounds.x * zoom,
+    y: fits(bounds.height, place.height)
+      ? (place.height - bounds.height * zoom) / 2 - bounds.y * zoom
+      : (place.isInside ? room.insideTop : room.top) - bounds.y * zoom,
   }
 }
 
 /** The view that shows these nodes whole, at most in their real size. Off-screen cards count with their expected size. */
-export function viewportFor(nodes: CardNode[], { width, height }: Size): Viewport {
+export function viewportFor(nodes: CardNode[], { width, height, isInside }: Place): Viewport {
   const bounds = boundsOf(nodes)
   if (!bounds || width === 0 || height === 0) return { x: width / 2, y: height / 3, zoom: 1 }
-  return getViewportForBounds(bounds, width, height, zoomLimits.least, 1, padding)
+  return getViewportForBounds(bounds, width, height, zoomLimits.least, 1, {
+    top: `${isInside ? room.insideTop : room.top}px`,
+    right: `${room.side}px`,
+    bottom: `${room.bottom}px`,
+    left: `${room.side}px`,
+  })
 }
 
 export function boundsOf(nodes: CardNode[]): { x: number; y: number; width: number; height: number } | null {

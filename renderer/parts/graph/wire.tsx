@@ -7,11 +7,13 @@ import { formatCount } from '../../ui/format.ts'
 import type { WireEdge } from './flow-elements.ts'
 import { useRunScope } from './graph-view.tsx'
 import { type WireState, wireState } from './node-status.ts'
+import { useIsFar } from './use-is-far.ts'
 
 /** One wire, with the number of items on it where a list has flowed. */
 export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
   const { id, source, target, sourceHandleId, selected } = props
   const { runId, scope } = useRunScope()
+  const isFar = useIsFar()
   // One word, so that a wire is drawn again only when it looks different.
   const shown = useRun(runId, ({ view }) => {
     const { state, items } = wireState({
@@ -29,10 +31,10 @@ export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
       <BaseEdge
         id={id}
         path={path}
-        interactionWidth={18}
+        interactionWidth={isFar ? 0 : 18}
         className={`niti-wire niti-wire-${state}${selected ? ' niti-wire-selected' : ''}`}
       />
-      {items ? (
+      {items && !isFar ? (
         <EdgeLabelRenderer>
           <span
             className="figures pointer-events-none absolute rounded-full border bg-panel px-1.5 text-mute text-xs leading-[15px]"

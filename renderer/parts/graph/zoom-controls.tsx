@@ -5,20 +5,18 @@ import { text } from '../../text.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { formatShare } from '../../ui/format.ts'
 import { Tooltip } from '../../ui/tooltip.tsx'
+import { canvasHandle } from './canvas-handle.ts'
 import type { CardNode, WireEdge } from './flow-elements.ts'
-import { viewportFor } from './viewport.ts'
+import { useGraphView } from './graph-view.tsx'
 
 const glide = { duration: 180 }
 
 /** Nearer, farther, all of it; further buttons beside them. Must stand inside a GraphCanvas. */
 export function ZoomControls({ children }: { children?: ReactNode }) {
   const flow = useReactFlow<CardNode, WireEdge>()
+  const { canvas } = useGraphView()
   const { zoom } = useViewport()
-  const fit = () => {
-    const box = document.querySelector('.niti-canvas')
-    if (!box) return
-    void flow.setViewport(viewportFor(flow.getNodes(), { width: box.clientWidth, height: box.clientHeight }), glide)
-  }
+  const fit = () => canvasHandle(canvas)?.fit()
   const reset = () => void flow.zoomTo(1, glide)
   useCommands({
     'zoom-in': () => void flow.zoomIn(glide),

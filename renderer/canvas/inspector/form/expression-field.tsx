@@ -5,6 +5,7 @@ import { type RefObject, useMemo, useRef } from 'react'
 import { CodeEditor } from '../../../ui/code-editor.tsx'
 import { useFormScope } from './form-context.ts'
 import { flattenReferences } from './references.ts'
+import { runKey } from './run-key.ts'
 
 type ExpressionFieldProps = {
   value: string
@@ -30,6 +31,7 @@ export function ExpressionField({ viewRef, isRaw, language = 'text', value, onCh
   const isSingle = (rest.minRows ?? 3) === 1
   const extensions = useMemo(
     (): Extension[] => [
+      runKey,
       ViewPlugin.define((view) => {
         target.current = view
         return {

@@ -3,6 +3,9 @@ import type { Json } from '../../../../shared/json.ts'
 import { text } from '../../../text.ts'
 import { CodeEditor } from '../../../ui/code-editor.tsx'
 import { useFormScope } from './form-context.ts'
+import { runKey } from './run-key.ts'
+
+const extensions = [runKey]
 
 type JsonFieldProps = {
   value: Json | undefined
@@ -23,6 +26,7 @@ export function JsonField({ value, onChange, label, minRows = 5 }: JsonFieldProp
     <div className="flex flex-col gap-1">
       <CodeEditor
         language="json"
+        extensions={extensions}
         value={typed}
         label={label}
         isReadOnly={isReadOnly}

@@ -47,7 +47,10 @@ export function ModelPicker({ value, onChange, isReadOnly }: ModelPickerProps) {
           >
             <Icon name="sparkles" size={15} className="text-mute" />
             <span className="min-w-0 flex-1 truncate">
-              {value === 'auto' ? say.auto(shortName(auto)) : (found?.model.title ?? value)}
+              {value === 'auto' ? say.auto(shortName(auto)) : (found?.model.title ?? shortName(value))}
+              {value === 'auto' ? null : (
+                <span className="ml-1.5 text-mute text-sm">{found?.provider.title ?? value.split('/')[0]}</span>
+              )}
             </span>
             <Icon name="chevron-down" size={14} className="text-mute" />
           </button>
@@ -70,7 +73,7 @@ export function ModelPicker({ value, onChange, isReadOnly }: ModelPickerProps) {
               isChosen={value === 'auto'}
               onChoose={choose}
             />
-            {(providers ?? []).map((provider) => (
+            {readyFirst(providers ?? []).map((provider) => (
               <Models key={provider.id} provider={provider} value={value} onChoose={choose} />
             ))}
             {isReference && !isKnown ? (
@@ -102,6 +105,11 @@ export function ModelPicker({ value, onChange, isReadOnly }: ModelPickerProps) {
       ) : null}
     </div>
   )
+}
+
+/** What can be used now stands above what needs a key first. */
+function readyFirst(providers: readonly ProviderState[]): ProviderState[] {
+  return [...providers].sort((a, b) => Number(b.ready) - Number(a.ready))
 }
 
 function Models({

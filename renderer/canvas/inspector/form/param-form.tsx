@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../../../../shared/json.ts'
 import { text } from '../../../text.ts'
 import { Icon } from '../../../ui/icon.tsx'
 import { type FormField, isShown } from './form-fields.ts'
+import { issuesAt } from './issues-at.ts'
 import { ParamField } from './param-field.tsx'
 
 /** `typing`: one of many small changes to the same field, which are one step for undo. */
@@ -62,9 +63,4 @@ export function ParamForm({ fields, values, onChange, issues, path, hasTokens }:
 
 function isDefault(field: FormField, value: Json | undefined): boolean {
   return JSON.stringify(value) === JSON.stringify(field.default)
-}
-
-/** What is wrong with a field or with something inside it. */
-export function issuesAt(issues: readonly Issue[], path: string): Issue[] {
-  return issues.filter(({ field }) => field === path || field?.startsWith(`${path}.`))
 }

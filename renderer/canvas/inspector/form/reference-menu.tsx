@@ -50,7 +50,7 @@ export function ReferenceMenu({ field, onPick, extra = [], isActive = false }: R
 }
 
 function toItem({ label, expression, children }: Reference, onPick: (expression: string) => void): MenuItem {
-  const pick = { label: label === expression ? label : `${label}  ${expression}`, onSelect: () => onPick(expression) }
+  const pick = { label: label === expression ? label : `${label} · ${expression}`, onSelect: () => onPick(expression) }
   if (children.length === 0) return pick
   return {
     kind: 'submenu',

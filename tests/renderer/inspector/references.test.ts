@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { flattenReferences, referencesFor } from '../../../renderer/canvas/inspector/form/references.ts'
+import type { Json } from '../../../shared/json.ts'
+import { drawGraph, drawWorkflow } from '../../support/draw-workflow.ts'
+import { catalogue } from '../support/catalogue.ts'
+
+const document = drawWorkflow('start -> read -> each -> after', {
+  start: { type: 'manual', params: { inputs: [{ name: 'folder', title: 'Which folder' }] } },
+  read: { type: 'read-files' },
+  each: {
+    type: 'each',
+    graph: drawGraph('details -> entry', {
+      details: { type: 'extract', params: { schema: { type: 'object', properties: { title: { type: 'string' } } } } },
+    }),
+  },
+})
+
+function names(at: string[], nodeId: string, values: Record<string, Json> = {}) {
+  const lookUp = (path: readonly string[], id: string) => values[[...path, id].join('/')]
+  return flattenReferences(referencesFor({ document, at, nodeId, types: catalogue, lookUp })).map(
+    ({ expression }) => expression,
+  )
+}
+
+describe('what expressions can name', () => {
+  it('is what arrives, the run’s inputs, the nodes before, and the time', () => {
+    expect(names([], 'each')).toEqual(['input', 'inputs.folder', 'start', 'read', 'now'])
+  })
+
+  it('does not offer the node itself or what comes after it', () => {
+    expect(names([], 'read')).not.toContain('each')
+    expect(names([], 'read')).not.toContain('read')
+  })
+
+  it('is inside a container also its entry, its number, and the nodes before the container', () => {
+    const found = names(['each'], 'entry')
+    expect(found).toEqual(
+      expect.arrayContaining(['item', 'index', 'details', 'details.title', 'read', 'inputs.folder']),
+    )
+    expect(found).not.toContain('after')
+    expect(found).not.toContain('each')
+  })
+
+  it('offers the fields a value had in the run that is shown', () => {
+    const values = { read: [{ path: 'a.md', 'file size': 3 }], 'each/details': { title: 'x', mood: 'good' } }
+    expect(names(['each'], 'entry', values)).toEqual(
+      expect.arrayContaining(['item.path', 'item["file size"]', 'details.mood', 'read.length']),
+    )
+  })
+
+  it('looks into values that were cut', () => {
+    const cut = { $clipped: { kind: 'list', size: 900, head: [{ path: 'a.md' }] } }
+    expect(names(['each'], 'entry', { read: cut })).toContain('item.path')
+  })
+})
