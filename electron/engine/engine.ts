@@ -4,6 +4,7 @@ import { version } from '../../package.json'
 import type { Clock } from '../../shared/clock.ts'
 import type { Host } from '../../shared/contract/host.ts'
 import type { Issue } from '../../shared/contract/workflows.ts'
+import { userError } from '../../shared/errors.ts'
 import type { JsonObject } from '../../shared/json.ts'
 import { type Log, silentLog } from '../../shared/log.ts'
 import type { RunPush } from '../../shared/run/events.ts'
@@ -16,7 +17,7 @@ import { catalogHandlers } from './handlers/catalog.ts'
 import { connectionHandlers } from './handlers/connections.ts'
 import { costHandlers } from './handlers/costs.ts'
 import { implementContract } from './handlers/implement-contract.ts'
-import { runHandlers } from './handlers/runs.ts'
+import { type RerunRequest, runHandlers, type WorkflowRun } from './handlers/runs.ts'
 import { settingsHandlers } from './handlers/settings.ts'
 import { workflowHandlers } from './handlers/workflows.ts'
 import { createHttp, type Http } from './http/http.ts'
@@ -143,13 +144,35 @@ export async function createEngine(options: EngineOptions) {
     return asksModel ? (document.settings?.defaultModel ?? (await connections.auto())) : null
   }
 
-  async function startWorkflow(request: { workflowId: string; inputs: JsonObject; defaultModel?: string }) {
-    const { workflowId, inputs } = request
+  async function startWorkflow({ workflowId, inputs, upTo, ...request }: WorkflowRun) {
     const document = workflows.document(workflowId)
     const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
-    const run = runs.start({ workspaceId, workflowId, document, inputs, trigger: 'manual', defaultModel, filesDir })
+    const trigger = 'manual'
+    return told(
+      runs.start({ workspaceId, workflowId, document, inputs, trigger, defaultModel, filesDir, upTo }),
+      workflowId,
+    )
+  }
+
+  /** Takes up another run's work, with its inputs, model and folder unless others are given. */
+  async function rerunRun({ runId, from, workflow, upTo, ...request }: RerunRequest) {
+    const earlier = viewOf(runId)
+    const { workflowId } = earlier
+    const stored = runsStore.document(runId)
+    if (!stored) throw userError('run.not-found', `There is no run \`${runId}\`.`)
+    const useDraft = workflow === 'draft' && workflowId !== null
+    // The engine wrote it there as a checked workflow.
+    const document = useDraft ? workflows.document(workflowId) : (JSON.parse(stored) as Workflow)
+    const inputs = request.inputs ?? earlier.inputs
+    const defaultModel = earlier.defaultModel ?? (await defaultModelOf(document))
+    const start = { workspaceId, workflowId, document, inputs, trigger: 'manual' as const, defaultModel, upTo }
+    return told(runs.start({ ...start, filesDir: earlier.filesDir, rerun: { runId, from } }), workflowId)
+  }
+
+  /** Says that the list of runs changed, now and when the run has ended. */
+  function told<R extends { finished: Promise<void> }>(run: R, workflowId: string | null): R {
     changes.tell(workflowId)
-    run.finished.then(() => changes.tell(workflowId))
+    void run.finished.then(() => changes.tell(workflowId))
     return run
   }
 
@@ -166,12 +189,8 @@ export async function createEngine(options: EngineOptions) {
       defaultModel,
       filesDir: request.filesDir ?? filesDir,
     })
-    changes.tell(null)
-    const finished = run.finished.then(() => {
-      changes.tell(null)
-      return viewOf(run.runId)
-    })
-    return { runId: run.runId, finished }
+    const { runId, finished } = told(run, null)
+    return { runId, finished: finished.then(() => viewOf(runId)) }
   }
 
   /** The whole run as its log tells it, nothing cut. */
@@ -194,7 +213,7 @@ export async function createEngine(options: EngineOptions) {
   const router = os.router({
     workflows: workflowHandlers(os.workflows, workflows),
     catalog: catalogHandlers(os.catalog, nodeTypes),
-    runs: runHandlers(os.runs, { workspaceId, store: runsStore, feed, changes, runs, startWorkflow }),
+    runs: runHandlers(os.runs, { workspaceId, store: runsStore, feed, changes, runs, startWorkflow, rerunRun }),
     connections: connectionHandlers(os.connections, connections, models),
     settings: settingsHandlers(os.settings, settings, { workspaceId, host, about: { version, dataDir, filesDir } }),
     costs: costHandlers(os.costs, ledger, { clock, workspaceId }),

@@ -46,6 +46,8 @@ export const runsText = {
     nodeStarted: 'started',
     nodeStartedAgain: (attempt: number) => `started again, attempt ${attempt}`,
     nodeFinished: (time: string) => `finished after ${time}`,
+    nodeReused: 'taken from an earlier run',
+    nodePinned: 'pinned: not run',
     nodeRetried: (message: string, wait: string) => `failed and is tried again in ${wait}: ${message}`,
     nodeFailedHandled: (message: string) => `failed, and the run goes on as set up: ${message}`,
     nodeFailed: (message: string) => `failed: ${message}`,

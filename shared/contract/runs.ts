@@ -2,7 +2,7 @@ import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { errorInfo } from '../errors.ts'
 import { json, jsonObject } from '../json.ts'
-import type { RunPush } from '../run/events.ts'
+import type { RerunFrom, RunPush } from '../run/events.ts'
 import { workflow } from '../workflow/workflow.ts'
 
 export const runStatus = z.enum(['running', 'succeeded', 'failed', 'cancelled'])
@@ -26,12 +26,40 @@ export const runSummary = z.object({
 })
 export type RunSummary = z.infer<typeof runSummary>
 
+const rerunFrom: z.ZodType<RerunFrom> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('failed') }),
+  z.object({ kind: z.literal('node'), nodeId: z.string() }),
+  z.object({ kind: z.literal('changed') }),
+])
+
 const runId = z.object({ runId: z.string() })
 
 export const runsContract = {
   /** Starts the draft as it is now and answers at once; what happens then comes from `watch`. */
   start: oc
-    .input(z.object({ workflowId: z.string(), inputs: jsonObject.default({}), defaultModel: z.string().optional() }))
+    .input(
+      z.object({
+        workflowId: z.string(),
+        inputs: jsonObject.default({}),
+        defaultModel: z.string().optional(),
+        /** Only this node and what leads to it. */
+        upTo: z.string().optional(),
+      }),
+    )
+    .output(runId),
+  /**
+   * Starts a run that takes up another's work: on the workflow as it was then or on the draft as it is now, with the same
+   * inputs unless others are given.
+   */
+  rerun: oc
+    .input(
+      runId.extend({
+        from: rerunFrom,
+        workflow: z.enum(['same', 'draft']).default('draft'),
+        inputs: jsonObject.optional(),
+        upTo: z.string().optional(),
+      }),
+    )
     .output(runId),
   cancel: oc.input(runId).output(z.void()),
   /** Newest first. `before` is the id of the last run already shown. */

@@ -13,6 +13,7 @@ export const clippedMark = '$clipped'
  */
 export function clipEvent(event: RunEvent): RunEvent {
   if (event.type === 'node-finished') return { ...event, outputs: clipObject(event.outputs) }
+  if (event.type === 'node-reused') return { ...event, outputs: clipObject(event.outputs) }
   if (event.type === 'run-finished') return { ...event, outputs: clipObject(event.outputs) }
   if (event.type === 'node-started' && event.params) return { ...event, params: clipObject(event.params) }
   if (event.type === 'model-call-started') {

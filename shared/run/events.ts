@@ -21,6 +21,10 @@ export type RunEventBody =
       defaultModel: string | null
       /** The folder relative paths start from: a run that goes on after a crash reads and writes in the same place. */
       filesDir: string
+      /** It takes up the work of another run instead of doing all of it. */
+      rerun?: Rerun
+      /** Only this node is wanted, and what leads to it. */
+      upTo?: string
     }
   /** It goes on where the log ends, after the program had stopped in the middle of it. */
   | { type: 'run-resumed' }
@@ -28,6 +32,8 @@ export type RunEventBody =
   | { type: 'run-finished'; status: FinishedStatus; outputs: JsonObject; error?: ErrorInfo }
   | (At & { type: 'node-started'; attempt: number; nodeType: string; params?: JsonObject })
   | (At & { type: 'node-finished'; attempt: number; outputs: JsonObject; durationMs: number })
+  /** It was not run: its outputs are pinned, or those of the run `fromRunId`. */
+  | (At & { type: 'node-reused'; nodeType: string; outputs: JsonObject; fromRunId: string | null })
   | (At & { type: 'node-retried'; attempt: number; error: ErrorInfo; durationMs: number; waitMs: number })
   | (At & {
       type: 'node-failed'
@@ -116,6 +122,16 @@ type ModelCallCost = {
   latencyMs: number
   firstTokenMs: number | null
 }
+
+/**
+ * Where a run takes up another's work:
+ * - `failed`: everything that finished is kept.
+ * - `node`: that node and all after it run again.
+ * - `changed`: what is different now (type, params, wiring, run inputs, or anything before it) runs again, and so does what
+ *   reads the world outside, which may have changed without the workflow knowing.
+ */
+export type RerunFrom = { kind: 'failed' } | { kind: 'node'; nodeId: string } | { kind: 'changed' }
+export type Rerun = { runId: string; from: RerunFrom }
 
 export type FinishedStatus = 'succeeded' | 'failed' | 'cancelled'
 export type RunStatus = 'running' | FinishedStatus

@@ -48,6 +48,8 @@ export type NodeView = {
   params?: JsonObject
   outputs?: JsonObject
   error?: ErrorInfo
+  /** It was not run: its outputs are pinned (null) or those of an earlier run. */
+  reused?: { fromRunId: string | null }
   /** Why it was skipped, or what it waits for. */
   reason?: string
   /** Tries that failed and were followed by another. */
@@ -71,6 +73,10 @@ export type RunView = {
   inputs: JsonObject
   outputs: JsonObject
   defaultModel: string | null
+  /** The folder relative paths start from. */
+  filesDir: string
+  /** The run it does part of the work of again. */
+  rerunOf: string | null
   startedAt: number
   finishedAt: number | null
   /** When it last went on after the program had stopped in the middle of it. */
@@ -93,6 +99,8 @@ export function emptyRunView(runId: string): RunView {
     inputs: {},
     outputs: {},
     defaultModel: null,
+    filesDir: '',
+    rerunOf: null,
     startedAt: 0,
     finishedAt: null,
     resumedAt: null,
@@ -127,7 +135,9 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
       view.workflowName = event.workflowName
       view.inputs = event.inputs
       view.defaultModel = event.defaultModel
+      view.filesDir = event.filesDir
       view.startedAt = event.at
+      view.rerunOf = event.rerun?.runId ?? null
       return
     case 'run-resumed':
       view.resumedAt = event.at
@@ -156,6 +166,14 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
       settle(node, 'succeeded', event.durationMs)
       delete node.error
       node.outputs = event.outputs
+      return
+    }
+    case 'node-reused': {
+      const node = touch(view, event, touched)
+      settle(node, 'succeeded', 0)
+      node.nodeType = event.nodeType
+      node.outputs = event.outputs
+      node.reused = { fromRunId: event.fromRunId }
       return
     }
     case 'node-retried': {

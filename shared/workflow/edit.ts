@@ -30,6 +30,7 @@ export const edit = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('set-title'), at, id: nodeId, title: z.string().max(200).nullable() }),
   z.object({ kind: z.literal('set-disabled'), at, id: nodeId, disabled: z.boolean() }),
   z.object({ kind: z.literal('set-policy'), at, id: nodeId, policy: nodePolicy.nullable() }),
+  z.object({ kind: z.literal('set-pinned'), at, id: nodeId, pinned: jsonObject.nullable() }),
   z.object({ kind: z.literal('move-nodes'), at, positions: z.record(nodeId, position) }),
   z.object({ kind: z.literal('add-edge'), at, edge }),
   z.object({ kind: z.literal('remove-edge'), at, edge }),
@@ -127,6 +128,13 @@ function applyToGraph(graph: Graph, change: GraphEdit): { graph: Graph; inverse:
       const { policy, ...rest } = before
       const inverse: Edit = { kind: 'set-policy', at: change.at, id: change.id, policy: policy ?? null }
       const node = change.policy === null ? rest : { ...before, policy: change.policy }
+      return { graph: setNode(graph, change.id, node), inverse: [inverse] }
+    }
+    case 'set-pinned': {
+      const before = nodeOf(graph, change.id)
+      const { pinned, ...rest } = before
+      const inverse: Edit = { kind: 'set-pinned', at: change.at, id: change.id, pinned: pinned ?? null }
+      const node = change.pinned === null ? rest : { ...before, pinned: change.pinned }
       return { graph: setNode(graph, change.id, node), inverse: [inverse] }
     }
     case 'move-nodes': {

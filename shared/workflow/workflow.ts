@@ -81,6 +81,8 @@ export type WorkflowNode = {
   /** A disabled node is skipped, and so is what only it feeds. */
   disabled?: boolean
   policy?: NodePolicy
+  /** Outputs by port that stand in for running it, while it is being worked on. */
+  pinned?: z.infer<typeof jsonObject>
   /** The inner graph of a container such as `each`. */
   graph?: Graph
 }
@@ -94,6 +96,7 @@ export const workflowNode: z.ZodType<WorkflowNode> = z.object({
   position,
   disabled: z.boolean().optional(),
   policy: nodePolicy.optional(),
+  pinned: jsonObject.optional(),
   get graph() {
     return graph.optional()
   },

@@ -1,5 +1,6 @@
 import { userError } from '../../../shared/errors.ts'
 import type { JsonObject } from '../../../shared/json.ts'
+import type { Rerun } from '../../../shared/run/events.ts'
 import type { Workflow } from '../../../shared/workflow/workflow.ts'
 import type { RunChanges } from '../run/run-changes.ts'
 import type { RunFeed } from '../run/run-feed.ts'
@@ -7,18 +8,22 @@ import type { Runs } from '../run/start-run.ts'
 import type { RunsStore } from '../store/runs.store.ts'
 import type { ContractImplementer } from './implement-contract.ts'
 
+export type WorkflowRun = { workflowId: string; inputs: JsonObject; defaultModel?: string; upTo?: string }
+export type RerunRequest = Rerun & { workflow: 'same' | 'draft'; inputs?: JsonObject; upTo?: string }
+
 type Parts = {
   workspaceId: string
   store: RunsStore
   feed: RunFeed
   changes: RunChanges
   runs: Runs
-  startWorkflow(request: { workflowId: string; inputs: JsonObject; defaultModel?: string }): Promise<{ runId: string }>
+  startWorkflow(request: WorkflowRun): Promise<{ runId: string }>
+  rerunRun(request: RerunRequest): Promise<{ runId: string }>
 }
 
 export function runHandlers(
   os: ContractImplementer['runs'],
-  { workspaceId, store, feed, changes, runs, startWorkflow }: Parts,
+  { workspaceId, store, feed, changes, runs, startWorkflow, rerunRun }: Parts,
 ) {
   const summaryOf = (runId: string) => {
     const run = store.summary(runId)
@@ -29,6 +34,10 @@ export function runHandlers(
   return {
     start: os.start.handler(async ({ input }) => {
       const { runId } = await startWorkflow(input)
+      return { runId }
+    }),
+    rerun: os.rerun.handler(async ({ input }) => {
+      const { runId } = await rerunRun(input)
       return { runId }
     }),
     cancel: os.cancel.handler(({ input }) => {

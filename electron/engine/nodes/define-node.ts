@@ -109,6 +109,8 @@ export type NodeDefinition<S extends z.ZodObject = z.ZodObject> = {
    * stopped in the middle). Params may still hold expressions. Left out: it does none.
    */
   isRepeatable?(params: JsonObject): boolean
+  /** Its answer may change without its params changing: it reads files or asks a service. Not for models. */
+  readsOutside?: boolean
   container?: boolean
   inert?: boolean
   start?: boolean

@@ -77,6 +77,7 @@ export default defineNode({
   outputs: [{ id: 'out', title: 'Reply', type: 'object' }],
   cardParam: 'url',
   example: { url: 'https://example.com/' },
+  readsOutside: true,
   // RFC 9110: what these methods do, they do once however often they are sent.
   isRepeatable: ({ method }) => ['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'].includes(String(method ?? 'GET')),
   async run(context, { params }) {

@@ -57,6 +57,7 @@ export default defineNode({
   inputs: [{ id: 'in', title: 'Input' }],
   outputs: [{ id: 'out', title: 'Files', type: 'list' }],
   cardParam: 'pattern',
+  readsOutside: true,
   async run(context, { params }) {
     const { folder, pattern, maxFiles, maxBytesPerFile } = params
     const ignore = params.ignore.filter((glob) => glob.trim() !== '')

@@ -6,6 +6,7 @@ import type { FileAccess, HttpReply, HttpRequest } from '../nodes/define-node.ts
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { RunLog } from './event-log.ts'
 import type { RunHistory } from './history.ts'
+import type { Reuse } from './reuse.ts'
 import type { Slots } from './slots.ts'
 
 /** What all parts of one run share while it is under way. */
@@ -24,6 +25,8 @@ export type ActiveRun = {
   effects: Effects
   /** What came before, where the run goes on after the program had stopped in the middle of it. */
   history: RunHistory | null
+  /** Outputs of an earlier run to go on from instead of running a node, by scope and node. */
+  reuse: Reuse | null
   /** The program's own log, for bugs. */
   diagnostics: Log
 }

@@ -86,6 +86,9 @@ export function foldHistory(events: Iterable<RunEvent>): RunHistory {
         end(event)
         scopeOf(event.scope).finished.set(event.node, event.outputs)
         return
+      case 'node-reused':
+        scopeOf(event.scope).finished.set(event.node, event.outputs)
+        return
       case 'node-failed':
         end(event)
         if (event.goesOnWith) scopeOf(event.scope).finished.set(event.node, event.goesOnWith)

@@ -44,21 +44,25 @@ export type PlannedType = {
   isRaw(param: string): boolean
 }
 
-/** Plans a graph that the check found no error in. */
-export function planGraph(graph: Graph, typeOf: (type: string) => PlannedType): GraphPlan {
+/** Plans a graph that the check found no error in; with `upTo`, only that node and what leads to it. */
+export function planGraph(graph: Graph, typeOf: (type: string) => PlannedType, upTo?: string): GraphPlan {
   const ids = Object.keys(graph.nodes)
   const nodes = ids.map((id) => planNode(graph, id, typeOf))
   const byId = new Map(nodes.map((node) => [node.id, node]))
   const starts = nodes.filter((node) => node.definition.start).map((node) => node.id)
   const reached = starts.length > 0 ? new Set([...starts, ...orderOf(graph).reachableFrom(starts)]) : null
+  const needed = upTo === undefined ? null : new Set([upTo, ...orderOf(graph).upstreamOf(upTo)])
+  const never = (planned: PlannedNode) =>
+    whyNever(planned, reached) ?? (needed && !needed.has(planned.id) ? `It is not needed for \`${upTo}\`.` : null)
   const schedule = planWires(
-    nodes.map((planned) => ({ id: planned.id, never: whyNever(planned, reached), waitOf: waitOf(planned) })),
+    nodes.map((planned) => ({ id: planned.id, never: never(planned), waitOf: waitOf(planned) })),
     graph.edges,
   )
   for (const wire of graph.edges) addArrival(byId, wire)
   for (const planned of nodes) sortArrivals(planned)
   const feeding = new Set(graph.edges.map((wire) => wire.from))
-  const sinks = nodes.filter(({ id, definition }) => !feeding.has(id) && !definition.inert)
+  const isSink = ({ id, definition }: PlannedNode) => (needed ? id === upTo : !feeding.has(id) && !definition.inert)
+  const sinks = nodes.filter(isSink)
   const used = new Set(nodes.flatMap((planned) => [...planned.roots, ...(planned.inner?.outerRoots ?? [])]))
   return { nodes, schedule, sinks, outerRoots: [...used].filter((root) => !byId.has(root)) }
 }

@@ -102,6 +102,16 @@ export function runGraph(
       return error ? { status: 'failed', error } : null
     }
 
+    /** The outputs that stand in for running a node: pinned ones, or those of the run this one goes on from. */
+    function standIn(planned: PlannedNode): Outcome | null {
+      const { pinned, type: nodeType } = planned.node
+      const outputs = pinned ?? run.reuse?.outputsOf(scope, planned.id)
+      if (!outputs) return null
+      const fromRunId = pinned ? null : (run.reuse?.fromRunId ?? null)
+      run.log.append({ type: 'node-reused', node: planned.id, scope, nodeType, outputs, fromRunId })
+      return { status: 'succeeded', outputs }
+    }
+
     function execute(planned: PlannedNode): Outcome | Promise<Outcome> {
       const attempt = (past?.attempts.get(planned.id) ?? 0) + 1
       const { signal } = run
@@ -110,7 +120,7 @@ export function runGraph(
     }
 
     function start(index: number, planned: PlannedNode, hasPlace: boolean): void {
-      const outcome = recall(planned) ?? execute(planned)
+      const outcome = recall(planned) ?? standIn(planned) ?? execute(planned)
       if (!(outcome instanceof Promise)) {
         if (hasPlace) run.slots.putBack()
         settled(index, planned, outcome)

@@ -3,9 +3,9 @@ import type { Clock } from '../../../shared/clock.ts'
 import type { Issue } from '../../../shared/contract/workflows.ts'
 import { type ErrorInfo, NitiError, toErrorInfo, userError } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
-import type { Json, JsonObject } from '../../../shared/json.ts'
+import { type Json, type JsonObject, stableStringify } from '../../../shared/json.ts'
 import type { Log } from '../../../shared/log.ts'
-import type { RunTrigger } from '../../../shared/run/events.ts'
+import type { Rerun, RunTrigger } from '../../../shared/run/events.ts'
 import { checkWorkflow } from '../../../shared/workflow/check.ts'
 import { parseRunInputs, runInputs } from '../../../shared/workflow/run-inputs.ts'
 import type { Workflow } from '../../../shared/workflow/workflow.ts'
@@ -17,6 +17,7 @@ import type { ActiveRun, Effects } from './active-run.ts'
 import type { EventLog, RunLog } from './event-log.ts'
 import { foldHistory, type RunHistory } from './history.ts'
 import { type GraphPlan, planGraph } from './plan-graph.ts'
+import { planReuse, type Reuse } from './reuse.ts'
 import { outputsOf, runGraph } from './run-loop.ts'
 import { readEvents, settleInFlight } from './settle-in-flight.ts'
 import { createSlots } from './slots.ts'
@@ -36,6 +37,10 @@ export type RunRequest = {
   defaultModel: string | null
   /** The folder relative paths start from. */
   filesDir: string
+  /** Only this node and what leads to it. */
+  upTo?: string
+  /** Takes up the work of another run instead of doing all of it. */
+  rerun?: Rerun
 }
 
 type Parts = {
@@ -64,8 +69,11 @@ export function createRuns(parts: Parts) {
   function start(request: RunRequest): { runId: string; finished: Promise<void> } {
     const document = upgradeGraph(nodeTypes.definitions, request.document)
     refuseBroken(checkWorkflow(document, nodeTypes.find))
-    const plan = planGraph(document, nodeTypes.get)
+    if (request.upTo !== undefined && !Object.hasOwn(document.nodes, request.upTo)) throw noSuchNode(request.upTo)
+    const plan = planGraph(document, nodeTypes.get, request.upTo)
     const inputs = readInputs(plan, request.inputs)
+    const { rerun, upTo } = request
+    const reuse = rerun ? reuseOf(rerun, document, inputs) : null
     const startedAt = clock.now()
     const runId = newId('run', startedAt)
     const { workspaceId, workflowId, trigger, defaultModel, filesDir } = request
@@ -73,11 +81,43 @@ export function createRuns(parts: Parts) {
     const row = { runId, workspaceId, workflowId, workflowName, trigger, startedAt, owner: parts.owner }
     const identity = store.create(
       { ...row, document: JSON.stringify(document) },
-      { type: 'run-started', workflowId, workflowName, inputs, trigger, defaultModel, filesDir },
+      {
+        type: 'run-started',
+        workflowId,
+        workflowName,
+        inputs,
+        trigger,
+        defaultModel,
+        filesDir,
+        rerun,
+        upTo,
+      },
     )
     const log = eventLog.open(identity, 1)
-    const finished = begin({ log, document, plan, runId, inputs, defaultModel, filesDir, startedAt, history: null })
+    const finished = begin({
+      log,
+      document,
+      plan,
+      runId,
+      inputs,
+      defaultModel,
+      filesDir,
+      startedAt,
+      history: null,
+      reuse,
+    })
     return { runId, finished }
+  }
+
+  function reuseOf({ runId, from }: Rerun, now: Workflow, inputs: JsonObject): Reuse {
+    const identity = store.identity(runId)
+    const text = store.document(runId)
+    if (!identity || !text) throw userError('run.not-found', `There is no run \`${runId}\`.`)
+    if (from.kind === 'node' && !Object.hasOwn(now.nodes, from.nodeId)) throw noSuchNode(from.nodeId)
+    const history = foldHistory(readEvents(store, identity))
+    const sameInputs = stableStringify(history.started?.inputs ?? {}) === stableStringify(inputs)
+    const document = JSON.parse(text) as Workflow // written by `start` as a checked workflow
+    return planReuse({ runId, history, document, sameInputs }, now, from, (type) => nodeTypes.get(type).definition)
   }
 
   /**
@@ -98,9 +138,10 @@ export function createRuns(parts: Parts) {
     try {
       // The engine wrote it there as a checked workflow; a newer program may have newer node types.
       const document = upgradeGraph(nodeTypes.definitions, JSON.parse(text) as Workflow)
-      const plan = planGraph(document, nodeTypes.get)
+      const plan = planGraph(document, nodeTypes.get, started.upTo)
+      const reuse = started.rerun ? reuseOf(started.rerun, document, inputs) : null
       settleInFlight(history, plan, log)
-      void begin({ log, document, plan, runId, inputs, defaultModel, filesDir, startedAt, history })
+      void begin({ log, document, plan, runId, inputs, defaultModel, filesDir, startedAt, history, reuse })
     } catch (thrown) {
       // One run that cannot go on must not keep the program from starting.
       const bugId = newId('bug', clock.now())
@@ -117,9 +158,10 @@ export function createRuns(parts: Parts) {
     document: Workflow
     plan: GraphPlan
     history: RunHistory | null
+    reuse: Reuse | null
   } & Pick<ActiveRun, 'runId' | 'inputs' | 'defaultModel'> & { filesDir: string; startedAt: number }
 
-  function begin({ log, document, plan, history, filesDir, startedAt, ...named }: Begun): Promise<void> {
+  function begin({ log, document, plan, history, reuse, filesDir, startedAt, ...named }: Begun): Promise<void> {
     const controller = new AbortController()
     const run: ActiveRun = {
       ...named,
@@ -131,6 +173,7 @@ export function createRuns(parts: Parts) {
       sandbox,
       effects: parts.effectsIn(filesDir),
       history,
+      reuse,
       diagnostics,
     }
     const finished = runToEnd(run, plan).finally(() => underWay.delete(run.runId))
@@ -201,6 +244,10 @@ export function createRuns(parts: Parts) {
 }
 
 export type Runs = ReturnType<typeof createRuns>
+
+function noSuchNode(nodeId: string) {
+  return userError('run.no-such-node', `There is no node \`${nodeId}\` in the workflow.`, { nodeId })
+}
 
 class WriteFailure extends Error {
   constructor(cause: unknown) {

@@ -30,6 +30,8 @@ export function eventWords(event: RunEvent, titleOf: (scope: string, node: strin
       return line(event.attempt > 1 ? say.nodeStartedAgain(event.attempt) : say.nodeStarted)
     case 'node-finished':
       return line(say.nodeFinished(formatDuration(event.durationMs)), 'ok')
+    case 'node-reused':
+      return line(event.fromRunId === null ? say.nodePinned : say.nodeReused, 'ok')
     case 'node-retried':
       return line(say.nodeRetried(event.error.message, formatDuration(event.waitMs)), 'warn')
     case 'node-failed':
