@@ -1,6 +1,6 @@
 import { type ErrorInfo, userError } from '../errors.ts'
 import { stableStringify } from '../json.ts'
-import { formatVersion, limits, schemaUrl, type Workflow, walkNodes, workflow } from './workflow.ts'
+import { edgeId, formatVersion, type Graph, limits, schemaUrl, type Workflow, walkNodes, workflow } from './workflow.ts'
 
 /**
  * The text of a `*.niti.json` file: sorted keys, wires in order, a newline at the end; the same workflow always gives
@@ -51,9 +51,11 @@ export function readWorkflowFile(text: string): Workflow {
     const where = path.length > 0 ? `\`${path.join('.')}\`: ` : ''
     throw broken(`${where}${describeIssue(issue)}.`, { field: path.join('.'), nodeId: innermostNode(path) })
   }
+  refuseDoubleWires(parsed.data, [])
   let count = 0
-  for (const { at, id } of walkNodes(parsed.data)) {
+  for (const { at, id, node } of walkNodes(parsed.data)) {
     count++
+    if (node.graph) refuseDoubleWires(node.graph, [...at, id])
     if (count > limits.nodes) throw broken(`The workflow has more than ${limits.nodes} nodes.`)
     if (at.length >= limits.depth) {
       throw broken(`Containers are nested more than ${limits.depth} deep at \`${[...at, id].join('.')}\`.`, {
@@ -62,6 +64,16 @@ export function readWorkflowFile(text: string): Workflow {
     }
   }
   return parsed.data
+}
+
+function refuseDoubleWires({ edges }: Graph, at: string[]): void {
+  const seen = new Set<string>()
+  for (const wire of edges) {
+    const id = edgeId(wire)
+    if (seen.has(id))
+      throw broken(`The wire \`${id}\` stands there twice${at.length > 0 ? ` in \`${at.join('.')}\`` : ''}.`)
+    seen.add(id)
+  }
 }
 
 /** zod's message, with the inner one of a record key such as a node id that is not allowed. */
