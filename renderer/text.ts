@@ -5,6 +5,7 @@ import { linkText } from './text/link.ts'
 import { runsText } from './text/runs.ts'
 import { settingsText } from './text/settings.ts'
 import { sharedWords } from './text/shared-words.ts'
+import { versionsText } from './text/versions.ts'
 import { workflowsText } from './text/workflows.ts'
 
 /**
@@ -18,6 +19,7 @@ export const text = {
   inspector: inspectorText,
   link: linkText,
   runs: runsText,
+  versions: versionsText,
   workflows: workflowsText,
   settings: settingsText,
 } as const

@@ -23,6 +23,7 @@ export function addCommands(program: Command, means: Means): void {
   addLists(program, means)
   addImport(program, means)
   addExport(program, means)
+  addVersions(program, means)
 }
 
 function addRun(program: Command, { terminal, attempt }: Means): void {
@@ -159,6 +160,60 @@ function addExport(program: Command, { terminal, attempt }: Means): void {
       })
       return attempt(work)
     })
+}
+
+function addVersions(program: Command, { terminal, attempt }: Means): void {
+  const versions = () => import('./version-commands.ts')
+  const workflowArgument = 'its id, as `niti workflows` shows it'
+  program
+    .command('history')
+    .summary('list the versions of a workflow')
+    .argument('<workflow>', workflowArgument)
+    .option('--json', 'print a JSON array')
+    .option('-n, --limit <number>', 'how many, 200 at most', parseLimit, 20)
+    .action((workflow: string, options) =>
+      attempt(
+        ending(async () => (await versions()).historyCommand(terminal, { ...options, workflow })),
+        options,
+      ),
+    )
+
+  program
+    .command('diff')
+    .summary('say what is different between two versions of a workflow')
+    .argument('<workflow>', workflowArgument)
+    .argument('<from>', 'a version, as `niti history` shows it')
+    .argument('[to]', 'another one; the draft without it')
+    .option('--json', 'print the differences as one JSON object')
+    .action((workflow: string, from: string, to: string | undefined, options) =>
+      attempt(
+        ending(async () => (await versions()).diffCommand(terminal, { ...options, workflow, from, to })),
+        options,
+      ),
+    )
+
+  program
+    .command('publish')
+    .summary('make the draft of a workflow what triggers run')
+    .argument('<workflow>', workflowArgument)
+    .option('--note <text>', 'what is new in it')
+    .option('--json', 'print { version, publishedAt, hasUnpublishedChanges }')
+    .action((workflow: string, options) =>
+      attempt(
+        ending(async () => (await versions()).publishCommand(terminal, { ...options, workflow })),
+        options,
+      ),
+    )
+
+  program
+    .command('restore')
+    .summary('make an older version of a workflow its draft')
+    .description('Makes an older version the draft. What the draft was is kept as a version; nothing is lost.')
+    .argument('<workflow>', workflowArgument)
+    .argument('<version>', 'its number, as `niti history` shows it')
+    .action((workflow: string, version: string) =>
+      attempt(ending(async () => (await versions()).restoreCommand(terminal, { workflow, version }))),
+    )
 }
 
 /** For commands that either do what they say or throw. */

@@ -19,6 +19,7 @@ import { costHandlers } from './handlers/costs.ts'
 import { implementContract } from './handlers/implement-contract.ts'
 import { type RerunRequest, runHandlers, type WorkflowRun } from './handlers/runs.ts'
 import { settingsHandlers } from './handlers/settings.ts'
+import { versionHandlers } from './handlers/versions.ts'
 import { workflowHandlers } from './handlers/workflows.ts'
 import { createHttp, type Http } from './http/http.ts'
 import { createModelClient } from './models/call-model.ts'
@@ -38,8 +39,10 @@ import { createLedgerStore } from './store/ledger.store.ts'
 import { openDatabase } from './store/open-database.ts'
 import { createRunsStore } from './store/runs.store.ts'
 import { createSettingsStore } from './store/settings.store.ts'
+import { createVersionsStore } from './store/versions.store.ts'
 import { createWorkflowsStore } from './store/workflows.store.ts'
 import { systemClock } from './system-clock.ts'
+import { createVersions } from './workflows/versions.ts'
 import { createWorkflows } from './workflows/workflows.ts'
 
 export type EngineOptions = {
@@ -85,13 +88,17 @@ export async function createEngine(options: EngineOptions) {
   const runsStore = createRunsStore(db)
   const ledger = createLedgerStore(db)
   const settings = createSettingsStore(db)
+  const versionsStore = createVersionsStore(db)
+  const workflowsStore = createWorkflowsStore(db, versionsStore)
 
   const http = options.http ?? createHttp({ log })
   const sandbox = createSandbox({ log })
   const nodeTypes = createNodeTypes(definitions)
+  const versions = createVersions({ workspaceId, store: workflowsStore, versions: versionsStore, clock })
   const workflows = createWorkflows({
     workspaceId,
-    store: createWorkflowsStore(db),
+    store: workflowsStore,
+    versions,
     nodeTypes,
     clock,
     templatesDir: `${resourcesDir}/templates`,
@@ -145,7 +152,8 @@ export async function createEngine(options: EngineOptions) {
   }
 
   async function startWorkflow({ workflowId, inputs, upTo, ...request }: WorkflowRun) {
-    const document = workflows.document(workflowId)
+    const document =
+      request.version === 'published' ? versions.publishedDocument(workflowId) : workflows.document(workflowId)
     const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
     const trigger = 'manual'
     return told(
@@ -212,6 +220,7 @@ export async function createEngine(options: EngineOptions) {
   const os = implementContract(log)
   const router = os.router({
     workflows: workflowHandlers(os.workflows, workflows),
+    versions: versionHandlers(os.versions, versions, workflows),
     catalog: catalogHandlers(os.catalog, nodeTypes),
     runs: runHandlers(os.runs, { workspaceId, store: runsStore, feed, changes, runs, startWorkflow, rerunRun }),
     connections: connectionHandlers(os.connections, connections, models),

@@ -20,8 +20,11 @@ import { dragType } from './node-list.tsx'
 import { nodeMenu } from './node-menu.ts'
 import { QuickAdd, type QuickAddAt } from './quick-add.tsx'
 import { RunBar } from './run-bar.tsx'
+import { runItems } from './run-items.ts'
 import { SaveState } from './save-state.tsx'
 import { useCanvasKeys } from './use-canvas-keys.ts'
+import { useRunChoices } from './use-run-choices.ts'
+import { PublishButton } from './versions/publish-button.tsx'
 
 /** The canvas of a draft with what floats over it. */
 export function EditorCanvas({ actions }: { actions: CanvasActions }) {
@@ -56,7 +59,7 @@ export function EditorCanvas({ actions }: { actions: CanvasActions }) {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a place to drop things; adding by keyboard is the palette's */}
       <div
         ref={box}
-        className="relative min-h-0 flex-1 overflow-hidden bg-bg"
+        className="@container relative min-h-0 flex-1 overflow-hidden bg-bg"
         onDragOver={(event) => {
           if (!isReadOnly && event.dataTransfer.types.includes(dragType)) event.preventDefault()
         }}
@@ -85,6 +88,11 @@ export function EditorCanvas({ actions }: { actions: CanvasActions }) {
           <Breadcrumb />
           <RoundPicker />
         </div>
+        {workflowId && !isReadOnly ? (
+          <div className="@min-[860px]:top-3 absolute top-14 right-3">
+            <PublishButton workflowId={workflowId} />
+          </div>
+        ) : null}
         <div className="absolute right-3 bottom-3 flex items-center gap-2">
           {workflowId && !isReadOnly ? <SaveState workflowId={workflowId} /> : null}
           <PanelSwitches hasPalette={!isReadOnly} />
@@ -99,7 +107,11 @@ function WithMenu({ actions, children }: { actions: CanvasActions; children: Rea
   const view = useGraphView()
   const nodeIds = useSelection(view.canvas, (selection) => selection.nodeIds)
   const edgeIds = useSelection(view.canvas, (selection) => selection.edgeIds)
-  return <ContextMenu items={nodeMenu({ view, nodeIds, edgeIds, actions })}>{children}</ContextMenu>
+  const [only, ...more] = nodeIds
+  const choices = useRunChoices(more.length > 0 ? undefined : only, actions)
+  const node = only === undefined ? undefined : view.graph.nodes[only]
+  const running = node && choices ? runItems(node, choices) : []
+  return <ContextMenu items={nodeMenu({ view, nodeIds, edgeIds, actions, running })}>{children}</ContextMenu>
 }
 
 function PanelSwitches({ hasPalette }: { hasPalette: boolean }) {

@@ -1,6 +1,6 @@
-import { useEffect } from 'react'
+import { useCallback, useEffect } from 'react'
 import { errorOf } from '../link/error-of.ts'
-import { GraphViewProvider } from '../parts/graph/graph-view.tsx'
+import { GraphViewProvider, useGraphView } from '../parts/graph/graph-view.tsx'
 import { loadCatalog } from '../state/catalog-store.ts'
 import { useCommands } from '../state/commands.ts'
 import { loadConnections, useConnections } from '../state/connections-store.ts'
@@ -22,16 +22,20 @@ import { EditorCanvas } from './editor-canvas.tsx'
 import { Inspector } from './inspector/inspector.tsx'
 import { OldRunBanner } from './old-run-banner.tsx'
 import { Palette } from './palette.tsx'
+import { rerunDraft } from './run-draft.ts'
 import { useNotices } from './use-notices.ts'
+import { VersionView } from './versions/version-view.tsx'
 
 type EditorScreenProps = {
   workflowId: string
   /** A run of it to look at, with the workflow as it was then. Left out: the draft. */
   runId?: string
+  /** A version of it to look at. Left out: the draft. */
+  version?: number
 }
 
 /** A workflow on its canvas, with palette, inspector and dock. */
-export function EditorScreen({ workflowId, runId }: EditorScreenProps) {
+export function EditorScreen({ workflowId, runId, version }: EditorScreenProps) {
   useEffect(() => {
     void loadCatalog()
     if (!useConnections.getState().providers) void loadConnections()
@@ -47,6 +51,7 @@ export function EditorScreen({ workflowId, runId }: EditorScreenProps) {
     'toggle-dock': () => togglePanel('dock'),
     'export-workflow': () => void exportFile(workflowId),
   })
+  if (version !== undefined) return <VersionView key={version} workflowId={workflowId} version={version} />
   return runId ? <OldRun workflowId={workflowId} runId={runId} /> : <DraftEditor workflowId={workflowId} />
 }
 
@@ -55,6 +60,7 @@ function DraftEditor({ workflowId }: { workflowId: string }) {
   const error = useDraftError(workflowId)
   const { runId } = useShownRun(workflowId)
   useEffect(() => (runId ? runs.watch(runId) : undefined), [runId])
+  const goOn = useCallback(() => void (runId && rerunDraft(workflowId, runId, { kind: 'failed' })), [workflowId, runId])
   if (!document) {
     return error ? (
       <EmptyState
@@ -69,7 +75,14 @@ function DraftEditor({ workflowId }: { workflowId: string }) {
     )
   }
   return (
-    <GraphViewProvider canvas={workflowId} workflowId={workflowId} document={document} runId={runId} isReadOnly={false}>
+    <GraphViewProvider
+      canvas={workflowId}
+      workflowId={workflowId}
+      document={document}
+      runId={runId}
+      isReadOnly={false}
+      onGoOn={goOn}
+    >
       <Layout />
     </GraphViewProvider>
   )
@@ -106,9 +119,11 @@ function OldRun({ workflowId, runId }: { workflowId: string; runId: string }) {
 }
 
 function Layout({ isOldRun = false }: { isOldRun?: boolean }) {
+  const { document } = useGraphView()
   const actions = useCanvasActions()
   return (
     <div className="flex h-full min-h-0">
+      <h1 className="sr-only">{document.name}</h1>
       {isOldRun ? null : <Palette actions={actions} />}
       <div className="flex min-w-0 flex-1 flex-col">
         {isOldRun ? <OldRunBanner /> : null}

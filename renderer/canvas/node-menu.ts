@@ -1,3 +1,4 @@
+import { errorPort } from '../../shared/catalog/ports.ts'
 import { canvasHandle } from '../parts/graph/canvas-handle.ts'
 import { titleOf } from '../parts/graph/flow-elements.ts'
 import type { GraphView } from '../parts/graph/graph-view.tsx'
@@ -14,12 +15,14 @@ type Chosen = {
   nodeIds: readonly string[]
   edgeIds: readonly string[]
   actions: CanvasActions
+  /** Entries about running the one chosen node. */
+  running: readonly MenuItem[]
 }
 
 const mostTargets = 24
 
 /** The canvas's context menu, for what is chosen. Also the way to draw a wire without a mouse. */
-export function nodeMenu({ view, nodeIds, edgeIds, actions }: Chosen): MenuItem[] {
+export function nodeMenu({ view, nodeIds, edgeIds, actions, running }: Chosen): MenuItem[] {
   const { canvas, graph, at, isReadOnly } = view
   const [only, ...more] = nodeIds
   const node = only === undefined || more.length > 0 ? undefined : graph.nodes[only]
@@ -33,10 +36,15 @@ export function nodeMenu({ view, nodeIds, edgeIds, actions }: Chosen): MenuItem[
     })
   }
   if (isReadOnly) return [...items, { label: text.canvas.menu.selectAll, onSelect: actions.selectAll }]
+  if (running.length > 0) items.push(...running, { kind: 'separator' })
   if (only !== undefined && node) {
     const targets = connectItems(view, only, actions)
     if (targets.length > 0) {
       items.push({ kind: 'submenu', label: text.canvas.menu.connectTo, icon: 'route', items: targets })
+    }
+    const forErrors = node.policy?.onError === 'port' ? connectItems(view, only, actions, errorPort) : []
+    if (forErrors.length > 0) {
+      items.push({ kind: 'submenu', label: text.canvas.menu.connectErrorTo, icon: 'shield-check', items: forErrors })
     }
   }
   if (nodeIds.length > 0) {
@@ -83,7 +91,7 @@ export function nodeMenu({ view, nodeIds, edgeIds, actions }: Chosen): MenuItem[
 }
 
 /** The nodes a wire from this one can go to, nearest first. */
-function connectItems({ graph }: GraphView, from: string, actions: CanvasActions): MenuItem[] {
+function connectItems({ graph }: GraphView, from: string, actions: CanvasActions, portId?: string): MenuItem[] {
   const types = useCatalogStore.getState().byType
   const here = graph.nodes[from]?.position
   if (!here) return []
@@ -93,7 +101,7 @@ function connectItems({ graph }: GraphView, from: string, actions: CanvasActions
     .sort(([, a], [, b]) => distance(a.position) - distance(b.position))
     .slice(0, mostTargets)
   return near.flatMap(([id, node]): MenuItem[] => {
-    const wire = wireBetween(graph, types, { nodeId: from }, { nodeId: id })
+    const wire = wireBetween(graph, types, { nodeId: from, portId }, { nodeId: id })
     if (!wire) return []
     return [{ label: titleOf(node, entryOf(node.type)), onSelect: () => actions.connectWire(wire) }]
   })

@@ -5,7 +5,7 @@ import { navigate } from '../state/route-store.ts'
 import type { RunSlice } from '../state/run-store.ts'
 import { useRun } from '../state/run-store.ts'
 import { useRunList } from '../state/runs-store.ts'
-import { hideRun, useShownRun } from '../state/shown-run-store.ts'
+import { askForInputs, hideRun, type RunWish, useShownRun } from '../state/shown-run-store.ts'
 import { useDraft } from '../state/workflow-store.ts'
 import { text } from '../text.ts'
 import { Button, IconButton } from '../ui/button.tsx'
@@ -19,14 +19,15 @@ import { StatusIcon } from '../ui/status-icon.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { forecastOf } from './forecast.ts'
 import { RunDialog } from './run-dialog.tsx'
+import { rerunDraft } from './run-draft.ts'
 import { declaredInputs } from './run-inputs.ts'
 import { useRunning } from './use-run.ts'
 
 /** Floats over the canvas: run with what it will cost, stop with what it costs so far, then how it ended. */
 export function RunBar({ workflowId }: { workflowId: string }) {
-  const { runId, isStarting, error } = useShownRun(workflowId)
+  const { runId, isStarting, error, asking } = useShownRun(workflowId)
   const slice = useRun(runId, (known) => known)
-  const { run, stop, isAsking, stopAsking } = useRunning(workflowId)
+  const { run, stop } = useRunning(workflowId)
   const status = slice?.view.status
   return (
     <>
@@ -40,9 +41,9 @@ export function RunBar({ workflowId }: { workflowId: string }) {
         ) : (
           <Resting workflowId={workflowId} slice={slice} isStarting={isStarting} onRun={run} />
         )}
-        {runId && slice ? <More workflowId={workflowId} runId={runId} isOver={status !== 'running'} /> : null}
+        {runId && slice ? <More workflowId={workflowId} runId={runId} slice={slice} /> : null}
       </div>
-      {error && !isAsking ? (
+      {error && !asking ? (
         <div
           role="alert"
           className="mt-2 flex max-w-md items-start gap-2 rounded-lg border border-bad/30 bg-panel px-3 py-2 shadow-float"
@@ -55,16 +56,21 @@ export function RunBar({ workflowId }: { workflowId: string }) {
           <IconButton icon="x" size="sm" label={text.common.close} onClick={() => hideRun(workflowId)} />
         </div>
       ) : null}
-      {isAsking ? <Asking workflowId={workflowId} onClose={stopAsking} /> : null}
+      {asking ? <Asking workflowId={workflowId} wish={asking} /> : null}
     </>
   )
 }
 
-function Asking({ workflowId, onClose }: { workflowId: string; onClose: () => void }) {
+function Asking({ workflowId, wish }: { workflowId: string; wish: RunWish }) {
   const document = useDraft(workflowId, (draft) => draft.document)
   const types = useCatalogStore((state) => state.byType)
   return document ? (
-    <RunDialog workflowId={workflowId} declared={declaredInputs(document, types)} onClose={onClose} />
+    <RunDialog
+      workflowId={workflowId}
+      wish={wish}
+      declared={declaredInputs(document, types)}
+      onClose={() => askForInputs(workflowId, null)}
+    />
   ) : null
 }
 
@@ -110,9 +116,29 @@ function Resting({ workflowId, slice, isStarting, onRun }: RestingProps) {
     useDraft(workflowId, (draft) => draft.issues.filter((issue) => issue.severity === 'error').length) ?? 0
   const isEmpty = useDraft(workflowId, (draft) => Object.keys(draft.document.nodes).length === 0) ?? true
   const forecast = useForecast(workflowId)
+  const canGoOn = slice?.view.status === 'failed'
   return (
     <>
-      <Button size="sm" variant="primary" icon="play" isBusy={isStarting} disabled={isEmpty} onClick={onRun}>
+      {canGoOn ? (
+        <Button
+          size="sm"
+          variant="primary"
+          icon="rotate-ccw"
+          isBusy={isStarting}
+          className="mr-1.5"
+          onClick={() => void rerunDraft(workflowId, slice.view.runId, { kind: 'failed' })}
+        >
+          {text.canvas.runBar.goOn}
+        </Button>
+      ) : null}
+      <Button
+        size="sm"
+        variant={canGoOn ? 'secondary' : 'primary'}
+        icon="play"
+        isBusy={isStarting && !canGoOn}
+        disabled={isEmpty}
+        onClick={onRun}
+      >
         {slice ? text.canvas.runBar.runAgain : text.canvas.runBar.run}
         {slice ? null : <Kbd shortcut={keyOf('run') ?? 'mod+enter'} tone="inverse" className="ml-0.5" />}
       </Button>
@@ -148,8 +174,13 @@ function Outcome({ slice }: { slice: RunSlice }) {
       <Divider />
       <Duration startedAt={view.startedAt} endedAt={view.finishedAt ?? view.startedAt} className="text-mute" />
       <Divider />
-      <Tokens slice={slice} />
-      <Divider />
+      {/* A failed run has one button more, and the bar must fit beside the open panels. */}
+      {status === 'failed' ? null : (
+        <>
+          <Tokens slice={slice} />
+          <Divider />
+        </>
+      )}
       <Cost slice={slice} />
       <span className="w-1.5" />
     </>
@@ -183,16 +214,37 @@ function useForecast(workflowId: string) {
   return forecastOf(runs ?? [])
 }
 
-function More({ workflowId, runId, isOver }: { workflowId: string; runId: string; isOver: boolean }) {
+function More({ workflowId, runId, slice }: { workflowId: string; runId: string; slice: RunSlice }) {
+  const { status, rerunOf } = slice.view
+  const isOver = status !== 'running'
   return (
     <Menu
       trigger={<IconButton icon="ellipsis" size="sm" label={text.common.more} tooltipSide="bottom" />}
       items={[
+        ...(isOver
+          ? [
+              {
+                label: text.canvas.runBar.onlyChanged,
+                icon: 'refresh-cw' as const,
+                onSelect: () => void rerunDraft(workflowId, runId, { kind: 'changed' }),
+              },
+              { kind: 'separator' as const },
+            ]
+          : []),
         {
           label: text.canvas.runBar.openInRuns,
           icon: 'activity',
           onSelect: () => navigate({ screen: 'runs', runId }),
         },
+        ...(rerunOf
+          ? [
+              {
+                label: text.canvas.runBar.openParent,
+                icon: 'history' as const,
+                onSelect: () => navigate({ screen: 'runs', runId: rerunOf }),
+              },
+            ]
+          : []),
         {
           label: text.canvas.runBar.copyId,
           icon: 'copy',

@@ -1,6 +1,6 @@
 import { type FormEvent, useId, useState } from 'react'
 import type { RunInput } from '../../shared/workflow/run-inputs.ts'
-import { startRun, useShownRun } from '../state/shown-run-store.ts'
+import { type RunWish, startRun, useShownRun } from '../state/shown-run-store.ts'
 import { text } from '../text.ts'
 import { Button } from '../ui/button.tsx'
 import { CodeEditor } from '../ui/code-editor.tsx'
@@ -13,10 +13,10 @@ import { Select } from '../ui/select.tsx'
 import { Switch } from '../ui/switch.tsx'
 import { type InputValues, initialValues, inputsToSend, recallInputs, rememberInputs } from './run-inputs.ts'
 
-type RunDialogProps = { workflowId: string; declared: RunInput[]; onClose: () => void }
+type RunDialogProps = { workflowId: string; wish: RunWish; declared: RunInput[]; onClose: () => void }
 
 /** Asks for what a run needs. It is mounted while it is open, so each time it begins with what was given last. */
-export function RunDialog({ workflowId, declared, onClose }: RunDialogProps) {
+export function RunDialog({ workflowId, wish, declared, onClose }: RunDialogProps) {
   const [values, setValues] = useState(() => initialValues(declared, recallInputs(workflowId)))
   const [wasTried, setTried] = useState(false)
   const { isStarting, error } = useShownRun(workflowId)
@@ -27,7 +27,7 @@ export function RunDialog({ workflowId, declared, onClose }: RunDialogProps) {
     setTried(true)
     if (missing.length > 0) return
     rememberInputs(workflowId, values)
-    if (await startRun(workflowId, inputsToSend(declared, values))) onClose()
+    if (await startRun(workflowId, inputsToSend(declared, values), wish)) onClose()
   }
   const errorAt = (name: string) => {
     if (wasTried && missing.includes(name)) return text.canvas.runDialog.missing

@@ -45,6 +45,8 @@ type WorkflowTabProps = { workflowId: string; summary: WorkflowSummary | undefin
 function WorkflowTab({ workflowId, summary, isCurrent }: WorkflowTabProps) {
   const draftName = useDraft(workflowId, (draft) => draft.document.name)
   const saveFailed = useDraft(workflowId, (draft) => draft.save.state === 'error') ?? false
+  const draftDiffers = useDraft(workflowId, (draft) => draft.publication.hasUnpublishedChanges)
+  const isUnpublished = draftDiffers ?? summary?.publication.hasUnpublishedChanges ?? false
   const name = draftName ?? summary?.name
   const isRunning = summary?.lastRun?.status === 'running'
   const close = (id = workflowId) => leaveTab(id, isCurrent)
@@ -93,6 +95,14 @@ function WorkflowTab({ workflowId, summary, isCurrent }: WorkflowTabProps) {
             className={isRunning ? 'animate-spin text-accent' : isCurrent ? 'text-text' : ''}
           />
           {name === undefined ? <Skeleton className="h-3 w-20" /> : <span className="truncate">{name}</span>}
+          {isUnpublished ? (
+            <span
+              role="img"
+              aria-label={text.versions.publish.dot}
+              title={text.versions.publish.dot}
+              className="size-1.5 shrink-0 rounded-full bg-warn"
+            />
+          ) : null}
           {saveFailed ? (
             <Icon name="circle-alert" size={13} label={text.frame.tabs.notSaved} className="text-bad" />
           ) : null}

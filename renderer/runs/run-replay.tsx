@@ -26,6 +26,7 @@ import { GroupTile } from '../ui/group-tile.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { TabPanel, Tabs } from '../ui/tabs.tsx'
 import { showToast } from '../ui/toast.tsx'
+import { GoOn } from './go-on.tsx'
 
 /** One run over the workflow as it was when it started: canvas, timeline, and what each node did. Nothing can be changed. */
 export function RunReplay({ runId }: { runId: string }) {
@@ -47,7 +48,8 @@ export function RunReplay({ runId }: { runId: string }) {
     )
   }
   return (
-    <GraphViewProvider canvas={runId} workflowId={workflowId} document={document} runId={runId} isReadOnly>
+    // A canvas of its own: the editor shows the same run in a place of another size, whose view would not fit here.
+    <GraphViewProvider canvas={`replay ${runId}`} workflowId={workflowId} document={document} runId={runId} isReadOnly>
       <div className="flex h-full min-h-0 flex-col">
         <Head />
         <div className="flex min-h-0 flex-1">
@@ -74,7 +76,7 @@ export function RunReplay({ runId }: { runId: string }) {
 
 function Head() {
   const { document, workflowId, runId } = useGraphView()
-  const isRunning = useRun(runId, (slice) => slice.view.status === 'running') ?? false
+  const status = useRun(runId, (slice) => slice.view.status)
   if (!runId) return null
   const stop = async () => {
     try {
@@ -88,7 +90,8 @@ function Head() {
       <h2 className="min-w-0 truncate font-semibold text-md">{document.name}</h2>
       <RunTotals runId={runId} />
       <span className="flex-1" />
-      {isRunning ? (
+      {status === 'failed' ? <GoOn runId={runId} hasDraft={workflowId !== null} /> : null}
+      {status === 'running' ? (
         <Button size="sm" variant="danger" icon="square" onClick={() => void stop()}>
           {text.canvas.runBar.stop}
         </Button>

@@ -1,12 +1,10 @@
 import type { ModelEntry } from '../../shared/contract/connections.ts'
-import { formatMicroUsd, usdToMicroUsd } from '../../shared/money.ts'
 import { text } from '../text.ts'
+import { formatListPrice } from '../ui/format.ts'
 
 /** Dollars per million tokens, as `$0.15`; what nobody knows says so. */
 export function formatPrice(usdPerMillion: number | null | undefined): string {
-  return usdPerMillion === null || usdPerMillion === undefined
-    ? text.common.unknown
-    : formatMicroUsd(usdToMicroUsd(usdPerMillion))
+  return usdPerMillion === null || usdPerMillion === undefined ? text.common.unknown : formatListPrice(usdPerMillion)
 }
 
 /** `$0.15 in · $0.60 out`, for beside a model's name. */

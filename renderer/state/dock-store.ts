@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import { togglePanel } from './panels-store.ts'
 
-export type DockTab = 'timeline' | 'log' | 'problems' | 'history'
+export type DockTab = 'timeline' | 'log' | 'problems' | 'history' | 'versions'
 
 /** Which part of the dock is shown, the same for all workflows. */
 export const useDockStore = create<{ tab: DockTab }>(() => ({ tab: 'timeline' }))

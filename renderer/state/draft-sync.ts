@@ -1,4 +1,4 @@
-import type { Issue, OpenWorkflow } from '../../shared/contract/workflows.ts'
+import type { EditReply, OpenWorkflow } from '../../shared/contract/workflows.ts'
 import type { ErrorInfo } from '../../shared/errors.ts'
 import { stableStringify } from '../../shared/json.ts'
 import { applyEdits, type Edit } from '../../shared/workflow/edit.ts'
@@ -30,7 +30,8 @@ export type DraftSyncOptions = {
   debounceMs: number
   retryMs: number
   onSave(save: SaveState): void
-  onIssues(revision: number, issues: Issue[]): void
+  /** What the engine says of the document it has stored. */
+  onStored(reply: EditReply): void
   /** The draft is now this document: it was read again, with what is still unsaved applied to it. */
   onReplaced(document: Workflow, notice: DraftNotice | null): void
 }
@@ -50,7 +51,7 @@ export type DraftSync = {
  * is unknown (the link broke) is neither repeated blindly nor dropped: the draft is read again and compared.
  */
 export function createDraftSync(options: DraftSyncOptions): DraftSync {
-  const { workflows, debounceMs, retryMs, onSave, onIssues, onReplaced } = options
+  const { workflows, debounceMs, retryMs, onSave, onStored, onReplaced } = options
   const { workflowId } = options.opened
   /** The document the engine is known to hold. */
   let base = { document: options.opened.document, revision: options.opened.revision }
@@ -101,7 +102,7 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
       const reply = await workflows.edit({ workflowId, revision: base.revision, edits: sending })
       base = { document: applyEdits(base.document, sending).document, revision: reply.revision }
       sending = []
-      if (!isClosed) onIssues(reply.revision, reply.issues)
+      if (!isClosed) onStored(reply)
       return true
     } catch (thrown) {
       return recover(errorOf(thrown))
@@ -135,7 +136,7 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
       // It was applied; only the answer got lost.
       sending = []
       base = { document: now.document, revision: now.revision }
-      onIssues(now.revision, now.issues)
+      onStored(now)
       return true
     }
     return rebase(now, [...sending, ...queue], { kind: 'merged' })
@@ -158,7 +159,7 @@ export function createDraftSync(options: DraftSyncOptions): DraftSync {
     sending = []
     queue = fitting
     onReplaced(document, lost > 0 ? { kind: 'partly-lost', lost } : notice)
-    onIssues(now.revision, now.issues)
+    onStored(now)
     return true
   }
 

@@ -6,7 +6,7 @@ export type SettingsSection = (typeof settingsSections)[number]
 /** Where the person is. The address bar's hash says the same, so that a reload, Back and a link all work. */
 export type Route =
   | { screen: 'workflows' }
-  | { screen: 'workflow'; workflowId: string; runId?: string }
+  | { screen: 'workflow'; workflowId: string; runId?: string; version?: number }
   | { screen: 'runs'; runId?: string }
   | { screen: 'settings'; section: SettingsSection }
   | { screen: 'not-found'; path: string }
@@ -22,6 +22,9 @@ export function parseHash(hash: string): Route {
     if (parts.length === 2 && second) return { screen: 'workflow', workflowId: second }
     if (parts.length === 4 && second && third === 'runs' && fourth) {
       return { screen: 'workflow', workflowId: second, runId: fourth }
+    }
+    if (parts.length === 4 && second && third === 'versions' && /^[1-9]\d{0,8}$/.test(fourth ?? '')) {
+      return { screen: 'workflow', workflowId: second, version: Number(fourth) }
     }
   }
   if (first === 'runs' && parts.length <= 2) return second ? { screen: 'runs', runId: second } : { screen: 'runs' }
@@ -39,6 +42,7 @@ export function hrefOf(route: Route): string {
       return '#/workflows'
     case 'workflow': {
       const base = `#/workflows/${encodeURIComponent(route.workflowId)}`
+      if (route.version !== undefined) return `${base}/versions/${route.version}`
       return route.runId ? `${base}/runs/${encodeURIComponent(route.runId)}` : base
     }
     case 'runs':

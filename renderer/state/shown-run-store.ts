@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { ErrorInfo } from '../../shared/errors.ts'
 import type { JsonObject } from '../../shared/json.ts'
+import type { RerunFrom } from '../../shared/run/events.ts'
 import { client } from '../link/client.ts'
 import { errorOf } from '../link/error-of.ts'
 import { drafts } from './workflow-store.ts'
@@ -12,9 +13,14 @@ type ShownRun = {
   isStarting: boolean
   /** Why the last one could not be started. */
   error: ErrorInfo | null
+  /** A run is wanted and the person is being asked for its inputs. */
+  asking: RunWish | null
 }
 
-const none: ShownRun = { runId: null, isStarting: false, error: null }
+/** What of the draft is to run: all of it, or one node and what leads to it. */
+export type RunWish = { upTo?: string }
+
+const none: ShownRun = { runId: null, isStarting: false, error: null, asking: null }
 
 /** By workflow: the run that its canvas shows. */
 export const useShownRunStore = create<{ shown: Record<string, ShownRun> }>(() => ({ shown: {} }))
@@ -33,11 +39,25 @@ export function hideRun(workflowId: string): void {
   change(workflowId, { runId: null, error: null })
 }
 
+/** Asks the person for the inputs of this run, or stops asking. */
+export function askForInputs(workflowId: string, asking: RunWish | null): void {
+  change(workflowId, { asking, error: null })
+}
+
 /**
  * Starts the draft as it is on screen: what is not stored yet is stored first. Answers the run's id, or null with the
  * reason in the store.
  */
-export async function startRun(workflowId: string, inputs: JsonObject): Promise<string | null> {
+export function startRun(workflowId: string, inputs: JsonObject, { upTo }: RunWish = {}): Promise<string | null> {
+  return begin(workflowId, () => client.runs.start({ workflowId, inputs, upTo }))
+}
+
+/** Starts the draft on the work of an earlier run, with the inputs that one was given. Answers as `startRun` does. */
+export function startRerun(workflowId: string, runId: string, from: RerunFrom): Promise<string | null> {
+  return begin(workflowId, () => client.runs.rerun({ runId, from, workflow: 'draft' }))
+}
+
+async function begin(workflowId: string, start: () => Promise<{ runId: string }>): Promise<string | null> {
   if (useShownRunStore.getState().shown[workflowId]?.isStarting) return null
   change(workflowId, { isStarting: true, error: null })
   try {
@@ -46,7 +66,7 @@ export async function startRun(workflowId: string, inputs: JsonObject): Promise<
       change(workflowId, { isStarting: false, error: save?.state === 'error' ? save.error : null })
       return null
     }
-    const { runId } = await client.runs.start({ workflowId, inputs })
+    const { runId } = await start()
     change(workflowId, { runId, isStarting: false })
     return runId
   } catch (thrown) {

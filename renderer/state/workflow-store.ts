@@ -1,5 +1,5 @@
 import { createStore, useStore } from 'zustand'
-import type { Issue, OpenWorkflow } from '../../shared/contract/workflows.ts'
+import type { Issue, OpenWorkflow, Publication } from '../../shared/contract/workflows.ts'
 import { type ErrorInfo, NitiError } from '../../shared/errors.ts'
 import { applyEdits, type Edit } from '../../shared/workflow/edit.ts'
 import type { Workflow } from '../../shared/workflow/workflow.ts'
@@ -22,6 +22,7 @@ export type Draft = {
   document: Workflow
   revision: number
   issues: Issue[]
+  publication: Publication
   history: UndoHistory
   save: SaveState
   /** Stands until the screen has told the person (`clearNotice`). */
@@ -66,7 +67,7 @@ export function createWorkflowStore({ workflows, debounceMs = 200, retryMs = 2_0
   }
 
   function adopt(opened: OpenWorkflow): void {
-    const { workflowId, document, revision, issues } = opened
+    const { workflowId, document, revision, issues, publication } = opened
     syncs.get(workflowId)?.close()
     const sync = createDraftSync({
       workflows,
@@ -74,7 +75,8 @@ export function createWorkflowStore({ workflows, debounceMs = 200, retryMs = 2_0
       debounceMs,
       retryMs,
       onSave: (save) => change(workflowId, { save }),
-      onIssues: (newest, found) => change(workflowId, { revision: newest, issues: found }),
+      onStored: (reply) =>
+        change(workflowId, { revision: reply.revision, issues: reply.issues, publication: reply.publication }),
       // Steps of before may not fit a document that others changed.
       onReplaced: (replaced, notice) => change(workflowId, { document: replaced, notice, history: emptyHistory }),
     })
@@ -83,6 +85,7 @@ export function createWorkflowStore({ workflows, debounceMs = 200, retryMs = 2_0
       document,
       revision,
       issues,
+      publication,
       history: emptyHistory,
       save: { state: 'saved' },
       notice: null,
@@ -127,8 +130,9 @@ export function createWorkflowStore({ workflows, debounceMs = 200, retryMs = 2_0
         const opened = await workflows.get({ workflowId })
         const draft = draftOf(workflowId)
         if (syncs.get(workflowId)?.hasUnsaved()) return
-        if (draft && draft.revision === opened.revision) change(workflowId, { issues: opened.issues })
-        else adopt(opened)
+        if (draft && draft.revision === opened.revision) {
+          change(workflowId, { issues: opened.issues, publication: opened.publication })
+        } else adopt(opened)
       } catch (thrown) {
         const error = errorOf(thrown)
         store.setState(({ errors }) => ({ errors: { ...errors, [workflowId]: error } }))
@@ -162,6 +166,9 @@ export function createWorkflowStore({ workflows, debounceMs = 200, retryMs = 2_0
       for (const sync of syncs.values()) void sync.flush()
     },
     hasUnsaved: (): boolean => [...syncs.values()].some((sync) => sync.hasUnsaved()),
+
+    /** The draft was published. */
+    setPublication: (workflowId: string, publication: Publication): void => change(workflowId, { publication }),
 
     clearNotice: (workflowId: string): void => change(workflowId, { notice: null }),
 

@@ -4,6 +4,7 @@ export const canvasText = {
   breadcrumb: 'Open containers',
   tidyUp: 'Tidy up',
   tidyAlready: 'It is tidy already.',
+  pinFailed: 'The output could not be pinned',
   groups: {
     start: 'Start',
     ai: 'AI',
@@ -32,9 +33,25 @@ export const canvasText = {
     tokens: (count: string) => `${count} tok`,
     tokensTitle: (input: number, output: number) =>
       `${input.toLocaleString('en-US')} in, ${output.toLocaleString('en-US')} out`,
+    retryFromHere: 'Retry from here',
+    pinned: 'Pinned: it is not run',
+    fromEarlier: 'From an earlier run',
+    wentOn: (message: string) => `Failed, and the run went on: ${message}`,
     items: (count: number) => (count === 1 ? '1 item' : `${count.toLocaleString('en-US')} items`),
     input: (title: string) => `Input: ${title}`,
     output: (title: string) => `Output: ${title}`,
+  },
+  policy: {
+    retryTemporary: (count: number) =>
+      `Tried again ${count === 1 ? 'once' : `up to ${count} times`} where the trouble may pass.`,
+    retryAny: (count: number) => `Tried again ${count === 1 ? 'once' : `up to ${count} times`}, whatever failed.`,
+    timeout: (time: string) => `A try is stopped after ${time}.`,
+    value: 'If it fails, the run goes on with a value.',
+    port: 'If it fails, the run goes on by its error output.',
+    interrupted: {
+      again: 'Run again if Niti stopped in the middle of it.',
+      fail: 'Fails if Niti stopped in the middle of it.',
+    },
   },
   wire: {
     items: (count: number) =>
@@ -75,10 +92,15 @@ export const canvasText = {
   menu: {
     open: 'Open what is inside',
     connectTo: 'Connect to',
+    connectErrorTo: 'Connect its error output to',
     switchOff: 'Switch off',
     switchOn: 'Switch on',
     selectAll: 'Select all',
     addNote: 'Add a note',
+    runTo: 'Run to here',
+    runFrom: 'Run from here',
+    pin: 'Pin output',
+    unpin: 'Unpin',
   },
   panels: {
     palette: 'Nodes',
@@ -124,6 +146,9 @@ export const canvasText = {
     openInRuns: 'Open in Runs',
     copyId: 'Copy the run’s id',
     hide: 'Hide the results',
+    goOn: 'Go on from the failed node',
+    onlyChanged: 'Run again, only what changed',
+    openParent: 'Open the run it goes on from',
   },
   runDialog: {
     title: 'Run with',

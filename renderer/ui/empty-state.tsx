@@ -14,7 +14,12 @@ type EmptyStateProps = {
 
 export function EmptyState({ icon, title, body, action, className }: EmptyStateProps) {
   return (
-    <div className={classNames('flex flex-col items-center justify-center px-6 py-10 text-center', className)}>
+    <div
+      className={classNames(
+        'wrap-anywhere flex flex-col items-center justify-center px-6 py-10 text-center',
+        className,
+      )}
+    >
       <span className="mb-3 flex size-10 shrink-0 items-center justify-center rounded-xl border bg-panel text-mute shadow-card">
         <Icon name={icon} size={19} />
       </span>

@@ -46,6 +46,12 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(digits)}${thin}${units[unit]}`
 }
 
+/** A list price in dollars per million tokens: `$0`, `$0.05`, `$0.15`, `$2.00`. */
+export function formatListPrice(usdPerMillion: number): string {
+  if (usdPerMillion === 0) return '$0'
+  return usdPerMillion < 0.1 ? `$${Number(usdPerMillion.toPrecision(2))}` : `$${usdPerMillion.toFixed(2)}`
+}
+
 /** A share of 1 as `90 %`. */
 export function formatShare(share: number): string {
   return `${Math.round(share * 100)}${thin}%`

@@ -14,7 +14,7 @@ export function Kbd({ shortcut, tone = 'plain', className }: KbdProps) {
     <kbd
       className={classNames(
         'inline-flex h-[18px] min-w-[18px] shrink-0 items-center justify-center rounded-xs border px-1 font-sans text-xs leading-none',
-        tone === 'plain' ? 'border-line-strong bg-panel text-mute' : 'border-bg/30 text-bg/80',
+        tone === 'plain' ? 'border-line-strong bg-panel text-mute' : 'border-on-accent/35 text-on-accent',
         className,
       )}
     >

@@ -35,13 +35,14 @@ const rerunFrom: z.ZodType<RerunFrom> = z.discriminatedUnion('kind', [
 const runId = z.object({ runId: z.string() })
 
 export const runsContract = {
-  /** Starts the draft as it is now and answers at once; what happens then comes from `watch`. */
+  /** Starts the draft as it is now, or what is published, and answers at once; what happens then comes from `watch`. */
   start: oc
     .input(
       z.object({
         workflowId: z.string(),
         inputs: jsonObject.default({}),
         defaultModel: z.string().optional(),
+        version: z.enum(['draft', 'published']).default('draft'),
         /** Only this node and what leads to it. */
         upTo: z.string().optional(),
       }),

@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { edit } from '../workflow/edit.ts'
 import { workflow } from '../workflow/workflow.ts'
+import { versionNote } from './versions.ts'
 
 /** Something wrong with a workflow, or worth knowing, found without running it. */
 export const issue = z.object({
@@ -25,6 +26,16 @@ export const lastRun = z.object({
   durationMs: z.number().nullable(),
 })
 
+/** Which version of a workflow is published: what triggers run. */
+export const publication = z.object({
+  /** null: none was ever published. */
+  version: z.number().int().nullable(),
+  publishedAt: z.number().nullable(),
+  /** There is a published version, and the draft is no longer the same. */
+  hasUnpublishedChanges: z.boolean(),
+})
+export type Publication = z.infer<typeof publication>
+
 /** A workflow as a list shows it. */
 export const workflowSummary = z.object({
   workflowId: z.string(),
@@ -37,6 +48,7 @@ export const workflowSummary = z.object({
   /** Of the current calendar month, in the zone of this machine. */
   monthMicroUsd: z.number().int(),
   monthUnknownCalls: z.number().int(),
+  publication,
 })
 export type WorkflowSummary = z.infer<typeof workflowSummary>
 
@@ -46,6 +58,7 @@ export const openWorkflow = z.object({
   revision: z.number().int(),
   document: workflow,
   issues: z.array(issue),
+  publication,
 })
 export type OpenWorkflow = z.infer<typeof openWorkflow>
 
@@ -57,6 +70,10 @@ export const template = z.object({
 })
 export type Template = z.infer<typeof template>
 
+/** What the engine says to an edit that it has stored. */
+export const editReply = openWorkflow.omit({ workflowId: true, document: true })
+export type EditReply = z.infer<typeof editReply>
+
 const id = z.object({ workflowId: z.string() })
 const made = z.object({ workflowId: z.string() })
 
@@ -65,9 +82,12 @@ export const workflowsContract = {
   create: oc.input(z.object({ name: z.string().min(1).max(200) })).output(made),
   get: oc.input(id).output(openWorkflow),
   /** Applies edits to the draft: all of them, or none and an error. */
-  edit: oc
-    .input(id.extend({ revision: z.number().int(), edits: z.array(edit).min(1) }))
-    .output(z.object({ revision: z.number().int(), issues: z.array(issue) })),
+  edit: oc.input(id.extend({ revision: z.number().int(), edits: z.array(edit).min(1) })).output(editReply),
+  /**
+   * Makes the draft as it is now the published version. Refused where the check finds errors in it. A draft that is the
+   * same as the published version is left published.
+   */
+  publish: oc.input(id.extend({ note: versionNote.optional() })).output(publication),
   duplicate: oc.input(id).output(made),
   /** Moves it out of sight; its runs and costs stay. `restore` takes that back. */
   remove: oc.input(id).output(z.void()),

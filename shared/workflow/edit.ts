@@ -12,6 +12,7 @@ import {
   nodePolicy,
   position,
   type Workflow,
+  workflow,
   workflowNode,
   workflowSettings,
 } from './workflow.ts'
@@ -40,6 +41,8 @@ export const edit = z.discriminatedUnion('kind', [
     description: z.string().optional(),
     settings: workflowSettings.optional(),
   }),
+  /** Another document in place of this one: an older version that comes back. */
+  z.object({ kind: z.literal('replace-document'), document: workflow }),
 ])
 export type Edit = z.infer<typeof edit>
 
@@ -48,6 +51,9 @@ export type Edit = z.infer<typeof edit>
  * An edit that does not fit the document (an unknown node, an id that is taken) throws `workflow.edit-does-not-fit`.
  */
 export function applyEdit(document: Workflow, change: Edit): { document: Workflow; inverse: Edit[] } {
+  if (change.kind === 'replace-document') {
+    return { document: change.document, inverse: [{ kind: 'replace-document', document }] }
+  }
   if (change.kind === 'set-workflow') {
     const { kind, ...set } = change
     const before = { name: document.name, description: document.description ?? '', settings: document.settings ?? {} }
@@ -75,7 +81,7 @@ export function applyEdits(document: Workflow, edits: Edit[]): { document: Workf
   return { document: changed, inverse }
 }
 
-type GraphEdit = Exclude<Edit, { kind: 'set-workflow' }>
+type GraphEdit = Exclude<Edit, { kind: 'set-workflow' | 'replace-document' }>
 
 function applyToGraph(graph: Graph, change: GraphEdit): { graph: Graph; inverse: Edit[] } {
   switch (change.kind) {

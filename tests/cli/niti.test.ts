@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { RunReport } from '../../electron/cli/run-report.ts'
+import type { VersionSummary } from '../../shared/contract/versions.ts'
 import type { RunEvent } from '../../shared/run/events.ts'
 import { isFresh, openMachine, stale } from './built-niti.ts'
 
@@ -111,6 +112,24 @@ describe.skipIf(!isFresh)(`niti${isFresh ? '' : ` (${stale})`}`, () => {
     ])
     expect(new Set(events.map(({ runId }) => runId))).toEqual(new Set([report.runId]))
     expect(report.outputs).toEqual({ hello: 'Hello' })
+  })
+
+  test('history, diff, publish and restore', async () => {
+    const { home, niti } = openMachine()
+    writeFileSync(join(home, 'one.niti.json'), one)
+    const workflowId = (await niti(['import', 'one.niti.json'])).stdout.trim()
+    expect((await niti(['publish', workflowId, '--note', 'First'])).stdout).toBe('Version 1 is published.\n')
+    const listed = parse<VersionSummary[]>((await niti(['history', workflowId, '--json'])).stdout)
+    expect(listed).toMatchObject([{ version: 1, kind: 'published', note: 'First', isPublished: true, changes: null }])
+    const { stdout } = await niti(['history', workflowId])
+    expect(stdout).toMatch(/version .*when .*kind .*changes .*note\n +1 .* published now .*the beginning +First\n/)
+    expect((await niti(['diff', workflowId, '1'])).stdout).toBe('No difference.\n')
+    const restored = await niti(['restore', workflowId, '1'])
+    expect([restored.code, restored.stdout]).toEqual([0, 'The draft is what version 1 was.\n'])
+    const missing = await niti(['restore', workflowId, '7'])
+    expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('no version 7')])
+    const senseless = await niti(['restore', workflowId, 'first'])
+    expect([senseless.code, senseless.stderr]).toEqual([2, expect.stringContaining('is not a version')])
   })
 
   test('a node that fails ends with 1 and says which', async () => {

@@ -111,6 +111,17 @@ test('a pinned node is not run', async () => {
   expect(view.nodes.a?.reused).toEqual({ fromRunId: null })
 })
 
+test('the whole of what was taken over or pinned can be asked for', async () => {
+  const engine = await openTestEngine()
+  const workflow = drawWorkflow('a -> b', { a: { type: 'template', params: { text: 'x' }, pinned: { out: 'pinned' } } })
+  const { runId } = await importAndRun(engine, workflow)
+  const at = { scope: '', port: 'out' }
+  expect(await engine.client.runs.value({ ...at, runId, node: 'a' })).toMatchObject({ value: 'pinned' })
+  const again = await engine.client.runs.rerun({ runId, from: { kind: 'changed' } })
+  await finish(engine, again.runId)
+  expect(await engine.client.runs.value({ ...at, runId: again.runId, node: 'b' })).toMatchObject({ value: 'b' })
+})
+
 test('a run or node that is not there is named', async () => {
   const engine = await openTestEngine()
   const { runId } = await importAndRun(engine, drawWorkflow('a'))

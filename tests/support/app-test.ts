@@ -44,7 +44,9 @@ export const test = base.extend<Fixtures & Options>({
   },
 
   app: async ({ openAi, appEnv, models }, use) => {
-    const key = openAi ? { OPENAI_API_KEY: 'sk-test-0123456789', OPENAI_BASE_URL: models.url } : {}
+    const key: Record<string, string> = openAi
+      ? { OPENAI_API_KEY: 'sk-test-0123456789', OPENAI_BASE_URL: models.url }
+      : {}
     const app = await startAppServer({ env: { ...key, ...appEnv } })
     try {
       await use(app)

@@ -57,7 +57,7 @@ export function openEditor(page: Page) {
 
     field: (name: string): Locator => inspector.getByRole('textbox', { name, exact: true }),
     tab: (name: 'Set-up' | 'Input' | 'Output' | 'Trace'): Locator => inspector.getByRole('tab', { name }),
-    dockTab: (name: 'Timeline' | 'Log' | 'Problems' | 'History'): Locator =>
+    dockTab: (name: 'Timeline' | 'Log' | 'Problems' | 'History' | 'Versions'): Locator =>
       dock.getByRole('tab', { name: new RegExp(`^${name}`) }),
 
     /** Waits until everything done here is stored. */

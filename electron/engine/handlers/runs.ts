@@ -8,7 +8,13 @@ import type { Runs } from '../run/start-run.ts'
 import type { RunsStore } from '../store/runs.store.ts'
 import type { ContractImplementer } from './implement-contract.ts'
 
-export type WorkflowRun = { workflowId: string; inputs: JsonObject; defaultModel?: string; upTo?: string }
+export type WorkflowRun = {
+  workflowId: string
+  inputs: JsonObject
+  defaultModel?: string
+  version: 'draft' | 'published'
+  upTo?: string
+}
 export type RerunRequest = Rerun & { workflow: 'same' | 'draft'; inputs?: JsonObject; upTo?: string }
 
 type Parts = {

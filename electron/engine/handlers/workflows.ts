@@ -7,6 +7,7 @@ export function workflowHandlers(os: ContractImplementer['workflows'], workflows
     create: os.create.handler(({ input }) => workflows.create(input.name)),
     get: os.get.handler(({ input }) => workflows.get(input.workflowId)),
     edit: os.edit.handler(({ input }) => workflows.edit(input)),
+    publish: os.publish.handler(({ input }) => workflows.publish(input.workflowId, input.note)),
     duplicate: os.duplicate.handler(({ input }) => workflows.duplicate(input.workflowId)),
     remove: os.remove.handler(({ input }) => workflows.setRemoved(input.workflowId, true)),
     restore: os.restore.handler(({ input }) => workflows.setRemoved(input.workflowId, false)),

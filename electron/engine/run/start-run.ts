@@ -1,6 +1,5 @@
 import { assert } from '../../../shared/assert.ts'
 import type { Clock } from '../../../shared/clock.ts'
-import type { Issue } from '../../../shared/contract/workflows.ts'
 import { type ErrorInfo, NitiError, toErrorInfo, userError } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import { type Json, type JsonObject, stableStringify } from '../../../shared/json.ts'
@@ -17,6 +16,7 @@ import type { ActiveRun, Effects } from './active-run.ts'
 import type { EventLog, RunLog } from './event-log.ts'
 import { foldHistory, type RunHistory } from './history.ts'
 import { type GraphPlan, planGraph } from './plan-graph.ts'
+import { refuseBroken } from './refuse-broken.ts'
 import { planReuse, type Reuse } from './reuse.ts'
 import { outputsOf, runGraph } from './run-loop.ts'
 import { readEvents, settleInFlight } from './settle-in-flight.ts'
@@ -257,21 +257,6 @@ class WriteFailure extends Error {
 
 function stackOf(thrown: unknown): string {
   return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
-}
-
-/** The errors of a check, as one: the first in words, all of them as data. */
-function refuseBroken(issues: Issue[]): void {
-  const errors = issues.filter((issue) => issue.severity === 'error')
-  const [first] = errors
-  if (!first) return
-  const where = first.nodeId ? `\`${[...first.at, first.nodeId].join('.')}\`: ` : ''
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
-  throw userError(first.code, `${where}${first.message}${more}`, {
-    nodeId: first.nodeId,
-    field: first.field,
-    position: first.position,
-    details: { issues: errors.map((issue) => ({ ...issue })) },
-  })
 }
 
 /** The run's inputs as its start nodes declare them. */

@@ -2,9 +2,10 @@ import type Database from 'better-sqlite3'
 import { userError } from '../../../shared/errors.ts'
 import type { Migration } from './migration.ts'
 import { first } from './migrations/0001-first.ts'
+import { versions } from './migrations/0002-versions.ts'
 
 /** In order; `user_version` of the file says how many of them it has been through. */
-export const migrations: Migration[] = [first]
+export const migrations: Migration[] = [first, versions]
 
 /**
  * Brings a database up to date, all steps in one transaction: it has the new shape or, if anything fails, the old one.

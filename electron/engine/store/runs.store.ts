@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import type { RunSummary } from '../../../shared/contract/runs.ts'
 import type { JsonObject } from '../../../shared/json.ts'
 import type { RunEvent, RunEventBody, RunStatus } from '../../../shared/run/events.ts'
 import type { ModelUsage, PriceSnapshot } from '../../../shared/run/model-call.ts'
+import { createDocumentsStore } from './documents.store.ts'
 import type { Db } from './open-database.ts'
 
 /** Events of one run at most: the key leaves 24 bits for `seq`. */
@@ -60,7 +60,7 @@ const summaryColumns = `run_id, workflow_id, workflow_name, status, run_trigger,
 
 /** Runs, their events and the ledger: three tables that only ever change together. */
 export function createRunsStore(db: Db) {
-  const insertDocument = db.prepare('INSERT OR IGNORE INTO documents (document_id, document) VALUES (?, ?)')
+  const documents = createDocumentsStore(db)
   const insertRun = db.prepare(`
     INSERT INTO runs (run_id, workspace_id, workflow_id, workflow_name, document_id, run_trigger, status, started_at, owner)
     VALUES (@runId, @workspaceId, @workflowId, @workflowName, @documentId, @trigger, 'running', @startedAt, @owner)`)
@@ -80,7 +80,8 @@ export function createRunsStore(db: Db) {
     'SELECT event_key, at, body FROM events WHERE event_key > ? AND event_key < ? ORDER BY event_key LIMIT ?',
   )
   const selectFinished = db.prepare<[number, number, string, string], { body: string }>(`
-    SELECT body FROM events WHERE event_key > ? AND event_key < ? AND body ->> '$.type' = 'node-finished'
+    SELECT body FROM events WHERE event_key > ? AND event_key < ?
+      AND body ->> '$.type' IN ('node-finished', 'node-reused')
       AND body ->> '$.node' = ? AND body ->> '$.scope' = ? ORDER BY event_key DESC LIMIT 1`)
   const selectIdentity = db.prepare<[string], { run_number: number; workspace_id: string; workflow_id: string | null }>(
     'SELECT run_number, workspace_id, workflow_id FROM runs WHERE run_id = ?',
@@ -128,8 +129,7 @@ export function createRunsStore(db: Db) {
 
   const create = db.transaction((run: NewRun, started: RunEventBody): RunIdentity => {
     const { document, ...rest } = run
-    const documentId = createHash('sha256').update(document).digest('hex')
-    insertDocument.run(documentId, document)
+    const documentId = documents.put(document)
     const { lastInsertRowid } = insertRun.run({ ...rest, documentId })
     insertEvent.run(keyOf(Number(lastInsertRowid), 1), run.startedAt, JSON.stringify(started))
     return {

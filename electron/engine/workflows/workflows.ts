@@ -1,7 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from '../../../shared/clock.ts'
-import type { Issue, OpenWorkflow, Template, WorkflowSummary } from '../../../shared/contract/workflows.ts'
+import type {
+  EditReply,
+  Issue,
+  OpenWorkflow,
+  Publication,
+  Template,
+  WorkflowSummary,
+} from '../../../shared/contract/workflows.ts'
 import { userError } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import { checkWorkflow } from '../../../shared/workflow/check.ts'
@@ -10,11 +17,13 @@ import { readWorkflowFile, writeWorkflowFile } from '../../../shared/workflow/fi
 import { emptyWorkflow, type Workflow, walkNodes } from '../../../shared/workflow/workflow.ts'
 import type { NodeTypes } from '../nodes/node-types.ts'
 import { upgradeGraph } from '../nodes/upgrade-node.ts'
-import type { StoredWorkflow, WorkflowsStore } from '../store/workflows.store.ts'
+import { refuseBroken } from '../run/refuse-broken.ts'
+import type { StoredWorkflow } from '../store/workflows.store.ts'
+import { notThere, readStored, type WorkflowPlace } from './stored-workflow.ts'
+import type { Versions } from './versions.ts'
 
-type Parts = {
-  workspaceId: string
-  store: WorkflowsStore
+type Parts = WorkflowPlace & {
+  versions: Versions
   nodeTypes: NodeTypes
   clock: Clock
   /** Folder of the templates that ship with the app. */
@@ -24,12 +33,8 @@ type Parts = {
 const fileEnding = '.niti.json'
 
 /** The workspace's workflows: drafts that are edited, imported, exported and started. */
-export function createWorkflows({ workspaceId, store, nodeTypes, clock, templatesDir }: Parts) {
-  function stored(workflowId: string): StoredWorkflow {
-    const found = store.get(workspaceId, workflowId)
-    if (!found) throw notThere(workflowId)
-    return found
-  }
+export function createWorkflows({ workspaceId, store, versions, nodeTypes, clock, templatesDir }: Parts) {
+  const stored = (workflowId: string): StoredWorkflow => readStored({ workspaceId, store }, workflowId)
 
   function check(document: Workflow): Issue[] {
     return checkWorkflow(document, nodeTypes.find)
@@ -63,23 +68,35 @@ export function createWorkflows({ workspaceId, store, nodeTypes, clock, template
     check,
     read,
 
-    list: (): WorkflowSummary[] => store.list(workspaceId, startOfMonth(clock.now())),
+    list: (): WorkflowSummary[] =>
+      store.list(workspaceId, startOfMonth(clock.now())).map((row) => {
+        const { revision: _, publishedVersion: __, publishedAt: ___, ...summary } = row
+        return { ...summary, publication: versions.publicationOf(row, () => stored(row.workflowId).document) }
+      }),
     create: (name: string) => add(emptyWorkflow(name)),
     import: (text: string) => add(read(text)),
     document: (workflowId: string): Workflow => stored(workflowId).document,
 
     get(workflowId: string): OpenWorkflow {
       const { revision, document } = stored(workflowId)
-      return { workflowId, revision, document, issues: check(document) }
+      return { workflowId, revision, document, issues: check(document), publication: versions.publication(workflowId) }
     },
 
-    edit(change: { workflowId: string; revision: number; edits: Edit[] }): { revision: number; issues: Issue[] } {
+    edit(change: { workflowId: string; revision: number; edits: Edit[] }): EditReply {
       const { workflowId, revision, edits } = change
       const before = stored(workflowId)
       if (before.revision !== revision) throw stale()
       const { document } = applyEdits(before.document, edits)
-      if (!store.save({ workflowId, revision, document, edits, at: clock.now() })) throw stale()
-      return { revision: revision + 1, issues: check(document) }
+      const keep = versions.keepBefore(before, edits)
+      if (!store.save({ workflowId, revision, document, edits, at: clock.now(), keep })) throw stale()
+      const publication = versions.publicationOf({ ...before, revision: revision + 1 }, () => document)
+      return { revision: revision + 1, issues: check(document), publication }
+    },
+
+    publish(workflowId: string, note?: string): Publication {
+      const draft = stored(workflowId)
+      refuseBroken(check(draft.document))
+      return versions.publish(draft, note)
     },
 
     duplicate(workflowId: string): { workflowId: string } {
@@ -128,12 +145,6 @@ function fileNameOf(name: string): string {
     .replace(/[^\p{Letter}\p{Number}]+/gu, '-')
     .replace(/^-+|-+$/g, '')
   return words.slice(0, 80) || 'workflow'
-}
-
-function notThere(workflowId: string) {
-  return userError('workflow.not-found', `There is no workflow \`${workflowId}\`.`, {
-    hint: 'It may have been deleted.',
-  })
 }
 
 function stale() {

@@ -11,6 +11,7 @@ import { text } from '../../text.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { TabPanel, Tabs } from '../../ui/tabs.tsx'
+import { VersionList } from '../versions/version-list.tsx'
 import { History } from './history.tsx'
 import { Problems } from './problems.tsx'
 
@@ -26,7 +27,9 @@ export function Dock() {
     ) ?? 0
   const warnings = useDraft(workflowId ?? '', ({ issues }) => shownIssues(issues).length) ?? 0
   if (!isOpen) return null
-  const tabs: DockTab[] = isReadOnly ? ['timeline', 'log', 'history'] : ['timeline', 'log', 'problems', 'history']
+  const tabs: DockTab[] = isReadOnly
+    ? ['timeline', 'log', 'history', 'versions']
+    : ['timeline', 'log', 'problems', 'history', 'versions']
   const shown = tabs.includes(tab) ? tab : 'timeline'
   return (
     <section
@@ -48,6 +51,8 @@ export function Dock() {
                 {text.runs.dock.problems}
                 <Badge tone={errors > 0 ? 'bad' : 'warn'}>{warnings}</Badge>
               </>
+            ) : value === 'versions' ? (
+              text.versions.tab
             ) : (
               text.runs.dock[value]
             ),
@@ -75,6 +80,9 @@ export function Dock() {
         )}
         <TabPanel value="history" className="overflow-y-auto">
           <History />
+        </TabPanel>
+        <TabPanel value="versions" className="overflow-y-auto">
+          <VersionList />
         </TabPanel>
       </Tabs>
     </section>

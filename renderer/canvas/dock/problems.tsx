@@ -3,7 +3,6 @@ import { bringIntoView } from '../../parts/graph/canvas-handle.ts'
 import { titleOf } from '../../parts/graph/flow-elements.ts'
 import { useGraphView } from '../../parts/graph/graph-view.tsx'
 import { QuietNote } from '../../parts/layout/quiet-note.tsx'
-import { Ticks } from '../../parts/layout/ticks.tsx'
 import { entryOf } from '../../state/catalog-store.ts'
 import { togglePanel } from '../../state/panels-store.ts'
 import { showNode } from '../../state/selection-store.ts'
@@ -11,6 +10,7 @@ import { shownIssues } from '../../state/shown-issues.ts'
 import { useDraft } from '../../state/workflow-store.ts'
 import { text } from '../../text.ts'
 import { Icon } from '../../ui/icon.tsx'
+import { Ticks } from '../../ui/ticks.tsx'
 
 /** What was found wrong with the draft without running it; a click goes to the node and the field. */
 export function Problems() {

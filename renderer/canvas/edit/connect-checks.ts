@@ -1,5 +1,5 @@
 import type { CatalogEntry } from '../../../shared/catalog/entry.ts'
-import { portsFit } from '../../../shared/catalog/ports.ts'
+import { errorPort, portsFit } from '../../../shared/catalog/ports.ts'
 import { orderOf } from '../../../shared/workflow/graph-order.ts'
 import { type Edge, edgeId, type Graph } from '../../../shared/workflow/workflow.ts'
 import { titleOf } from '../../parts/graph/flow-elements.ts'
@@ -44,7 +44,9 @@ export function wireBetween(graph: Graph, types: Types, source: WireEnd, target:
   // An output nothing hangs on yet comes first: adding twice after an `if` fills both of its branches.
   const isUsed = (port: string) => graph.edges.some((wire) => wire.from === source.nodeId && wire.fromPort === port)
   const inOrder = [...outputs].sort((a, b) => Number(isUsed(a.id)) - Number(isUsed(b.id)))
-  for (const output of inOrder.filter(({ id }) => id === (source.portId ?? id))) {
+  // The output for errors is for those who ask for it.
+  const isMeant = (id: string) => (source.portId === undefined ? id !== errorPort : id === source.portId)
+  for (const output of inOrder.filter(({ id }) => isMeant(id))) {
     for (const input of inputs.filter(({ id }) => id === (target.portId ?? id))) {
       const wire = { from: source.nodeId, fromPort: output.id, to: target.nodeId, toPort: input.id }
       if (whyNotConnect(graph, types, wire) === null) return wire

@@ -1,5 +1,7 @@
 import type { CatalogEntry } from '../../../shared/catalog/entry.ts'
+import type { JsonObject } from '../../../shared/json.ts'
 import { applyEdits, type Edit, freeNodeId } from '../../../shared/workflow/edit.ts'
+import { renameRoot } from '../../../shared/workflow/expression.ts'
 import { type Graph, graphAt, type Workflow, type WorkflowNode } from '../../../shared/workflow/workflow.ts'
 import { cardWidth } from '../../parts/graph/card-size.ts'
 import { wireBetween } from './connect-checks.ts'
@@ -43,14 +45,27 @@ export function addNodeEdits(addition: Addition): { edits: Edit[]; id: string } 
   const id = freeNodeId(document, at, entry.type)
   const graph = graphAt(document, at) ?? { nodes: {}, edges: [] }
   const position = addition.position ?? freePlace(graph, besides(graph, wired?.nodeId) ?? addition.fallback)
-  const edits: Edit[] = [{ kind: 'add-node', at, id, node: newNode(entry, position) }]
-  if (wired) {
-    const added = graphAt(applyEdits(document, edits).document, at) ?? graph
-    const [from, to] = wired.side === 'source' ? [wired, { nodeId: id }] : [{ nodeId: id }, wired]
-    const wire = wireBetween(added, types, from, to)
-    if (wire) edits.push({ kind: 'add-edge', at, edge: wire })
-  }
-  return { edits, id }
+  const node = newNode(entry, position)
+  const add: Edit = { kind: 'add-node', at, id, node }
+  const wire = wired ? findWire(graphAt(applyEdits(document, [add]).document, at) ?? graph, types, wired, id) : null
+  if (wire) return { edits: [add, { kind: 'add-edge', at, edge: wire }], id }
+  // With no wire nothing arrives; inside a container it is the entry one wants to work on.
+  return { edits: at.length > 0 ? [{ ...add, node: { ...node, params: aboutItem(node.params) } }] : [add], id }
+}
+
+function findWire(graph: Graph, types: Types, wired: NonNullable<Addition['wired']>, id: string) {
+  const [from, to] = wired.side === 'source' ? [wired, { nodeId: id }] : [{ nodeId: id }, wired]
+  return wireBetween(graph, types, from, to)
+}
+
+/** Params whose expressions name the entry of the round where they named what arrives. */
+function aboutItem(params: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? renameRoot(value, 'input', 'item') : value,
+    ]),
+  )
 }
 
 function besides(graph: Graph, id: string | undefined): Point | null {

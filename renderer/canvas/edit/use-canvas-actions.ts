@@ -56,7 +56,7 @@ function makeActions(now: () => GraphView) {
 
   /** After undo and redo: goes where the change was, so that one sees it. */
   function follow(edits: Edit[] | null): void {
-    const first = edits?.find((one) => one.kind !== 'set-workflow')
+    const first = edits?.find((one) => 'at' in one)
     if (!first) return
     const { canvas, at } = now()
     if (first.at.join('/') !== at.join('/')) openGraph(canvas, first.at)
@@ -186,6 +186,8 @@ function touchedBy(edit: Edit): string[] {
     case 'set-params':
     case 'set-title':
     case 'set-disabled':
+    case 'set-policy':
+    case 'set-pinned':
       return [edit.id]
     case 'rename-node':
       return [edit.to]

@@ -1,7 +1,7 @@
 import type { Issue } from '../../../shared/contract/workflows.ts'
-import { Ticks } from '../../parts/layout/ticks.tsx'
 import { classNames } from '../../ui/class-names.ts'
 import { Icon } from '../../ui/icon.tsx'
+import { Ticks } from '../../ui/ticks.tsx'
 
 /** Something wrong with a node as a whole, or worth knowing about it. */
 export function IssueNote({ issue }: { issue: Issue }) {

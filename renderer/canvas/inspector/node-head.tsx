@@ -10,6 +10,8 @@ import { IconButton } from '../../ui/button.tsx'
 import { GroupTile } from '../../ui/group-tile.tsx'
 import { Menu, type MenuItem } from '../../ui/menu.tsx'
 import type { CanvasActions } from '../edit/use-canvas-actions.ts'
+import { runItems } from '../run-items.ts'
+import { useRunChoices } from '../use-run-choices.ts'
 
 type NodeHeadProps = { nodeId: string; node: WorkflowNode; actions: CanvasActions }
 
@@ -22,6 +24,8 @@ export function NodeHead({ nodeId, node, actions }: NodeHeadProps) {
       coalesce: { key: `title:${at.join('/')}/${nodeId}`, withinMs: Number.POSITIVE_INFINITY },
     })
   }
+  const choices = useRunChoices(nodeId, actions)
+  const running = choices ? runItems(node, choices) : []
   const items: MenuItem[] = [
     ...(entry?.container
       ? [
@@ -32,9 +36,11 @@ export function NodeHead({ nodeId, node, actions }: NodeHeadProps) {
           },
         ]
       : []),
+    ...running,
     ...(isReadOnly
       ? []
       : ([
+          ...(running.length > 0 ? [{ kind: 'separator' as const }] : []),
           { label: text.common.duplicate, icon: 'copy', shortcut: keyOf('duplicate'), onSelect: actions.duplicate },
           {
             label: node.disabled ? text.canvas.menu.switchOn : text.canvas.menu.switchOff,
@@ -55,6 +61,7 @@ export function NodeHead({ nodeId, node, actions }: NodeHeadProps) {
     <header className="flex items-center gap-2.5 px-3.5 pt-3.5 pb-1.5">
       <GroupTile group={entry?.group ?? 'logic'} icon={entry?.icon ?? 'circle-alert'} size="lg" />
       <div className="min-w-0 flex-1">
+        <h2 className="sr-only">{titleOf(node, entry)}</h2>
         <input
           value={node.title ?? ''}
           placeholder={titleOf({ ...node, title: undefined }, entry)}

@@ -17,6 +17,8 @@ import { referencesFor } from './form/references.ts'
 import { IssueNote } from './issue-note.tsx'
 import { NodeCosts } from './node-costs.tsx'
 import { NodeName } from './node-name.tsx'
+import { NodePolicyForm } from './node-policy-form.tsx'
+import { PinnedNote } from './pinned-note.tsx'
 
 type NodeSetupProps = { nodeId: string; node: WorkflowNode; actions: CanvasActions }
 
@@ -87,6 +89,7 @@ export function NodeSetup({ nodeId, node, actions }: NodeSetupProps) {
         {general.map((issue) => (
           <IssueNote key={`${issue.code}${issue.message}`} issue={issue} />
         ))}
+        {node.pinned ? <PinnedNote nodeId={nodeId} actions={actions} /> : null}
         {entry.container ? (
           <Button icon="maximize-2" onClick={() => openGraph(canvas, [...at, nodeId])}>
             {text.canvas.menu.open}
@@ -101,6 +104,7 @@ export function NodeSetup({ nodeId, node, actions }: NodeSetupProps) {
           hasTokens={entry.usesModel}
         />
         {fields.length === 0 ? <p className="text-mute">{entry.summary}</p> : null}
+        {entry.inert ? null : <NodePolicyForm nodeId={nodeId} node={node} actions={actions} />}
         {entry.inert ? null : <NodeName key={nodeId} nodeId={nodeId} actions={actions} />}
       </div>
       <NodeCosts nodeId={nodeId} />
@@ -117,15 +121,32 @@ function useFieldFocus(canvas: string, box: RefObject<HTMLElement | null>): void
   const wanted = useSelection(canvas, (selection) => selection.focusField)
   useEffect(() => {
     if (!wanted) return
-    const timer = setTimeout(() => {
-      // `params.categories.0.name` is inside what is marked `params.categories.0`, which is inside `params.categories`.
-      const places = [...(box.current?.querySelectorAll<HTMLElement>('[data-field]') ?? [])]
-      const best = places
-        .filter(({ dataset }) => isAt(wanted.field, dataset.field ?? '-'))
-        .sort((a, b) => (b.dataset.field?.length ?? 0) - (a.dataset.field?.length ?? 0))[0]
-      best?.scrollIntoView({ block: 'center', behavior: 'smooth' })
-      best?.querySelector<HTMLElement>('input, textarea, .cm-content, button[role="combobox"], button')?.focus()
-    }, 60)
+    let timer: ReturnType<typeof setTimeout>
+    // The form may only now be about to be drawn, and a code editor may still be loading.
+    const look = (more: number) => {
+      timer = setTimeout(() => {
+        if (!focusControl(box.current, wanted.field) && more > 0) look(more - 1)
+      }, 60)
+    }
+    look(20)
     return () => clearTimeout(timer)
   }, [wanted, box])
+}
+
+/** False while there is nothing to focus yet. */
+function focusControl(box: HTMLElement | null, field: string): boolean {
+  // `params.categories.0.name` is inside what is marked `params.categories.0`, which is inside `params.categories`.
+  const places = [...(box?.querySelectorAll<HTMLElement>('[data-field]') ?? [])]
+  const best = places
+    .filter(({ dataset }) => isAt(field, dataset.field ?? '-'))
+    .sort((a, b) => (b.dataset.field?.length ?? 0) - (a.dataset.field?.length ?? 0))[0]
+  if (!best) return false
+  // The one the label stands for; a list of many controls has none.
+  const labelled = best.querySelector('label')?.htmlFor ?? ''
+  const control =
+    document.getElementById(labelled) ??
+    best.querySelector<HTMLElement>('input, textarea, .cm-content, button[role="combobox"]')
+  best.scrollIntoView({ block: 'center', behavior: 'smooth' })
+  control?.focus()
+  return control !== null
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { RunView } from '../../../shared/run/view.ts'
 import { type Workflow, walkNodes } from '../../../shared/workflow/workflow.ts'
 import { useGraphView } from '../../parts/graph/graph-view.tsx'
 import { RunGiven } from '../../parts/run/run-given.tsx'
@@ -17,7 +18,7 @@ import { parseNumber } from './form/number-field.tsx'
 /** The workflow itself, while nothing on its canvas is chosen. */
 export function WorkflowPanel() {
   const { workflowId, document, isReadOnly, runId } = useGraphView()
-  const hasOutcome = useRun(runId, ({ view }) => view.error !== undefined || Object.keys(view.outputs).length > 0)
+  const hasOutcome = useRun(runId, ({ view }) => hasStory(view))
   const problems = useDraft(workflowId ?? '', (draft) => shownIssues(draft.issues).length) ?? 0
   const set = (change: { name?: string; description?: string; settings?: Workflow['settings'] }, field: string) => {
     if (!workflowId) return
@@ -96,6 +97,15 @@ export function WorkflowPanel() {
       />
     </div>
   )
+}
+
+/** Whether there is more to say of a run than how it stands. */
+function hasStory(view: RunView): boolean {
+  return view.error !== undefined || view.rerunOf !== null || view.resumedAt !== null || hasEntries(view.outputs)
+}
+
+function hasEntries(values: object): boolean {
+  return Object.keys(values).length > 0
 }
 
 type NameProps = { name: string; isReadOnly: boolean; onChange: (name: string) => void; onLeave: () => void }

@@ -6,22 +6,29 @@ import type { WorkflowNode } from '../../../shared/workflow/workflow.ts'
 import { entryOf } from '../../state/catalog-store.ts'
 import { useRun } from '../../state/run-store.ts'
 import { text } from '../../text.ts'
+import { classNames } from '../../ui/class-names.ts'
+import { Icon } from '../../ui/icon.tsx'
 import type { Status } from '../../ui/status-icon.tsx'
-import { Ticks } from '../layout/ticks.tsx'
+import { Ticks } from '../../ui/ticks.tsx'
 import { ExpressionText } from './expression-text.tsx'
 import { type CardData, titleOf } from './flow-elements.ts'
 import { useGraphView, useRunScope } from './graph-view.tsx'
-import { waitsFor } from './node-status.ts'
+import { waitsFor, wentOn } from './node-status.ts'
 
 type CardBodyProps = { id: string; data: CardData; status: Status; view: NodeView | undefined }
 
 /** One or two lines: what the node is doing now, why it is not, or what it is for. */
 export function CardBody({ id, data, status, view }: CardBodyProps) {
   if (status === 'failed' && view?.error) {
+    const line = firstLine(view.error.message)
+    const hasGoneOn = wentOn(view)
     return (
-      <p className="line-clamp-2 break-words text-bad">
-        <Ticks words={firstLine(view.error.message)} />
-      </p>
+      <>
+        <p className={classNames('line-clamp-2 break-words', hasGoneOn ? 'text-warn' : 'text-bad')}>
+          <Ticks words={hasGoneOn ? text.canvas.card.wentOn(line) : line} />
+        </p>
+        {hasGoneOn ? null : <RetryFromHere />}
+      </>
     )
   }
   if (status === 'skipped' && view?.reason)
@@ -36,6 +43,26 @@ export function CardBody({ id, data, status, view }: CardBodyProps) {
   }
   if (status === 'running') return <Doing id={id} data={data} view={view} />
   return <Purpose data={data} />
+}
+
+/** Once the run is over: it goes on here, on the workflow as it is now. */
+function RetryFromHere() {
+  const { runId, onGoOn } = useRunScope()
+  const hasFailed = useRun(runId, (slice) => slice.view.status === 'failed') ?? false
+  if (!onGoOn || !hasFailed) return null
+  return (
+    <button
+      type="button"
+      onClick={onGoOn}
+      // The canvas would take Enter and a double click for its own.
+      onKeyDown={(event) => event.stopPropagation()}
+      onDoubleClick={(event) => event.stopPropagation()}
+      className="nodrag nopan mt-1 -ml-1 flex items-center gap-1 rounded-sm px-1 font-semibold text-accent text-sm hover:bg-accent-soft"
+    >
+      <Icon name="rotate-ccw" size={13} />
+      {text.canvas.card.retryFromHere}
+    </button>
+  )
 }
 
 function Doing({ id, data, view }: { id: string; data: CardData; view: NodeView | undefined }) {

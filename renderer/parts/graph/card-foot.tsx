@@ -1,13 +1,16 @@
 import type { NodeView } from '../../../shared/run/view.ts'
+import { hrefOf } from '../../state/route-store.ts'
 import { text } from '../../text.ts'
 import { Duration } from '../../ui/duration.tsx'
 import { formatCompactCount, formatCount } from '../../ui/format.ts'
+import { Icon } from '../../ui/icon.tsx'
 import { Money } from '../../ui/money.tsx'
 import type { CardData } from './flow-elements.ts'
 import { listSize } from './node-status.ts'
 
 /** Time, tokens or items, and at the right what it cost. */
 export function CardFoot({ data, view }: { data: CardData; view: NodeView }) {
+  if (view.reused) return view.reused.fromRunId === null ? null : <FromEarlier runId={view.reused.fromRunId} />
   if (view.startedAt === null) return null
   const { cost } = view
   const tokens = cost.inputTokens + cost.outputTokens
@@ -30,6 +33,20 @@ export function CardFoot({ data, view }: { data: CardData; view: NodeView }) {
         />
       </span>
     </div>
+  )
+}
+
+/** It was not run: what it gave stands in an earlier run. */
+function FromEarlier({ runId }: { runId: string }) {
+  return (
+    <a
+      href={hrefOf({ screen: 'runs', runId })}
+      onKeyDown={(event) => event.stopPropagation()}
+      className="nodrag nopan flex items-center gap-1.5 border-t px-2.5 py-[5px] text-mute text-xs hover:text-text hover:underline"
+    >
+      <Icon name="history" size={12} />
+      {text.canvas.card.fromEarlier}
+    </a>
   )
 }
 

@@ -109,25 +109,26 @@ function Canvas({ box, viewKey, editing }: CanvasProps) {
       onNodeContextMenu={(_, node) => {
         if (!selectionOf(canvas).nodeIds.includes(node.id)) selectOnCanvas(canvas, [node.id])
       }}
+      onPaneContextMenu={() => selectOnCanvas(canvas, [])}
       onNodeDoubleClick={(_, node) => open(node.id)}
       onDoubleClick={(event: MouseEvent) => {
         const isPane = event.target instanceof Element && event.target.classList.contains('react-flow__pane')
         if (isPane) editing?.onDoubleClickPane({ x: event.clientX, y: event.clientY })
       }}
       onKeyDownCapture={(event) => {
-        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
-        // React Flow would take Enter for choosing the node; with Ctrl or Command it runs the workflow.
-        event.stopPropagation()
-        event.preventDefault()
-        runCommand('run')
-      }}
-      onKeyDown={(event) => {
+        if (event.key !== 'Enter') return
+        if (event.ctrlKey || event.metaKey) {
+          // React Flow would take Enter for choosing the node; with Ctrl or Command it runs the workflow.
+          event.stopPropagation()
+          event.preventDefault()
+          runCommand('run')
+          return
+        }
+        // The first Enter selects, as React Flow has it; the next goes inside. Asked on the way down: on the way up
+        // React Flow has selected it already.
         const id =
           event.target instanceof Element ? event.target.closest('.react-flow__node')?.getAttribute('data-id') : null
-        // The first Enter selects, as React Flow has it; the next goes inside.
-        if (event.key === 'Enter' && id && selectionOf(canvas).nodeIds.includes(id)) {
-          open(id)
-        }
+        if (id && selectionOf(canvas).nodeIds.includes(id)) open(id)
       }}
       isValidConnection={(connection) => editing?.whyNot(asConnection(connection)) === null}
       onConnect={editing?.onConnect}

@@ -21,10 +21,12 @@ export type GraphView = {
   /** Of the run: the rounds of the open containers that are shown. */
   scope: string
   isReadOnly: boolean
+  /** Goes on with the shown run from where it failed; left out where nothing can be started. */
+  onGoOn?: () => void
 }
 
 /** What every card needs of it. Kept apart, because the document changes with each keystroke and this does not. */
-export type RunScope = Pick<GraphView, 'canvas' | 'workflowId' | 'at' | 'runId' | 'scope' | 'isReadOnly'>
+export type RunScope = Pick<GraphView, 'canvas' | 'workflowId' | 'at' | 'runId' | 'scope' | 'isReadOnly' | 'onGoOn'>
 
 const GraphViewContext = createContext<GraphView | null>(null)
 const RunScopeContext = createContext<RunScope>({
@@ -44,6 +46,8 @@ type GraphViewProviderProps = {
   document: Workflow
   runId: string | null
   isReadOnly: boolean
+  /** Keeps its identity. */
+  onGoOn?: () => void
   children: ReactNode
 }
 
@@ -53,6 +57,7 @@ export function GraphViewProvider({
   document,
   runId,
   isReadOnly,
+  onGoOn,
   children,
 }: GraphViewProviderProps) {
   const chosen = useSelection(canvas, (selection) => selection.at)
@@ -69,12 +74,13 @@ export function GraphViewProvider({
       runId,
       scope,
       isReadOnly,
+      onGoOn,
     }),
-    [canvas, workflowId, document, at, runId, scope, isReadOnly],
+    [canvas, workflowId, document, at, runId, scope, isReadOnly, onGoOn],
   )
   const runScope = useMemo(
-    () => ({ canvas, workflowId, at, runId, scope, isReadOnly }),
-    [canvas, workflowId, at, runId, scope, isReadOnly],
+    () => ({ canvas, workflowId, at, runId, scope, isReadOnly, onGoOn }),
+    [canvas, workflowId, at, runId, scope, isReadOnly, onGoOn],
   )
   return (
     <GraphViewContext value={view}>

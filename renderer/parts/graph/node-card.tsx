@@ -1,6 +1,6 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react'
 import { memo } from 'react'
-import type { Port } from '../../../shared/catalog/ports.ts'
+import { errorPort, type Port } from '../../../shared/catalog/ports.ts'
 import type { NodeView } from '../../../shared/run/view.ts'
 import { text } from '../../text.ts'
 import { classNames } from '../../ui/class-names.ts'
@@ -9,11 +9,12 @@ import { Icon } from '../../ui/icon.tsx'
 import { type Status, StatusIcon } from '../../ui/status-icon.tsx'
 import { CardBody } from './card-body.tsx'
 import { CardFoot } from './card-foot.tsx'
+import { CardSigns } from './card-signs.tsx'
 import { leastHeight, portY } from './card-size.ts'
 import { FarCard } from './far-card.tsx'
 import { type CardData, type CardNode, titleOf } from './flow-elements.ts'
 import { useNodeRun, useNodeTrouble, useRunPhase, useRunScope } from './graph-view.tsx'
-import { statusOf } from './node-status.ts'
+import { statusOf, wentOn } from './node-status.ts'
 import { useIsFar } from './use-is-far.ts'
 
 /** One node on the canvas. Drawn again only when its own node, its own part of the run or its selection changed. */
@@ -32,25 +33,35 @@ function NearCard({ id, data, status, view, isSelected }: NearCardProps) {
   const { isReadOnly } = useRunScope()
   const { node, entry } = data
   const isFaded = status === 'queued' || status === 'skipped' || status === 'disabled' || status === 'cancelled'
+  const wasPinned = view?.reused?.fromRunId === null
   return (
     <div className="relative w-52">
       <Ports ports={data.inputs} side="target" isConnectable={!isReadOnly} isFaded={isFaded} />
       <div
         data-status={status}
         data-selected={isSelected || undefined}
+        data-pinned={node.pinned ? true : undefined}
+        data-went-on={(view && wentOn(view)) || undefined}
         style={{ minHeight: leastHeight(Math.max(data.inputs.length, data.outputs.length)) }}
         className={classNames('niti-card', isFaded && 'niti-card-faded', entry?.container && 'niti-card-stack')}
       >
         <Progress status={status} view={view} />
         <div className="niti-card-content flex items-start gap-2.5 px-2.5 pt-2.5">
-          <GroupTile group={entry?.group ?? 'logic'} icon={entry?.icon ?? 'circle-alert'} className="mt-px" />
+          <GroupTile
+            group={entry?.group ?? 'logic'}
+            icon={entry?.icon ?? 'circle-alert'}
+            className="niti-card-tile mt-px"
+          />
           <div className="min-w-0 flex-1">
-            <div className="line-clamp-2 break-words font-semibold text-base leading-[17px]">
+            <div className="niti-card-title line-clamp-2 break-words font-semibold text-base leading-[17px]">
               {titleOf(node, entry)}
             </div>
-            <div className="truncate text-mute text-xs leading-[15px]">{whatItIs(data, view)}</div>
+            <div className="flex items-center gap-1.5 text-mute text-xs leading-[15px]">
+              <span className="truncate">{whatItIs(data, view)}</span>
+              <CardSigns policy={node.policy} isPinned={node.pinned !== undefined && !wasPinned} />
+            </div>
           </div>
-          <Mark id={id} status={status} />
+          <Mark id={id} status={status} isPinned={wasPinned} />
         </div>
         <div className="niti-card-content px-2.5 pt-1.5 pb-2 text-sm leading-[17px]">
           <CardBody id={id} data={data} status={status} view={view} />
@@ -63,8 +74,11 @@ function NearCard({ id, data, status, view, isSelected }: NearCardProps) {
 }
 
 /** How it stands in the run; while nothing has run, whether something is wrong with it. */
-function Mark({ id, status }: { id: string; status: Status }) {
+function Mark({ id, status, isPinned }: { id: string; status: Status; isPinned: boolean }) {
   const trouble = useNodeTrouble(id)
+  if (status === 'cached' && isPinned) {
+    return <Icon name="pin" size={16} label={text.canvas.card.pinned} className="mt-0.5 text-ok" />
+  }
   if (status !== 'idle' && status !== 'disabled') return <StatusIcon status={status} size={17} className="mt-0.5" />
   if (!trouble || status === 'disabled') return null
   const isError = trouble === 'error'
@@ -119,16 +133,18 @@ function Ports({ ports, side, isConnectable, isFaded }: PortsProps) {
         id={port.id}
         position={isSource ? Position.Right : Position.Left}
         isConnectable={isConnectable}
+        role="img"
         style={{ top: portY(index) }}
         aria-label={isSource ? text.canvas.card.output(port.title) : text.canvas.card.input(port.title)}
         title={port.type === 'any' ? port.title : `${port.title} (${text.canvas.valueTypes[port.type]})`}
       />
-      {ports.length > 1 ? (
+      {ports.length > 1 || (isSource && port.id === errorPort) ? (
         <span
           className={classNames(
             'niti-port-label',
             isSource ? 'left-full ml-3' : 'right-full mr-3',
             isFaded && 'opacity-60',
+            isSource && port.id === errorPort && 'niti-port-error',
           )}
           style={{ top: portY(index) }}
         >

@@ -1,5 +1,5 @@
 import type { CatalogEntry } from '../../../shared/catalog/entry.ts'
-import { type Port, portsOf } from '../../../shared/catalog/ports.ts'
+import { outputsOfNode, type Port, portsOf } from '../../../shared/catalog/ports.ts'
 import { isJsonObject, type JsonObject } from '../../../shared/json.ts'
 import type { WorkflowNode } from '../../../shared/workflow/workflow.ts'
 
@@ -23,5 +23,5 @@ export function schemaDefaults(entry: CatalogEntry): JsonObject {
 export function portsOfNode(node: WorkflowNode, entry: CatalogEntry | null): { inputs: Port[]; outputs: Port[] } {
   if (!entry) return { inputs: [], outputs: [] }
   const params = { ...schemaDefaults(entry), ...node.params }
-  return { inputs: portsOf(entry.inputs, params), outputs: portsOf(entry.outputs, params) }
+  return { inputs: portsOf(entry.inputs, params), outputs: outputsOfNode(entry.outputs, params, node.policy) }
 }

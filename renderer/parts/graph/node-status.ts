@@ -7,16 +7,22 @@ export type RunPhase = 'none' | 'running' | 'over'
 /** How a card stands in a run. `view` is missing while nothing has happened to the node. */
 export function statusOf(
   node: Pick<WorkflowNode, 'disabled'>,
-  view: Pick<NodeView, 'status' | 'reason'> | undefined,
+  view: Pick<NodeView, 'status' | 'reason' | 'reused'> | undefined,
   phase: RunPhase,
 ): Status {
   if (node.disabled) return 'disabled'
   if (!view) return phase === 'running' ? 'queued' : 'idle'
+  if (view.reused) return 'cached'
   // A run that was cut off (by a crash) leaves nodes that never ended.
   if (phase === 'over' && (view.status === 'running' || view.status === 'queued')) return 'cancelled'
   // It has begun, but its model call has no place yet.
   if (view.status === 'running' && view.reason) return 'queued'
   return view.status
+}
+
+/** Whether it failed and the run went on all the same, as its policy says. */
+export function wentOn(view: Pick<NodeView, 'status' | 'outputs'>): boolean {
+  return view.status === 'failed' && view.outputs !== undefined
 }
 
 /** The nodes straight before this one that have not settled yet. */
@@ -41,7 +47,8 @@ type Ends = { from: NodeView | undefined; fromPort: string; to: NodeView | undef
 /** What a wire shows: nothing yet, a value on its way into a node at work, a value delivered, a branch not taken. */
 export function wireState({ from, fromPort, to, phase }: Ends): { state: WireState; items: number | null } {
   if (phase === 'none' || !from) return { state: 'idle', items: null }
-  if (from.status !== 'succeeded') return { state: from.status === 'skipped' ? 'unused' : 'idle', items: null }
+  if (from.status !== 'succeeded' && !wentOn(from))
+    return { state: from.status === 'skipped' ? 'unused' : 'idle', items: null }
   const outputs = from.outputs ?? {}
   if (!Object.hasOwn(outputs, fromPort)) return { state: 'unused', items: null }
   const isFlowing = to?.status === 'running' && phase === 'running'

@@ -22,7 +22,7 @@ export function recallViewport(key: string): Viewport | undefined {
 export type Place = { width: number; height: number; isInside: boolean }
 
 /** Below this one cannot read a card: a large graph opens at its beginning instead of as a pattern of dots. */
-const leastAtFirst = 0.55
+const leastAtFirst = 0.6
 
 /** The view a graph opens with: all of it where that can be read, else its upper left part. */
 export function firstViewport(nodes: CardNode[], place: Place): Viewport {

@@ -37,7 +37,7 @@ export function ZoomControls({ children }: { children?: ReactNode }) {
         <button
           type="button"
           onClick={reset}
-          aria-label={text.canvas.zoom.reset}
+          aria-label={`${formatShare(zoom)}, ${text.canvas.zoom.reset}`}
           className="figures h-6 w-11 rounded-sm text-center text-mute text-xs hover:bg-hover hover:text-text"
         >
           {formatShare(zoom)}

@@ -6,11 +6,12 @@ import { useRun } from '../../state/run-store.ts'
 import { text } from '../../text.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
-import { formatCount, formatDuration } from '../../ui/format.ts'
+import { formatCount, formatDuration, formatListPrice } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Money } from '../../ui/money.tsx'
 import { StatusIcon } from '../../ui/status-icon.tsx'
 import { type Fact, FactList } from './fact-list.tsx'
+import { LongText } from './long-text.tsx'
 
 type ModelCallCardProps = {
   runId: string
@@ -69,10 +70,14 @@ function Message({ message, isWriting = false }: { message: ChatMessage; isWriti
       <div className={classNames('mb-0.5 font-semibold text-xs', isReply ? 'text-accent' : 'text-mute')}>
         {text.runs.trace.roles[message.role]}
       </div>
-      <p className="max-h-72 select-text overflow-y-auto whitespace-pre-wrap break-words text-sm">
-        {message.content}
-        {isWriting ? <span className="ml-0.5 inline-block h-3 w-1.5 animate-pulse bg-accent align-[-1px]" /> : null}
-      </p>
+      {isWriting ? (
+        <p className="whitespace-pre-wrap break-words text-sm">
+          {message.content}
+          <span className="ml-0.5 inline-block h-3 w-1.5 animate-pulse bg-accent align-[-1px]" />
+        </p>
+      ) : (
+        <LongText value={message.content} most={900} />
+      )}
     </div>
   )
 }
@@ -103,7 +108,7 @@ function callFacts(call: ModelCallView): Fact[] {
 }
 
 function priceWords({ inputUsdPerMillion, outputUsdPerMillion, asOf }: PriceSnapshot): string {
-  const usd = (value: number | null) => (value === null ? text.common.unknown : `$${value}`)
+  const usd = (value: number | null) => (value === null ? text.common.unknown : formatListPrice(value))
   return text.runs.trace.priceOf(usd(inputUsdPerMillion), usd(outputUsdPerMillion), asOf)
 }
 

@@ -9,9 +9,10 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 import { formatBytes, formatCount, formatDateTime, formatDuration } from '../../ui/format.ts'
 import { Money } from '../../ui/money.tsx'
 import { StatusIcon } from '../../ui/status-icon.tsx'
-import { Ticks } from '../layout/ticks.tsx'
+import { Ticks } from '../../ui/ticks.tsx'
 import { type Fact, FactList } from './fact-list.tsx'
 import { ModelCallCard } from './model-call-card.tsx'
+import { NodeFate, NodeTries } from './node-tries.tsx'
 
 type NodeTraceProps = { runId: string | null; scope: string; node: string }
 
@@ -24,12 +25,14 @@ export function NodeTrace({ runId, scope, node }: NodeTraceProps) {
   return (
     <div className="flex flex-col gap-4">
       {view.error ? <ErrorNote error={view.error} /> : null}
+      <NodeFate view={view} />
       {view.status === 'skipped' && view.reason ? (
         <p className="rounded-lg bg-sunken px-3 py-2 text-mute text-sm">
           <Ticks words={view.reason} />
         </p>
       ) : null}
       <FactList facts={nodeFacts(view)} />
+      <NodeTries retries={view.retries} />
       {view.calls.length > 0 ? (
         <section className="flex flex-col gap-2">
           <h3 className="font-semibold text-sm">{text.runs.trace.calls(view.calls.length)}</h3>
@@ -55,13 +58,15 @@ export function NodeTrace({ runId, scope, node }: NodeTraceProps) {
 function nodeFacts(view: NodeView): Fact[] {
   const say = text.runs.trace
   const { cost } = view
+  const status = view.reused ? 'cached' : view.status
+  const isPinned = view.reused?.fromRunId === null
   const facts: Fact[] = [
     {
       label: say.state,
       value: (
         <span className="flex items-center justify-end gap-1.5">
-          <StatusIcon status={view.status} size={14} />
-          {text.common.state[view.status]}
+          <StatusIcon status={status} size={14} />
+          {isPinned ? say.pinnedState : text.common.state[status]}
         </span>
       ),
     },

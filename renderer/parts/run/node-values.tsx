@@ -97,9 +97,9 @@ function Arrived({ runId, scope, from, fromId, port }: ArrivedProps) {
   if (value === undefined) {
     return (
       <section className="flex flex-col gap-1">
-        <h3 className="font-semibold text-sm">{title}</h3>
+        <h3 className="wrap-anywhere font-semibold text-sm">{title}</h3>
         <p className="text-mute text-sm">
-          {source?.status === 'succeeded' || source?.status === 'skipped'
+          {source?.status === 'succeeded' || source?.status === 'skipped' || source?.outputs
             ? text.runs.values.branchNotTaken
             : text.runs.values.notYet}
         </p>

@@ -9,6 +9,7 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 import { bringIntoView } from '../graph/canvas-handle.ts'
 import { titleOf } from '../graph/flow-elements.ts'
 import { useGraphView } from '../graph/graph-view.tsx'
+import { RunOrigin } from './run-origin.tsx'
 import { type ValueSource, ValueView } from './value-view.tsx'
 
 type RunGivenProps = { runId: string; document: Workflow; hasInputs?: boolean }
@@ -36,6 +37,7 @@ export function RunGiven({ runId, document, hasInputs = true }: RunGivenProps) {
   }
   return (
     <div className="flex flex-col gap-5">
+      <RunOrigin runId={runId} />
       {view.error ? (
         <ErrorNote
           error={view.error}

@@ -7,6 +7,7 @@ import { chooseRound, showNode } from '../../state/selection-store.ts'
 import { text } from '../../text.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { formatDuration } from '../../ui/format.ts'
+import { Ticks } from '../../ui/ticks.tsx'
 import { bringIntoView } from '../graph/canvas-handle.ts'
 import { useGraphView } from '../graph/graph-view.tsx'
 import { QuietNote } from '../layout/quiet-note.tsx'
@@ -89,7 +90,7 @@ export function RunLog() {
               </span>
               <span className="w-36 shrink-0 truncate text-mute">{node}</span>
               <span title={words} className={classNames('min-w-0 flex-1 truncate', tones[tone])}>
-                {words}
+                <Ticks words={words} />
               </span>
             </button>
           )

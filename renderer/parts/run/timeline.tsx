@@ -73,7 +73,7 @@ function Bars({ view, document }: { view: RunView; document: Workflow }) {
   }
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <div className="flex h-5 shrink-0 items-end border-b px-3 text-faint text-xs" aria-hidden>
+      <div className="flex h-5 shrink-0 items-end border-b px-3 text-mute text-xs" aria-hidden>
         <div style={{ width: nameWidth }} />
         <div className="relative flex-1 self-stretch">
           {ticks.map((tick) => (

@@ -4,6 +4,7 @@ import { text } from '../../text.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { formatCount } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
+import { LongText } from './long-text.tsx'
 
 /** Entries of a list or object shown at first, and how many more each time one asks. */
 const pageSize = 100
@@ -21,30 +22,8 @@ export function ValueTree({ value }: { value: Json }) {
 }
 
 function TextValue({ value }: { value: string }) {
-  const [isWhole, setWhole] = useState(false)
-  const isLong = value.length > 3_000
   if (value === '') return <p className="text-mute text-sm italic">{text.runs.value.emptyText}</p>
-  return (
-    <div className="rounded-md border bg-sunken">
-      <p
-        className={classNames(
-          'select-text whitespace-pre-wrap break-words px-2.5 py-2 text-sm',
-          !isWhole && 'max-h-96 overflow-y-auto',
-        )}
-      >
-        {isLong && !isWhole ? `${value.slice(0, 3_000)}…` : value}
-      </p>
-      {isLong && !isWhole ? (
-        <button
-          type="button"
-          onClick={() => setWhole(true)}
-          className="w-full border-t px-2.5 py-1 text-left text-accent text-sm hover:bg-hover"
-        >
-          {text.runs.value.showAll(formatCount(value.length))}
-        </button>
-      ) : null}
-    </div>
-  )
+  return <LongText value={value} most={2_000} className="rounded-md border bg-sunken px-2.5 py-2" />
 }
 
 type Composite = Json[] | { [key: string]: Json }

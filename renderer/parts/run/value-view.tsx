@@ -57,7 +57,7 @@ export function ValueView({ title, note, value, source }: ValueViewProps) {
   return (
     <section className="flex flex-col gap-1.5">
       <div className="flex items-center gap-2">
-        <h3 className="font-semibold text-sm">{title}</h3>
+        <h3 className="wrap-anywhere min-w-0 font-semibold text-sm">{title}</h3>
         {note ? <span className="min-w-0 truncate text-mute text-sm">{note}</span> : null}
         <span className="flex-1" />
         <IconButton icon="copy" size="sm" label={text.runs.value.copy(title)} onClick={() => void copy()} />

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { addNodeEdits, freePlace } from '../../../renderer/canvas/edit/new-node.ts'
 import { removeEdits, toggleDisabledEdits } from '../../../renderer/canvas/edit/selection-edits.ts'
 import { applyEdits } from '../../../shared/workflow/edit.ts'
-import { drawWorkflow } from '../../support/draw-workflow.ts'
+import { graphAt } from '../../../shared/workflow/workflow.ts'
+import { drawGraph, drawWorkflow } from '../../support/draw-workflow.ts'
 import { catalogue, entryOf } from '../support/catalogue.ts'
 
 const place = { at: [], types: catalogue, position: null, fallback: { x: 13, y: 7 } }
@@ -26,6 +27,16 @@ describe('addNodeEdits', () => {
     expect(after.nodes.template?.position.x).toBe(280)
     // Not on top of the first one.
     expect(after.nodes.template2?.position.y).toBeGreaterThan(100)
+  })
+
+  it('works on the entry of the round where nothing arrives inside a container', () => {
+    const document = drawWorkflow('', { each: { type: 'each', graph: drawGraph('') } })
+    const inside = { ...place, at: ['each'], entry: entryOf('template') }
+    const first = applyEdits(document, addNodeEdits({ ...inside, document }).edits).document
+    expect(graphAt(first, ['each'])?.nodes.template?.params).toEqual({ text: '{{ item }}' })
+    const wired = { nodeId: 'template', side: 'source' as const }
+    const second = applyEdits(first, addNodeEdits({ ...inside, document: first, wired }).edits).document
+    expect(graphAt(second, ['each'])?.nodes.template2?.params).toEqual({ text: '{{ input }}' })
   })
 
   it('gives a container an inner graph', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { listSize, statusOf, waitsFor, wireState } from '../../../renderer/parts/graph/node-status.ts'
+import { listSize, statusOf, waitsFor, wentOn, wireState } from '../../../renderer/parts/graph/node-status.ts'
 import { roundStates } from '../../../renderer/parts/graph/round-states.ts'
 import { emptyRunView, type NodeView, reduceRun } from '../../../shared/run/view.ts'
 import { drawGraph } from '../../support/draw-workflow.ts'
@@ -44,6 +44,7 @@ describe('statusOf', () => {
     expect(statusOf({}, view('b'), 'running')).toBe('queued')
     expect(statusOf({}, view('b'), 'over')).toBe('cancelled')
     expect(statusOf({}, view('c'), 'over')).toBe('skipped')
+    expect(statusOf({}, { status: 'succeeded', reused: { fromRunId: 'run_0' } }, 'over')).toBe('cached')
   })
 })
 
@@ -69,6 +70,14 @@ describe('wireState', () => {
     expect(wireState({ from: view('c'), fromPort: 'out', to: undefined, phase: 'over' }).state).toBe('unused')
     expect(wireState({ from: view('b'), fromPort: 'out', to: undefined, phase: 'running' }).state).toBe('idle')
     expect(wireState({ from, fromPort: 'true', to: undefined, phase: 'none' }).state).toBe('idle')
+  })
+
+  it('shows what a failed node went on with', () => {
+    const failed: NodeView = { ...view('a'), status: 'failed', outputs: { error: {} } }
+    const stateOf = (fromPort: string) => wireState({ from: failed, fromPort, to: undefined, phase: 'over' }).state
+    expect([stateOf('error'), stateOf('true')]).toEqual(['done', 'unused'])
+    expect(wentOn(failed)).toBe(true)
+    expect(wentOn({ status: 'failed' })).toBe(false)
   })
 
   it('counts lists, also those that were cut', () => {

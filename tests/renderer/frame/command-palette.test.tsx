@@ -20,6 +20,7 @@ const workflow = (workflowId: string, name: string, updatedAt: number): Workflow
   lastRun: null,
   monthMicroUsd: 0,
   monthUnknownCalls: 0,
+  publication: { version: null, publishedAt: null, hasUnpublishedChanges: false },
 })
 
 let rendered: Rendered | null = null

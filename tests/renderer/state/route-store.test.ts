@@ -6,6 +6,7 @@ const routes: [string, Route][] = [
   ['#/workflows', { screen: 'workflows' }],
   ['#/workflows/wf_1', { screen: 'workflow', workflowId: 'wf_1' }],
   ['#/workflows/wf_1/runs/run_2', { screen: 'workflow', workflowId: 'wf_1', runId: 'run_2' }],
+  ['#/workflows/wf_1/versions/12', { screen: 'workflow', workflowId: 'wf_1', version: 12 }],
   ['#/runs', { screen: 'runs' }],
   ['#/runs/run_2', { screen: 'runs', runId: 'run_2' }],
   ['#/settings/appearance', { screen: 'settings', section: 'appearance' }],
@@ -22,12 +23,16 @@ it('starts at the workflows and at the first section', () => {
   expect(parseHash('#/settings')).toEqual({ screen: 'settings', section: 'models' })
 })
 
-it.each(['#/nowhere', '#/settings/nowhere', '#/workflows/a/b', '#/workflows/a/runs', '#/runs/a/b'])(
-  '%s is not a page',
-  (hash) => {
-    expect(parseHash(hash)).toEqual({ screen: 'not-found', path: hash.slice(1) })
-  },
-)
+it.each([
+  '#/nowhere',
+  '#/settings/nowhere',
+  '#/workflows/a/b',
+  '#/workflows/a/runs',
+  '#/workflows/a/versions/b',
+  '#/runs/a/b',
+])('%s is not a page', (hash) => {
+  expect(parseHash(hash)).toEqual({ screen: 'not-found', path: hash.slice(1) })
+})
 
 it('keeps ids whole that need escaping, and broken escapes as they stand', () => {
   const route: Route = { screen: 'workflow', workflowId: 'a/b %' }

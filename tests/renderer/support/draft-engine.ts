@@ -6,6 +6,8 @@ import { userError } from '../../../shared/errors.ts'
 import { applyEdits, type Edit } from '../../../shared/workflow/edit.ts'
 import type { Workflow } from '../../../shared/workflow/workflow.ts'
 
+const publication = { version: null, publishedAt: null, hasUnpublishedChanges: false }
+
 /** What becomes of the next `edit`: the answer gets lost before or after it is applied, or the engine refuses it. */
 type Mishap = 'lost-before' | 'lost-after' | 'refuse'
 
@@ -37,14 +39,15 @@ export function createDraftEngine(document: Workflow) {
       state.revision++
       state.batches.push(input.edits)
       if (mishap === 'lost-after') throw linkLost()
-      return { revision: state.revision, issues: [] }
+      return { revision: state.revision, issues: [], publication }
     } finally {
       state.underWay--
     }
   })
   const get = os.get.handler(({ input }) => {
     if (state.isAway) throw linkLost()
-    return { workflowId: input.workflowId, revision: state.revision, document: state.document, issues: [] }
+    const { revision, document } = state
+    return { workflowId: input.workflowId, revision, document, issues: [], publication }
   })
   const workflows: Pick<EngineClient['workflows'], 'get' | 'edit'> = createRouterClient({ edit, get })
 

@@ -12,6 +12,7 @@ const workflow = (name: string, more: Partial<WorkflowSummary> = {}): WorkflowSu
   lastRun: null,
   monthMicroUsd: 0,
   monthUnknownCalls: 0,
+  publication: { version: null, publishedAt: null, hasUnpublishedChanges: false },
   ...more,
 })
 

@@ -29,8 +29,12 @@ export function ExpressionField({ viewRef, isRaw, language = 'text', value, onCh
   const latest = useRef(references)
   latest.current = references
   const isSingle = (rest.minRows ?? 3) === 1
-  const extensions = useMemo(
-    (): Extension[] => [
+  const extensions = useMemo((): Extension[] => {
+    // Made once: CodeMirror tells sources apart by identity and forgets what another one has found.
+    const offer = [
+      { autocomplete: (context: CompletionContext) => complete(context, latest.current, language === 'javascript') },
+    ]
+    return [
       runKey,
       ViewPlugin.define((view) => {
         target.current = view
@@ -40,14 +44,11 @@ export function ExpressionField({ viewRef, isRaw, language = 'text', value, onCh
           },
         }
       }),
-      EditorState.languageData.of(() => [
-        { autocomplete: (context: CompletionContext) => complete(context, latest.current, language === 'javascript') },
-      ]),
+      EditorState.languageData.of(() => offer),
       // In a field of one line Enter is not a new line; the key is the form's.
       ...(isSingle ? [keymap.of([{ key: 'Enter', run: () => true }])] : []),
-    ],
-    [target, language, isSingle],
-  )
+    ]
+  }, [target, language, isSingle])
   return (
     <CodeEditor
       language={language}

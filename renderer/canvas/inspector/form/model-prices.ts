@@ -1,4 +1,5 @@
 import type { ModelEntry, ProviderState } from '../../../../shared/contract/connections.ts'
+import { formatListPrice } from '../../../ui/format.ts'
 
 /** The model a reference names, with its provider; null where no provider lists it. */
 export function findModel(
@@ -15,10 +16,5 @@ export function findModel(
 /** Dollars per million tokens as text; null where nobody knows the price. */
 export function pricePair({ price }: Pick<ModelEntry, 'price'>): { input: string; output: string } | null {
   if (!price || price.inputUsdPerMillion === null || price.outputUsdPerMillion === null) return null
-  return { input: formatUsd(price.inputUsdPerMillion), output: formatUsd(price.outputUsdPerMillion) }
-}
-
-function formatUsd(usd: number): string {
-  if (usd === 0) return '$0'
-  return usd < 0.1 ? `$${Number(usd.toPrecision(2))}` : `$${usd.toFixed(2)}`
+  return { input: formatListPrice(price.inputUsdPerMillion), output: formatListPrice(price.outputUsdPerMillion) }
 }
