@@ -69,7 +69,14 @@ function Screen({ route }: { route: Route }) {
       return <WorkflowsScreen />
     case 'workflow':
       // Keyed: another workflow is another editor, with nothing left of the one before.
-      return <EditorScreen key={route.workflowId} workflowId={route.workflowId} runId={route.runId} version={route.version} />
+      return (
+        <EditorScreen
+          key={route.workflowId}
+          workflowId={route.workflowId}
+          runId={route.runId}
+          version={route.version}
+        />
+      )
     case 'runs':
       return <RunsScreen runId={route.runId} />
     case 'settings':
