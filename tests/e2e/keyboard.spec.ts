@@ -36,7 +36,9 @@ test('from the list to a finished run without the mouse', async ({ page }) => {
     await page.keyboard.press('ControlOrMeta+Enter')
     await expect(editor.runBar).toContainText('Succeeded')
     await tabTo(page, 'aside[aria-label="Inspector"] [role="tab"][aria-selected="true"]', { isBackward: true })
+    // One after the other: the focus follows each press a moment later.
     await page.keyboard.press('ArrowRight')
+    await expect(editor.tab('Input')).toBeFocused()
     await page.keyboard.press('ArrowRight')
     await expect(editor.tab('Output')).toHaveAttribute('aria-selected', 'true')
     await expect(editor.inspector).toContainText('Good morning')
