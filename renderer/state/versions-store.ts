@@ -91,11 +91,12 @@ export function loadVersion(workflowId: string, version: number) {
 
 /**
  * Makes an older document the draft, as one step that undo takes back; the engine keeps what was there as a version. The
- * answer takes it back, unless something else was done since.
+ * answer takes it back, unless something else was done since; null where there is no draft to put it into.
  */
-export function restoreDocument(workflowId: string, document: Workflow): () => void {
+export async function restoreDocument(workflowId: string, document: Workflow): Promise<(() => void) | null> {
   const draft = () => drafts.store.getState().drafts[workflowId]
-  if (!drafts.edit(workflowId, [{ kind: 'replace-document', document }])) return () => {}
+  if (!draft()) await drafts.open(workflowId)
+  if (!drafts.edit(workflowId, [{ kind: 'replace-document', document }])) return null
   return () => {
     if (draft()?.document === document) drafts.undo(workflowId)
   }
