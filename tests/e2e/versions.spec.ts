@@ -54,6 +54,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expect(newest).toContainText('Without gamma')
         await expect(newest).toContainText('1 node removed, 1 node changed, 1 wire changed')
         await expect(list.getByRole('listitem').last()).toContainText('Published now')
+        // A message that is just sliding away would lie outside of the window.
+        for (const message of ['Version 1 is published', 'Kept as version 2']) {
+          await expect(page.getByText(message)).toHaveCount(0)
+        }
         await expectAccessible(page, 'the list of versions')
         await expectLaidOut(page, 'the list of versions')
       })
