@@ -102,6 +102,8 @@ test('a page whose server is gone says so, and what is typed meanwhile is not lo
   const editor = openEditor(page)
   await importWorkflow(page, promptWorkflow('Alone'))
   await editor.card('After').click()
+  // The field's own code is loaded when it is first shown, which a server that is gone cannot do any more.
+  await expect(editor.field('Text')).toBeVisible()
   await app.kill()
   await expect(page.getByRole('alert').filter({ hasText: 'The connection to the engine is lost' })).toBeVisible()
   await editor.field('Text').fill('Typed while the engine was away')
