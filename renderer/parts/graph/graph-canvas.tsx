@@ -191,7 +191,7 @@ function useOffer(box: HTMLDivElement): void {
 }
 
 /** Keeps what is shown clear of the run bar and the buttons that float over the canvas. */
-const margin = { top: 92, side: 32, bottom: 60 }
+const margin = { top: 84, side: 32, bottom: 60 }
 
 /** Moves the view no further than is needed: what one was looking at stays in sight where it can. */
 function showNode(flow: CanvasInstance, box: HTMLDivElement, id: string): void {

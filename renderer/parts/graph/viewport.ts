@@ -4,8 +4,8 @@ import type { CardNode } from './flow-elements.ts'
 
 export const zoomLimits = { least: 0.04, most: 2 }
 
-/** Room for what floats over the canvas: the run bar, Publish below it where it is narrow, and, inside a container, the way back above; the buttons below. */
-const room = { top: 92, insideTop: 108, side: 28, bottom: 56 }
+/** Room for what floats over the canvas: the run bar and, inside a container, the way back above; the buttons below. */
+const room = { top: 76, insideTop: 108, side: 28, bottom: 56 }
 
 /** Where the view of each canvas was left, for as long as the window is open. */
 const remembered = new Map<string, Viewport>()
