@@ -1,4 +1,4 @@
-import type { FinishedStatus } from '../../shared/run/events.ts'
+import type { RunStatus } from '../../shared/run/events.ts'
 import type { NodeStatus, RunView } from '../../shared/run/view.ts'
 import { countOf, formatCost, formatCount, formatDuration } from './format.ts'
 import type { RunRow } from './run-rows.ts'
@@ -10,6 +10,7 @@ export type TableStyle = { columns: number; unicode: boolean; paint: Paint }
 const icons: Record<NodeStatus, { unicode: string; ascii: string }> = {
   queued: { unicode: '·', ascii: '.' },
   running: { unicode: '●', ascii: '*' },
+  waiting: { unicode: '◷', ascii: '?' },
   succeeded: { unicode: '✓', ascii: '+' },
   failed: { unicode: '✗', ascii: 'x' },
   skipped: { unicode: '–', ascii: '-' },
@@ -19,6 +20,7 @@ const icons: Record<NodeStatus, { unicode: string; ascii: string }> = {
 const colours: Record<NodeStatus, Parameters<Paint>[0]> = {
   queued: 'gray',
   running: 'cyan',
+  waiting: 'yellow',
   succeeded: 'green',
   failed: 'red',
   skipped: 'gray',
@@ -26,8 +28,9 @@ const colours: Record<NodeStatus, Parameters<Paint>[0]> = {
 }
 
 const words: Record<NodeStatus, string> = {
-  queued: 'waiting',
+  queued: 'to come',
   running: 'running',
+  waiting: 'waiting',
   succeeded: 'done',
   failed: 'failed',
   skipped: 'skipped',
@@ -138,7 +141,15 @@ export function formatTable(rows: RunRow[], style: TableStyle, height = Number.P
     : lines
 }
 
-const rank: Record<NodeStatus, number> = { failed: 0, running: 1, cancelled: 2, queued: 3, succeeded: 4, skipped: 5 }
+const rank: Record<NodeStatus, number> = {
+  failed: 0,
+  waiting: 1,
+  running: 2,
+  cancelled: 3,
+  queued: 4,
+  succeeded: 5,
+  skipped: 6,
+}
 
 /** At most `most` lines: what failed or runs stays, then what comes next, in the order of the table. */
 export function chooseRows(rows: RunRow[], most: number): { shown: RunRow[]; hidden: RunRow[] } {
@@ -156,7 +167,8 @@ function countHidden(hidden: RunRow[]): string {
   return `  and ${formatCount(hidden.length)} more: ${parts.join(', ')}`
 }
 
-const outcomes: Record<FinishedStatus | 'running', { word: string; colour: Parameters<Paint>[0] }> = {
+const outcomes: Record<RunStatus, { word: string; colour: Parameters<Paint>[0] }> = {
+  queued: { word: 'Waiting for its turn', colour: 'gray' },
   running: { word: 'Running', colour: 'cyan' },
   succeeded: { word: 'Succeeded', colour: 'green' },
   failed: { word: 'Failed', colour: 'red' },

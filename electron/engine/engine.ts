@@ -17,9 +17,13 @@ import { catalogHandlers } from './handlers/catalog.ts'
 import { connectionHandlers } from './handlers/connections.ts'
 import { costHandlers } from './handlers/costs.ts'
 import { implementContract } from './handlers/implement-contract.ts'
+import { queueHandlers } from './handlers/queue.ts'
 import { type RerunRequest, runHandlers, type WorkflowRun } from './handlers/runs.ts'
 import { settingsHandlers } from './handlers/settings.ts'
+import { storageHandlers } from './handlers/storage.ts'
+import { triggerHandlers } from './handlers/triggers.ts'
 import { versionHandlers } from './handlers/versions.ts'
+import { waitHandlers } from './handlers/waits.ts'
 import { workflowHandlers } from './handlers/workflows.ts'
 import { createHttp, type Http } from './http/http.ts'
 import { createModelClient } from './models/call-model.ts'
@@ -223,6 +227,10 @@ export async function createEngine(options: EngineOptions) {
     versions: versionHandlers(os.versions, versions, workflows),
     catalog: catalogHandlers(os.catalog, nodeTypes),
     runs: runHandlers(os.runs, { workspaceId, store: runsStore, feed, changes, runs, startWorkflow, rerunRun }),
+    queue: queueHandlers(os.queue),
+    waits: waitHandlers(os.waits),
+    triggers: triggerHandlers(os.triggers),
+    storage: storageHandlers(os.storage),
     connections: connectionHandlers(os.connections, connections, models),
     settings: settingsHandlers(os.settings, settings, { workspaceId, host, about: { version, dataDir, filesDir } }),
     costs: costHandlers(os.costs, ledger, { clock, workspaceId }),

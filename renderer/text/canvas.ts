@@ -50,6 +50,7 @@ export const canvasText = {
     port: 'If it fails, the run goes on by its error output.',
     interrupted: {
       again: 'Run again if Niti stopped in the middle of it.',
+      ask: 'Asks you what to do if Niti stopped in the middle of it.',
       fail: 'Fails if Niti stopped in the middle of it.',
     },
   },

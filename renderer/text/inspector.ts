@@ -39,6 +39,7 @@ export const inspectorText = {
     interrupteds: {
       usual: 'What fits the kind of node',
       again: 'Run it again',
+      ask: 'Ask me',
       fail: 'Let it fail',
     },
     interruptedHint: 'Usually it runs again, unless that could do something twice, such as sending a message.',

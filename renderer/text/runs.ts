@@ -1,3 +1,15 @@
+import type { RunTrigger } from '../../shared/run/events.ts'
+import type { WaitAsk } from '../../shared/run/wait.ts'
+
+const triggers: Record<RunTrigger, string> = {
+  manual: 'Started by hand',
+  cli: 'Started from a terminal',
+  schedule: 'Started by its schedule',
+  file: 'Started by a file',
+  webhook: 'Started by a webhook',
+  run: 'Started by another run',
+}
+
 /** Runs: timeline, log, trace, values, history, and the screen of all runs. */
 export const runsText = {
   title: 'Runs',
@@ -22,7 +34,7 @@ export const runsText = {
     openParent: 'Open that run',
     resumed: 'Niti had stopped in the middle of it; it went on',
   },
-  triggers: { manual: 'Started by hand', cli: 'Started from a terminal' } as Record<string, string>,
+  triggers,
   dock: {
     label: 'Run and problems',
     resize: 'Height of the panel below the canvas',
@@ -46,7 +58,17 @@ export const runsText = {
     empty: 'Nothing has happened yet',
     emptyBody: 'Everything a run does is told here, in order.',
     inRound: (index: string) => `#${Number(index) + 1}`,
-    runStarted: (trigger: string) => (trigger === 'cli' ? 'Run started from a terminal' : 'Run started'),
+    runQueued: (trigger: RunTrigger) => triggers[trigger],
+    runStarted: 'Run started',
+    waits: (ask: WaitAsk) =>
+      ({ time: 'Waits until its time', call: 'Waits for a call from outside', person: 'Waits for a person' })[ask.kind],
+    waitEnded: {
+      due: () => 'The wait is over',
+      called: () => 'The call came',
+      answered: (by: string) => (by === '' ? 'Answered' : `Answered by ${by}`),
+    },
+    subworkflow: (name: string, version: number | null) =>
+      version === null ? `Runs the draft of ${name}` : `Runs version ${version} of ${name}`,
     cancelRequested: 'Asked to stop',
     runSucceeded: 'Run succeeded',
     runFailed: (message: string) => (message ? `Run failed: ${message}` : 'Run failed'),

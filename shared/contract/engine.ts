@@ -1,9 +1,13 @@
 import { catalogContract } from './catalog.ts'
 import { connectionsContract } from './connections.ts'
 import { costsContract } from './costs.ts'
+import { queueContract } from './queue.ts'
 import { runsContract } from './runs.ts'
 import { settingsContract } from './settings.ts'
+import { storageContract } from './storage.ts'
+import { triggersContract } from './triggers.ts'
 import { versionsContract } from './versions.ts'
+import { waitsContract } from './waits.ts'
 import { workflowsContract } from './workflows.ts'
 
 /** Every call the engine answers: the sum of one file per noun. */
@@ -12,6 +16,10 @@ export const engineContract = {
   versions: versionsContract,
   catalog: catalogContract,
   runs: runsContract,
+  queue: queueContract,
+  waits: waitsContract,
+  triggers: triggersContract,
+  storage: storageContract,
   connections: connectionsContract,
   settings: settingsContract,
   costs: costsContract,

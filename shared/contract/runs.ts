@@ -2,10 +2,12 @@ import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { errorInfo } from '../errors.ts'
 import { json, jsonObject } from '../json.ts'
-import type { RerunFrom, RunPush } from '../run/events.ts'
+import type { RerunFrom, RunPush, RunTrigger } from '../run/events.ts'
 import { workflow } from '../workflow/workflow.ts'
 
-export const runStatus = z.enum(['running', 'succeeded', 'failed', 'cancelled'])
+export const runStatus = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled'])
+
+const runTrigger: z.ZodType<RunTrigger> = z.enum(['manual', 'cli', 'schedule', 'file', 'webhook', 'run'])
 
 /** A run as a list shows it. */
 export const runSummary = z.object({
@@ -13,7 +15,7 @@ export const runSummary = z.object({
   workflowId: z.string().nullable(),
   workflowName: z.string(),
   status: runStatus,
-  trigger: z.string(),
+  trigger: runTrigger,
   startedAt: z.number(),
   finishedAt: z.number().nullable(),
   durationMs: z.number().nullable(),
@@ -23,6 +25,11 @@ export const runSummary = z.object({
   /** Calls whose price nobody knows; they are not in `microUsd`. */
   unknownCalls: z.number().int(),
   error: errorInfo.nullable(),
+  /** What it waits for that has not come yet; `asksYou` of them are questions to a person. */
+  openWaits: z.number().int(),
+  asksYou: z.number().int(),
+  /** When what its nodes did was removed to make room; null: it is all there. */
+  clearedAt: z.number().nullable(),
 })
 export type RunSummary = z.infer<typeof runSummary>
 
@@ -31,6 +38,16 @@ const rerunFrom: z.ZodType<RerunFrom> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('node'), nodeId: z.string() }),
   z.object({ kind: z.literal('changed') }),
 ])
+
+export const valuePage = z.object({
+  kind: z.enum(['list', 'object', 'text', 'scalar']),
+  /** Entries, fields or characters of the whole. */
+  total: z.number().int(),
+  offset: z.number().int(),
+  /** The part: a list, an object, a text, or the scalar itself. */
+  value: json,
+})
+export type ValuePage = z.infer<typeof valuePage>
 
 const runId = z.object({ runId: z.string() })
 
@@ -45,6 +62,11 @@ export const runsContract = {
         version: z.enum(['draft', 'published']).default('draft'),
         /** Only this node and what leads to it. */
         upTo: z.string().optional(),
+        /** The start node to begin from, where there are several, and what it gives. */
+        startNode: z.string().optional(),
+        payload: json.optional(),
+        /** Higher goes first where runs wait for their turn. */
+        priority: z.number().int().min(-100).max(100).default(0),
       }),
     )
     .output(runId),
@@ -89,4 +111,20 @@ export const runsContract = {
   value: oc
     .input(runId.extend({ scope: z.string(), node: z.string(), port: z.string() }))
     .output(z.object({ value: json, characters: z.number().int() })),
+  /**
+   * A part of a large value: `limit` entries of a list, fields of an object or characters of a text, from `offset` on.
+   * `path` leads into the value: `['rows', 3, 'name']`. Large values inside the part are cut as in the feed.
+   */
+  valuePage: oc
+    .input(
+      runId.extend({
+        scope: z.string(),
+        node: z.string(),
+        port: z.string(),
+        path: z.array(z.union([z.string(), z.number().int()])).default([]),
+        offset: z.number().int().nonnegative().default(0),
+        limit: z.number().int().min(1).max(10_000).default(100),
+      }),
+    )
+    .output(valuePage),
 }

@@ -1,5 +1,9 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { retention } from '../workflow/workflow.ts'
+
+/** Local listener for webhooks; 0 lets the system choose, and the address changes with each start. */
+const port = z.number().int().min(0).max(65_535)
 
 export const settings = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
@@ -7,6 +11,11 @@ export const settings = z.object({
   defaultModel: z.string().nullable().default(null),
   /** Model calls under way at once, by provider id. */
   providerConcurrency: z.record(z.string(), z.number().int().min(1).max(1000)).default({}),
+  /** Runs under way at once; more wait for their turn. */
+  runsAtOnce: z.number().int().min(1).max(1000).default(10),
+  /** For workflows that do not say themselves how long their runs are kept. */
+  retention: retention.default({ days: 90 }),
+  webhookPort: port.default(7474),
 })
 export type Settings = z.infer<typeof settings>
 
@@ -15,6 +24,9 @@ export const settingsChange = z.object({
   theme: z.enum(['system', 'light', 'dark']).optional(),
   defaultModel: z.string().nullable().optional(),
   providerConcurrency: z.record(z.string(), z.number().int().min(1).max(1000)).optional(),
+  runsAtOnce: z.number().int().min(1).max(1000).optional(),
+  retention: retention.optional(),
+  webhookPort: port.optional(),
 })
 
 export type SettingsChange = z.infer<typeof settingsChange>

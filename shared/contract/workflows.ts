@@ -49,6 +49,8 @@ export const workflowSummary = z.object({
   monthMicroUsd: z.number().int(),
   monthUnknownCalls: z.number().int(),
   publication,
+  /** Its published triggers begin runs by themselves. */
+  triggers: z.object({ count: z.number().int(), active: z.boolean(), nextAt: z.number().nullable() }),
 })
 export type WorkflowSummary = z.infer<typeof workflowSummary>
 

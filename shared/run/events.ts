@@ -1,6 +1,7 @@
 import type { ErrorInfo } from '../errors.ts'
-import type { JsonObject } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
 import type { ChatMessage, FinishReason, ModelUsage, PriceSnapshot } from './model-call.ts'
+import type { WaitAsk, WaitEnd } from './wait.ts'
 
 /**
  * Everything that can happen in a run. The engine appends these and nothing else; every screen, the CLI and the history
@@ -11,21 +12,9 @@ import type { ChatMessage, FinishReason, ModelUsage, PriceSnapshot } from './mod
  * container `perFile`, `perFile#3/perLine#0` deeper in. Node id and scope together are a node's key (`nodeKey`).
  */
 export type RunEventBody =
-  | {
-      type: 'run-started'
-      workflowId: string | null
-      workflowName: string
-      inputs: JsonObject
-      trigger: RunTrigger
-      /** What `auto` stands for in this run, once known. */
-      defaultModel: string | null
-      /** The folder relative paths start from: a run that goes on after a crash reads and writes in the same place. */
-      filesDir: string
-      /** It takes up the work of another run instead of doing all of it. */
-      rerun?: Rerun
-      /** Only this node is wanted, and what leads to it. */
-      upTo?: string
-    }
+  /** It was asked for: with all that it needs to begin, now or after others. */
+  | (RunOrigin & { type: 'run-queued'; priority: number })
+  | { type: 'run-started' }
   /** It goes on where the log ends, after the program had stopped in the middle of it. */
   | { type: 'run-resumed' }
   | { type: 'run-cancel-requested' }
@@ -47,6 +36,20 @@ export type RunEventBody =
   /** It was under way when the program stopped; what becomes of it stands in the events after. */
   | (At & { type: 'node-interrupted'; attempt: number })
   | (At & { type: 'node-cancelled'; attempt: number; durationMs: number })
+  /** It waits, holding no place, for what `ask` says. `number` counts the waits of one node from 0. */
+  | (At & { type: 'wait-started'; waitId: string; number: number; ask: WaitAsk })
+  /** `answer` is what the node goes on with; `by` says who gave it, empty where nobody did. */
+  | (At & { type: 'wait-ended'; waitId: string; end: WaitEnd; answer: Json; by: string })
+  /** A container that runs another workflow: exactly this document, also after a stop of the program. */
+  | (At & {
+      type: 'subworkflow-started'
+      workflowId: string
+      workflowName: string
+      /** null: the draft as it was then. */
+      version: number | null
+      documentId: string
+      inputs: JsonObject
+    })
   | (At & { type: 'node-logged'; level: LogLevel; text: string })
   | (At & { type: 'iterations-counted'; total: number })
   | (At & { type: 'iteration-finished'; index: number; status: FinishedStatus })
@@ -108,6 +111,26 @@ export type RunEvent = RunEventBody & {
   at: number
 }
 
+/** Where a run comes from and what it was given. */
+export type RunOrigin = {
+  workflowId: string | null
+  workflowName: string
+  inputs: JsonObject
+  trigger: RunTrigger
+  /** The start node it begins from, where something other than a person began it; its siblings are left out. */
+  startNode?: string
+  /** What that start node gives: the request of a webhook, the file that changed, the time that came. */
+  payload?: Json
+  /** What `auto` stands for in this run, once known. */
+  defaultModel: string | null
+  /** The folder relative paths start from: a run that goes on after a crash reads and writes in the same place. */
+  filesDir: string
+  /** It takes up the work of another run instead of doing all of it. */
+  rerun?: Rerun
+  /** Only this node is wanted, and what leads to it. */
+  upTo?: string
+}
+
 type At = { node: string; scope: string }
 
 /**
@@ -134,9 +157,14 @@ export type RerunFrom = { kind: 'failed' } | { kind: 'node'; nodeId: string } | 
 export type Rerun = { runId: string; from: RerunFrom }
 
 export type FinishedStatus = 'succeeded' | 'failed' | 'cancelled'
-export type RunStatus = 'running' | FinishedStatus
+export type RunStatus = 'queued' | 'running' | FinishedStatus
+/** Whether nothing more will happen in the run. */
+export function isOver(status: RunStatus): status is FinishedStatus {
+  return status !== 'queued' && status !== 'running'
+}
+
 export type LogLevel = 'info' | 'warn' | 'error'
-export type RunTrigger = 'manual' | 'cli'
+export type RunTrigger = 'manual' | 'cli' | 'schedule' | 'file' | 'webhook' | 'run'
 
 /** Text that a model is writing right now. Never stored: the finished call holds the whole of it. */
 export type LiveText = { node: string; scope: string; callId: string; text: string }

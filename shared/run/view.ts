@@ -3,8 +3,9 @@ import type { ErrorInfo } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
 import { containersOf, nodeKey, type RunEvent, type RunStatus } from './events.ts'
 import type { ChatMessage, FinishReason, ModelUsage, PriceSnapshot } from './model-call.ts'
+import type { WaitAsk } from './wait.ts'
 
-export type NodeStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'skipped' | 'cancelled'
+export type NodeStatus = 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'skipped' | 'cancelled'
 
 export type ModelCallView = {
   callId: string
@@ -57,6 +58,10 @@ export type NodeView = {
   calls: ModelCallView[]
   requests: { method: string; url: string; status: number | null; durationMs: number; bytes: number; at: number }[]
   logs: { at: number; level: 'info' | 'warn' | 'error'; text: string }[]
+  /** What it waits for, while its status is `waiting`. */
+  wait?: { waitId: string; ask: WaitAsk; since: number }
+  /** The workflow it runs inside itself, and with what. */
+  subworkflow?: { workflowId: string; workflowName: string; version: number | null; inputs: JsonObject }
   /** Rounds of a container. */
   iterations?: { total: number; succeeded: number; failed: number }
   /** Its own calls; of a container, those of everything inside it. */
@@ -130,7 +135,8 @@ export function reduceRun(view: RunView, events: RunEvent[]): RunView {
 
 function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
   switch (event.type) {
-    case 'run-started':
+    case 'run-queued':
+      view.status = 'queued'
       view.workflowId = event.workflowId
       view.workflowName = event.workflowName
       view.inputs = event.inputs
@@ -139,7 +145,12 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
       view.startedAt = event.at
       view.rerunOf = event.rerun?.runId ?? null
       return
+    case 'run-started':
+      view.status = 'running'
+      view.startedAt = event.at
+      return
     case 'run-resumed':
+      view.status = 'running'
       view.resumedAt = event.at
       return
     case 'run-cancel-requested':
@@ -201,6 +212,23 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
     case 'node-cancelled':
       settle(touch(view, event, touched), 'cancelled', event.durationMs)
       return
+    case 'wait-started': {
+      const node = touch(view, event, touched)
+      node.status = 'waiting'
+      node.wait = { waitId: event.waitId, ask: event.ask, since: event.at }
+      return
+    }
+    case 'wait-ended': {
+      const node = touch(view, event, touched)
+      if (node.status === 'waiting') node.status = 'running'
+      delete node.wait
+      return
+    }
+    case 'subworkflow-started': {
+      const { workflowId, workflowName, version, inputs } = event
+      touch(view, event, touched).subworkflow = { workflowId, workflowName, version, inputs }
+      return
+    }
     case 'node-skipped': {
       const node = touch(view, event, touched)
       node.status = 'skipped'
@@ -321,6 +349,7 @@ function settle(node: NodeView, status: NodeStatus, durationMs: number): void {
   node.status = status
   node.durationMs = durationMs
   delete node.reason
+  delete node.wait
 }
 
 function changeCall(node: NodeView, callId: string, change: (call: ModelCallView) => ModelCallView): void {

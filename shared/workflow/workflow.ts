@@ -38,6 +38,14 @@ export const nodeId = z
   .regex(/^[a-zA-Z][a-zA-Z0-9_]{0,63}$/, 'must be a letter followed by letters, digits or _ (64 at most)')
   .refine((id) => !reservedNodeIds.has(id), 'is a reserved word')
 
+/** How long what runs left behind is kept. Left out: for ever. Costs are always kept. */
+export const retention = z.object({
+  days: z.number().int().min(1).max(36_500).optional(),
+  /** The newest runs of a workflow. */
+  runs: z.number().int().min(1).max(1_000_000).optional(),
+})
+export type Retention = z.infer<typeof retention>
+
 export const position = z.object({ x: z.number(), y: z.number() })
 
 export const edge = z.object({ from: nodeId, fromPort: z.string(), to: nodeId, toPort: z.string() })
@@ -67,7 +75,7 @@ export const nodePolicy = z.object({
   onError: z.enum(['fail', 'value', 'port']).optional(),
   fallback: json.optional(),
   /** After a stop of the program in the middle of it. Left out: run it again if that can do no harm. */
-  whenInterrupted: z.enum(['again', 'fail']).optional(),
+  whenInterrupted: z.enum(['again', 'ask', 'fail']).optional(),
 })
 export type NodePolicy = z.infer<typeof nodePolicy>
 
@@ -115,6 +123,17 @@ export const workflowSettings = z.object({
   concurrency: z.number().int().min(1).max(1000).optional(),
   /** Model for nodes that say `auto`. */
   defaultModel: z.string().optional(),
+  /** Milliseconds a whole run may take, its waits left out. */
+  timeoutMs: z
+    .number()
+    .int()
+    .min(1)
+    .max(30 * 24 * 3_600_000)
+    .optional(),
+  /** Runs of this workflow under way at once; more wait for their turn. */
+  runsAtOnce: z.number().int().min(1).max(1000).optional(),
+  /** How long its runs are kept; left out: as the app's settings say. */
+  retention: retention.optional(),
 })
 
 /** The whole document: what a `*.niti.json` file holds, and what the draft of a workflow is. */

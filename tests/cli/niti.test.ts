@@ -105,10 +105,11 @@ describe.skipIf(!isFresh)(`niti${isFresh ? '' : ` (${stale})`}`, () => {
     const report = parse<RunReport>(lines.at(-1) ?? '')
     const events = lines.slice(0, -1).map((line) => parse<RunEvent>(line))
     expect(events.map(({ seq, type }) => [seq, type])).toEqual([
-      [1, 'run-started'],
-      [2, 'node-started'],
-      [3, 'node-finished'],
-      [4, 'run-finished'],
+      [1, 'run-queued'],
+      [2, 'run-started'],
+      [3, 'node-started'],
+      [4, 'node-finished'],
+      [5, 'run-finished'],
     ])
     expect(new Set(events.map(({ runId }) => runId))).toEqual(new Set([report.runId]))
     expect(report.outputs).toEqual({ hello: 'Hello' })

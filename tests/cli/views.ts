@@ -9,7 +9,8 @@ export function viewOf(bodies: RunEventBody[], runId = 'run_1'): RunView {
 }
 
 export const started: RunEventBody = {
-  type: 'run-started',
+  type: 'run-queued',
+  priority: 0,
   workflowId: null,
   workflowName: 'Digest',
   inputs: {},

@@ -13,7 +13,7 @@ test('who comes late gets every event once and in order, then the end', async ()
   const events: RunEvent[] = []
   for await (const push of await engine.client.runs.watch({ runId })) events.push(...push.events)
   expect(events.map((event) => event.seq)).toEqual(
-    Array.from({ length: 2 + 2 * names.length }, (_, index) => index + 1),
+    Array.from({ length: 3 + 2 * names.length }, (_, index) => index + 1),
   )
   const later: RunEvent[] = []
   for await (const push of await engine.client.runs.watch({ runId, afterSeq: 1_000 })) later.push(...push.events)

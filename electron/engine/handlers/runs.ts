@@ -71,5 +71,8 @@ export function runHandlers(
       }
       return { value, characters: JSON.stringify(value).length }
     }),
+    valuePage: os.valuePage.handler((): never => {
+      throw userError('run.not-yet', 'To be built.')
+    }),
   }
 }

@@ -34,7 +34,7 @@ export type RunHistory = {
   inFlight: InFlight[]
   /** Takes the reply of a finished call of this node, if one asked exactly this; each is taken once. */
   takeReply(at: { node: string; scope: string }, asked: AskedCall): FinishedCall | undefined
-  started: Extract<RunEvent, { type: 'run-started' }> | undefined
+  origin: Extract<RunEvent, { type: 'run-queued' }> | undefined
   startedAt: number
   cancelRequested: boolean
   lastSeq: number
@@ -50,7 +50,7 @@ export function foldHistory(events: Iterable<RunEvent>): RunHistory {
   const history: RunHistory = {
     scopes,
     inFlight: [],
-    started: undefined,
+    origin: undefined,
     startedAt: 0,
     cancelRequested: false,
     lastSeq: 0,
@@ -69,8 +69,11 @@ export function foldHistory(events: Iterable<RunEvent>): RunHistory {
 
   function fold(event: RunEvent): void {
     switch (event.type) {
+      case 'run-queued':
+        history.origin = event
+        history.startedAt = event.at
+        return
       case 'run-started':
-        history.started = event
         history.startedAt = event.at
         return
       case 'run-cancel-requested':
@@ -128,6 +131,9 @@ export function foldHistory(events: Iterable<RunEvent>): RunHistory {
         askedBy.delete(event.callId)
         return
       // What else happened changes nothing about where to go on.
+      case 'wait-started':
+      case 'wait-ended':
+      case 'subworkflow-started':
       case 'run-finished':
       case 'run-resumed':
       case 'node-logged':

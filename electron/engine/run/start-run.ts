@@ -82,7 +82,8 @@ export function createRuns(parts: Parts) {
     const identity = store.create(
       { ...row, document: JSON.stringify(document) },
       {
-        type: 'run-started',
+        type: 'run-queued',
+        priority: 0,
         workflowId,
         workflowName,
         inputs,
@@ -94,6 +95,7 @@ export function createRuns(parts: Parts) {
       },
     )
     const log = eventLog.open(identity, 1)
+    log.append({ type: 'run-started' })
     const finished = begin({
       log,
       document,
@@ -115,7 +117,7 @@ export function createRuns(parts: Parts) {
     if (!identity || !text) throw userError('run.not-found', `There is no run \`${runId}\`.`)
     if (from.kind === 'node' && !Object.hasOwn(now.nodes, from.nodeId)) throw noSuchNode(from.nodeId)
     const history = foldHistory(readEvents(store, identity))
-    const sameInputs = stableStringify(history.started?.inputs ?? {}) === stableStringify(inputs)
+    const sameInputs = stableStringify(history.origin?.inputs ?? {}) === stableStringify(inputs)
     const document = JSON.parse(text) as Workflow // written by `start` as a checked workflow
     return planReuse({ runId, history, document, sameInputs }, now, from, (type) => nodeTypes.get(type).definition)
   }
@@ -130,16 +132,16 @@ export function createRuns(parts: Parts) {
     if (!identity || !text || !store.take(identity, parts.owner)) return
     const history = foldHistory(readEvents(store, identity))
     const log = eventLog.open(identity, history.lastSeq)
-    const { started } = history
-    assert(started, `the log of ${runId} begins with run-started`)
+    const { origin } = history
+    assert(origin, `the log of ${runId} begins with run-queued`)
     log.append({ type: 'run-resumed' })
-    const { inputs, defaultModel, filesDir } = started
+    const { inputs, defaultModel, filesDir } = origin
     const { startedAt } = history
     try {
       // The engine wrote it there as a checked workflow; a newer program may have newer node types.
       const document = upgradeGraph(nodeTypes.definitions, JSON.parse(text) as Workflow)
-      const plan = planGraph(document, nodeTypes.get, started.upTo)
-      const reuse = started.rerun ? reuseOf(started.rerun, document, inputs) : null
+      const plan = planGraph(document, nodeTypes.get, origin.upTo)
+      const reuse = origin.rerun ? reuseOf(origin.rerun, document, inputs) : null
       settleInFlight(history, plan, log)
       void begin({ log, document, plan, runId, inputs, defaultModel, filesDir, startedAt, history, reuse })
     } catch (thrown) {

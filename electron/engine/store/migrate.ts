@@ -3,9 +3,13 @@ import { userError } from '../../../shared/errors.ts'
 import type { Migration } from './migration.ts'
 import { first } from './migrations/0001-first.ts'
 import { versions } from './migrations/0002-versions.ts'
+import { queue } from './migrations/0003-queue.ts'
+import { waits } from './migrations/0004-waits.ts'
+import { triggers } from './migrations/0005-triggers.ts'
+import { blobs } from './migrations/0006-blobs.ts'
 
 /** In order; `user_version` of the file says how many of them it has been through. */
-export const migrations: Migration[] = [first, versions]
+export const migrations: Migration[] = [first, versions, queue, waits, triggers, blobs]
 
 /**
  * Brings a database up to date, all steps in one transaction: it has the new shape or, if anything fails, the old one.

@@ -1,6 +1,6 @@
 import type { RunSummary } from '../../../shared/contract/runs.ts'
 import type { JsonObject } from '../../../shared/json.ts'
-import type { RunEvent, RunEventBody, RunStatus } from '../../../shared/run/events.ts'
+import type { RunEvent, RunEventBody, RunStatus, RunTrigger } from '../../../shared/run/events.ts'
 import type { ModelUsage, PriceSnapshot } from '../../../shared/run/model-call.ts'
 import { createDocumentsStore } from './documents.store.ts'
 import type { Db } from './open-database.ts'
@@ -30,7 +30,7 @@ export type NewRun = {
   workflowId: string | null
   workflowName: string
   document: string
-  trigger: string
+  trigger: RunTrigger
   startedAt: number
   owner: string
 }
@@ -45,7 +45,7 @@ type RunRow = {
   workflow_id: string | null
   workflow_name: string
   status: RunStatus
-  run_trigger: string
+  run_trigger: RunTrigger
   started_at: number
   finished_at: number | null
   input_tokens: number
@@ -53,10 +53,16 @@ type RunRow = {
   micro_usd: number
   unknown_calls: number
   error: string | null
+  open_waits: number
+  asks_you: number
+  cleared_at: number | null
 }
 
 const summaryColumns = `run_id, workflow_id, workflow_name, status, run_trigger, started_at, finished_at,
-  input_tokens, output_tokens, micro_usd, unknown_calls, error`
+  input_tokens, output_tokens, micro_usd, unknown_calls, error, cleared_at,
+  (SELECT COUNT(*) FROM waits WHERE waits.run_number = runs.run_number AND ended_at IS NULL) AS open_waits,
+  (SELECT COUNT(*) FROM waits WHERE waits.run_number = runs.run_number AND ended_at IS NULL AND kind = 'person')
+    AS asks_you`
 
 /** Runs, their events and the ledger: three tables that only ever change together. */
 export function createRunsStore(db: Db) {
@@ -237,5 +243,8 @@ function toSummary(row: RunRow): RunSummary {
     microUsd: row.micro_usd,
     unknownCalls: row.unknown_calls,
     error: row.error === null ? null : JSON.parse(row.error),
+    openWaits: row.open_waits,
+    asksYou: row.asks_you,
+    clearedAt: row.cleared_at,
   }
 }

@@ -55,6 +55,9 @@ type SummaryRow = {
   revision: number
   published_version: number | null
   published_at: number | null
+  active: number
+  trigger_count: number
+  next_at: number | null
 }
 
 /** Workflows as drafts, with a journal of every edit. */
@@ -78,7 +81,9 @@ export function createWorkflowsStore(db: Db, versions: VersionsStore) {
     SELECT w.workflow_id, w.name, w.document ->> '$.description' AS description, w.node_count, w.created_at, w.updated_at,
       w.revision, w.published_version, w.published_at, r.run_id, r.status, r.started_at, r.finished_at,
       COALESCE((SELECT SUM(micro_usd) FROM ledger l WHERE l.workflow_id = w.workflow_id AND l.at >= @monthStart), 0) AS month_micro_usd,
-      (SELECT COUNT(*) FROM ledger l WHERE l.workflow_id = w.workflow_id AND l.at >= @monthStart AND l.micro_usd IS NULL) AS month_unknown
+      (SELECT COUNT(*) FROM ledger l WHERE l.workflow_id = w.workflow_id AND l.at >= @monthStart AND l.micro_usd IS NULL) AS month_unknown,
+      w.active, (SELECT COUNT(*) FROM triggers t WHERE t.workflow_id = w.workflow_id) AS trigger_count,
+      (SELECT MIN(next_at) FROM triggers t WHERE t.workflow_id = w.workflow_id) AS next_at
     FROM workflows w
     LEFT JOIN runs r ON r.run_number = (SELECT MAX(run_number) FROM runs WHERE workflow_id = w.workflow_id)
     WHERE w.workspace_id = @workspaceId AND w.removed_at IS NULL
@@ -174,5 +179,10 @@ function toSummary(row: SummaryRow): WorkflowRow {
     revision: row.revision,
     publishedVersion: row.published_version,
     publishedAt: row.published_at,
+    triggers: {
+      count: row.trigger_count,
+      active: row.active === 1,
+      nextAt: row.active === 1 ? row.next_at : null,
+    },
   }
 }

@@ -10,7 +10,7 @@ export type PolicyFields = {
   timeoutSeconds: number | undefined
   onError: 'fail' | 'value' | 'port'
   fallback: Json
-  whenInterrupted: 'usual' | 'again' | 'fail'
+  whenInterrupted: 'usual' | 'again' | 'ask' | 'fail'
 }
 
 export const policyLimits = {

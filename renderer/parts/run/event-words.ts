@@ -15,8 +15,10 @@ export function eventWords(event: RunEvent, titleOf: (scope: string, node: strin
   const node = 'node' in event ? titleOf(event.scope, event.node) : ''
   const line = (words: string, tone: EventTone = 'plain'): EventWords => ({ words, tone, node })
   switch (event.type) {
+    case 'run-queued':
+      return line(say.runQueued(event.trigger))
     case 'run-started':
-      return line(say.runStarted(event.trigger), 'accent')
+      return line(say.runStarted, 'accent')
     case 'run-resumed':
       return line(say.runResumed, 'accent')
     case 'node-interrupted':
@@ -41,6 +43,12 @@ export function eventWords(event: RunEvent, titleOf: (scope: string, node: strin
       return line(say.nodeSkipped(event.reason))
     case 'node-cancelled':
       return line(say.nodeCancelled, 'warn')
+    case 'wait-started':
+      return line(say.waits(event.ask), 'accent')
+    case 'wait-ended':
+      return line(say.waitEnded[event.end](event.by), event.end === 'due' ? 'plain' : 'ok')
+    case 'subworkflow-started':
+      return line(say.subworkflow(event.workflowName, event.version))
     case 'node-logged':
       return line(event.text, event.level === 'error' ? 'bad' : event.level === 'warn' ? 'warn' : 'plain')
     case 'iterations-counted':

@@ -34,7 +34,7 @@ export function RunRow({ run, href, isCurrent, layout }: RunRowProps) {
         <StatusIcon status={run.status} size={15} />
         <RelativeTime atMs={run.startedAt} className="w-24 shrink-0" />
         <span className="min-w-0 flex-1 truncate text-mute">
-          {run.error ? run.error.message : (text.runs.triggers[run.trigger] ?? run.trigger)}
+          {run.error ? run.error.message : text.runs.triggers[run.trigger]}
         </span>
         <span className="w-16 text-right text-mute">{time}</span>
         <span className="figures w-20 text-right text-mute">{text.canvas.card.tokens(formatCompactCount(tokens))}</span>

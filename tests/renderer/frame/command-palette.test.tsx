@@ -21,6 +21,7 @@ const workflow = (workflowId: string, name: string, updatedAt: number): Workflow
   monthMicroUsd: 0,
   monthUnknownCalls: 0,
   publication: { version: null, publishedAt: null, hasUnpublishedChanges: false },
+  triggers: { count: 0, active: true, nextAt: null },
 })
 
 let rendered: Rendered | null = null

@@ -17,7 +17,8 @@ const call = { node: 'x', scope: 'each#1', callId: 'c1', provider: 'openai', mod
 
 const events: RunEventBody[] = [
   {
-    type: 'run-started',
+    type: 'run-queued',
+    priority: 0,
     workflowId: 'wf',
     workflowName: 'T',
     inputs: {},
@@ -25,6 +26,7 @@ const events: RunEventBody[] = [
     defaultModel: null,
     filesDir: '/files',
   },
+  { type: 'run-started' },
   node('a', '', 'node-started'),
   node('a', '', 'node-finished'),
   node('each', '', 'node-started'),
@@ -73,7 +75,7 @@ describe('timelineRows', () => {
 
   it('gives a round the time and cost of what is in it', () => {
     const [, , first, second] = rows('each')
-    expect(first).toMatchObject({ status: 'succeeded', start: 1005, end: 1007, cost: { microUsd: 0 } })
+    expect(first).toMatchObject({ status: 'succeeded', start: 1006, end: 1008, cost: { microUsd: 0 } })
     expect(second).toMatchObject({ status: 'running', end: null, cost: { microUsd: 12, calls: 1 } })
   })
 

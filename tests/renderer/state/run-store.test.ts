@@ -4,7 +4,8 @@ import type { RunEventBody } from '../../../shared/run/events.ts'
 import { createFrames, createRunEngine, type Delivery, numbered, push } from '../support/run-engine.ts'
 
 const started: RunEventBody = {
-  type: 'run-started',
+  type: 'run-queued',
+  priority: 0,
   workflowId: 'wf_1',
   workflowName: 'Test',
   inputs: {},

@@ -36,6 +36,9 @@ export function createRunEngine(script: Delivery[]) {
     microUsd: 0,
     unknownCalls: 0,
     error: null,
+    openWaits: 0,
+    asksYou: 0,
+    clearedAt: null,
   }
   const watch = os.watch.handler(async function* ({ input }) {
     if (input.runId !== 'run_1') throw userError('run.not-found', `There is no run \`${input.runId}\`.`)

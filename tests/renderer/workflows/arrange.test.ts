@@ -13,6 +13,7 @@ const workflow = (name: string, more: Partial<WorkflowSummary> = {}): WorkflowSu
   monthMicroUsd: 0,
   monthUnknownCalls: 0,
   publication: { version: null, publishedAt: null, hasUnpublishedChanges: false },
+  triggers: { count: 0, active: true, nextAt: null },
   ...more,
 })
 

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { runInput } from '../workflow/run-inputs.ts'
+
+/** One way to answer a person is offered. */
+export const waitChoice = z.object({
+  id: z.string(),
+  title: z.string(),
+  tone: z.enum(['ok', 'bad', 'plain']).default('plain'),
+})
+export type WaitChoice = z.infer<typeof waitChoice>
+
+/**
+ * What a node waits for; plain data, kept in the log and in the database, so that the wait outlives the program.
+ * Times are milliseconds since the Unix epoch.
+ */
+export const waitAsk = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('time'), dueAt: z.number() }),
+  /** A call from outside to the local listener; `url` is where. */
+  z.object({ kind: z.literal('call'), url: z.string().nullable(), dueAt: z.number().nullable() }),
+  z.object({
+    kind: z.literal('person'),
+    title: z.string(),
+    message: z.string(),
+    /** A form to fill in, declared as a run's inputs are. */
+    fields: z.array(runInput),
+    choices: z.array(waitChoice).min(1),
+    dueAt: z.number().nullable(),
+  }),
+])
+export type WaitAsk = z.infer<typeof waitAsk>
+
+/** How a wait ended. `due`: its time came; for a person or a call that means nobody answered in time. */
+export type WaitEnd = 'due' | 'called' | 'answered'
