@@ -1,78 +1,131 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
-import type { createEngine } from '../../electron/engine/engine.ts'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { createEngine, Engine } from '../../electron/engine/engine.ts'
 import type { Workflow } from '../../shared/workflow/workflow.ts'
 import { createStrictHost } from '../support/strict-host.ts'
+import { openFloor } from './floor.ts'
+
+type Create = typeof createEngine
 
 /** Microseconds per node; the best of some rounds, because whatever else the machine does only ever adds time. */
-export type PerNode = { usPerNode: number; floorUsPerNode: number; ratio: number }
+export type PerNode = {
+  /** A stored workflow, from the call that starts it to its committed end. */
+  usPerNode: number
+  floorUsPerNode: number
+  ratio: number
+  /** The first run of a workflow nobody has run before: reading, checking and planning it are part of this. */
+  firstUsPerNode: number
+  /** A file: reading, checking, planning, running, and the whole view of it at the end. */
+  fileUsPerNode: number
+  /** Longest time nothing else could happen in the process. */
+  blockedMs: number
+}
 
 const rounds = 5
-/** Nodes the floor writes before it lets the event loop turn. */
-const nodesPerTick = 500
 
-export async function measureRuns(create: typeof createEngine, workflow: Workflow): Promise<PerNode> {
+export async function measureRuns(create: Create, workflow: Workflow): Promise<PerNode> {
   const count = Object.keys(workflow.nodes).length
   const text = JSON.stringify(workflow)
-  const engineUs = await inFolder(async (dataDir) => {
+  const floorUs = await inFolder(async (dataDir) => {
+    const floor = openFloor(dataDir)
+    try {
+      return await best(() => floor.writeNodes(count))
+    } finally {
+      floor.close()
+    }
+  })
+  const engine = await withEngine(create, async (engine) => {
+    const runFile = async () => {
+      const { finished } = await engine.startFile({ text, inputs: {} })
+      expectSuccess((await finished).status)
+    }
+    const blocked = monitorEventLoopDelay({ resolution: 1 })
+    const fileUs = await best(runFile)
+    const { workflowId } = await engine.client.workflows.import({ text })
+    await pause()
+    blocked.enable()
+    const firstUs = await timed(() => runStored(engine, workflowId))
+    const storedUs = await best(() => runStored(engine, workflowId))
+    blocked.disable()
+    return { fileUs, firstUs, storedUs, blockedMs: blocked.max / 1e6 }
+  })
+  const usPerNode = round(engine.storedUs / count)
+  const floorUsPerNode = round(floorUs / count)
+  return {
+    usPerNode,
+    floorUsPerNode,
+    ratio: round(usPerNode / floorUsPerNode),
+    firstUsPerNode: round(engine.firstUs / count),
+    fileUsPerNode: round(engine.fileUs / count),
+    blockedMs: round(engine.blockedMs),
+  }
+}
+
+/** Many runs of one stored workflow, all started at once. */
+export async function measureManyRuns(create: Create, workflow: Workflow, runs: number) {
+  const count = runs * Object.keys(workflow.nodes).length
+  const floorUs = await inFolder(async (dataDir) => {
+    const floor = openFloor(dataDir)
+    try {
+      return await best(() => floor.writeNodes(count))
+    } finally {
+      floor.close()
+    }
+  })
+  const us = await withEngine(create, async (engine) => {
+    await engine.client.settings.change({ runsAtOnce: runs })
+    const { workflowId } = await engine.client.workflows.import({ text: JSON.stringify(workflow) })
+    return best(() => runStored(engine, workflowId, runs))
+  })
+  const usPerNode = round(us / count)
+  const floorUsPerNode = round(floorUs / count)
+  return { usPerNode, floorUsPerNode, ratio: round(usPerNode / floorUsPerNode), totalMs: round(us / 1000) }
+}
+
+/** Starts a stored workflow and waits until its runs have ended, told as a page is told. */
+export async function runStored(engine: Engine, workflowId: string, runs = 1): Promise<void> {
+  const changes = await engine.client.runs.changes()
+  const started = Array.from({ length: runs }, () => engine.client.runs.start({ workflowId }))
+  const left = new Set((await Promise.all(started)).map(({ runId }) => runId))
+  for await (const _ of changes) {
+    for (const run of await engine.client.runs.list({ limit: Math.min(200, runs) })) {
+      if (run.finishedAt === null || !left.delete(run.runId)) continue
+      expectSuccess(run.status)
+    }
+    if (left.size === 0) return
+  }
+}
+
+function expectSuccess(status: string): void {
+  if (status !== 'succeeded') throw new Error(`the run ${status}`)
+}
+
+export async function withEngine<T>(create: Create, work: (engine: Engine) => Promise<T>): Promise<T> {
+  return inFolder(async (dataDir) => {
     const engine = await create({ dataDir, host: createStrictHost(), env: {} })
     try {
-      return await best(async () => {
-        const { finished } = await engine.startFile({ text, inputs: {} })
-        const { status } = await finished
-        if (status !== 'succeeded') throw new Error(`the run ${status}`)
-      })
+      return await work(engine)
     } finally {
       await engine.close()
     }
   })
-  const floorUs = await inFolder((dataDir) => measureFloor(dataDir, count))
-  const usPerNode = round(engineUs / count)
-  const floorUsPerNode = round(floorUs / count)
-  return { usPerNode, floorUsPerNode, ratio: round(usPerNode / floorUsPerNode) }
 }
 
-/** The same durable writes with no engine around them: two events a node, one commit per event-loop tick. */
-async function measureFloor(dataDir: string, count: number): Promise<number> {
-  const db = new Database(join(dataDir, 'floor.db'))
-  db.pragma('journal_mode = WAL')
-  db.pragma('synchronous = FULL')
-  db.exec('CREATE TABLE events (event_key INTEGER PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL) STRICT')
-  const insert = db.prepare('INSERT INTO events (event_key, at, body) VALUES (?, ?, ?)')
-  let key = 0
-  const writeTick = db.transaction((from: number, to: number) => {
-    for (let index = from; index < to; index++) {
-      const at = { node: `n${index}`, scope: '', attempt: 1 }
-      insert.run(++key, Date.now(), JSON.stringify({ type: 'node-started', ...at, nodeType: 'template' }))
-      const outputs = { out: `node ${index}` }
-      insert.run(++key, Date.now(), JSON.stringify({ type: 'node-finished', ...at, outputs, durationMs: 0 }))
-    }
-  })
-  try {
-    return await best(async () => {
-      for (let from = 0; from < count; from += nodesPerTick) {
-        writeTick(from, Math.min(count, from + nodesPerTick))
-        await new Promise((resolve) => setImmediate(resolve))
-      }
-    })
-  } finally {
-    db.close()
-  }
-}
-
-async function best(work: () => Promise<void>): Promise<number> {
+export async function best(work: () => Promise<void>): Promise<number> {
   let least = Number.POSITIVE_INFINITY
-  for (let index = 0; index < rounds; index++) {
-    const before = performance.now()
-    await work()
-    least = Math.min(least, (performance.now() - before) * 1000)
-  }
+  for (let index = 0; index < rounds; index++) least = Math.min(least, await timed(work))
   return least
 }
 
-async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+async function timed(work: () => Promise<void>): Promise<number> {
+  const before = performance.now()
+  await work()
+  return (performance.now() - before) * 1000
+}
+
+export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'niti-bench-'))
   try {
     return await work(folder)
@@ -81,6 +134,11 @@ async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   }
 }
 
-function round(value: number): number {
+/** Lets what came before settle, so that its garbage is not counted here. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 50))
+}
+
+export function round(value: number): number {
   return Math.round(value * 100) / 100
 }

@@ -54,3 +54,15 @@ export function randomDag(count: number, seed: number): Workflow {
   }
   return makeWorkflow(count, edges)
 }
+
+/** Model calls that wait for nothing but their turn. */
+export function prompts(count: number): Workflow {
+  const node = (index: number): WorkflowNode => ({
+    type: 'prompt',
+    version: 1,
+    params: { model: 'openai/bench-model', prompt: `Say hello ${index}` },
+    position: { x: index * 260, y: 0 },
+  })
+  const nodes = Object.fromEntries(Array.from({ length: count }, (_, index) => [`n${index}`, node(index)]))
+  return { format: 1, name: 'Bench', settings: { concurrency: Math.min(1_000, count) }, nodes, edges: [] }
+}

@@ -1,4 +1,4 @@
-import type { calcPrice, ModelPrice } from '@pydantic/genai-prices'
+import type { calcPrice, ModelPrice, Provider as PricedProvider } from '@pydantic/genai-prices'
 import { usdToMicroUsd } from '../../../shared/money.ts'
 import type { ModelUsage, PriceSnapshot } from '../../../shared/run/model-call.ts'
 import type { Provider } from './define-provider.ts'
@@ -33,10 +33,7 @@ type Call = { provider: Pick<Provider, 'priceId'>; model: string; usage: ModelUs
 export function priceCall({ provider, model, usage, atMs }: Call, library: PriceLibrary | null): CallPrice {
   if (provider.priceId === null) return free
   if (provider.priceId === undefined || !library) return unknown
-  const result = library.calcPrice(toLibraryUsage(usage), model, {
-    providerId: provider.priceId,
-    timestamp: new Date(atMs),
-  })
+  const result = calculate(library, provider.priceId, model, usage, new Date(atMs))
   const rates = result?.model_price
   // A model without a price per token (speech, images) comes back as 0: that is not a price for text.
   if (!result || rates?.input_mtok === undefined) return unknown
@@ -63,6 +60,29 @@ export function priceOf(
 ) {
   const usage = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0 }
   return priceCall({ provider, model, usage, atMs }, library).price
+}
+
+/** By provider and model, with that one model alone; null where the library knows none. */
+type Found = Map<string, PricedProvider | null>
+const foundIn = new WeakMap<PriceLibrary, Found>()
+const mostFound = 1_000
+
+/**
+ * The library goes through the patterns of all providers and models for each question, a third of a millisecond; what it
+ * found for a name is kept, so that the next call of the same model asks about that one alone.
+ */
+function calculate(library: PriceLibrary, providerId: string, model: string, usage: ModelUsage, timestamp: Date) {
+  const found = foundIn.get(library) ?? new Map()
+  foundIn.set(library, found)
+  const key = `${providerId}/${model}`
+  const known = found.get(key)
+  if (known === null) return null
+  const tokens = toLibraryUsage(usage)
+  if (known) return library.calcPrice(tokens, model, { provider: known, timestamp })
+  const result = library.calcPrice(tokens, model, { providerId, timestamp })
+  if (found.size >= mostFound) found.clear()
+  found.set(key, result ? { ...result.provider, models: [result.model] } : null)
+  return result
 }
 
 /** The library counts as providers do, kinds inside their sum; what a careless server sends beyond that is cut. */

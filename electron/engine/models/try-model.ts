@@ -16,6 +16,8 @@ export type TryOptions = {
   onReasoning?(text: string): void
 }
 
+const over = new Error('the try is over')
+
 /** What one try of one call brought, failed or not. */
 export type TryResult = {
   text: string
@@ -62,7 +64,8 @@ export async function tryModel(options: TryOptions): Promise<TryResult> {
   } catch (thrown) {
     result.failure = explainThrown(thrown, options, watched.failure())
   } finally {
-    ended.abort()
+    // With a reason at hand: making the usual one, with its stack, costs more than the rest of this function.
+    ended.abort(over)
   }
   result.hasBegun ||= watched.hasBegun()
   result.latencyMs = clock.now() - startMs

@@ -38,7 +38,8 @@ export type NewRun = {
 /** What belongs to a run besides its events: the columns every row about it repeats. */
 export type RunIdentity = { runNumber: number; runId: string; workspaceId: string; workflowId: string | null }
 
-export type LogEntry = { run: RunIdentity; event: RunEvent; ledger?: LedgerEntry }
+/** One event, in parts: put together only by who needs it whole. */
+export type LogEntry = { run: RunIdentity; seq: number; at: number; body: RunEventBody; ledger?: LedgerEntry }
 
 type RunRow = {
   run_id: string
@@ -123,8 +124,7 @@ export function createRunsStore(db: Db) {
 
   /** Writes events with their ledger rows and what they change in the run's row: all of it or nothing. */
   const commit = db.transaction((entries: LogEntry[]) => {
-    for (const { run, event, ledger } of entries) {
-      const { runId: _, seq, at, ...body } = event
+    for (const { run, seq, at, body, ledger } of entries) {
       insertEvent.run(keyOf(run.runNumber, seq), at, JSON.stringify(body))
       if (ledger) writeLedger(run, at, ledger)
       if (body.type === 'run-finished') {
