@@ -11,10 +11,17 @@ import { prompts } from './workflows.ts'
  * Model calls of one run, all at once, against a server that takes `delayMs` for each, beside the same requests sent by
  * `fetch` in a bare loop. Both have sent them before, so connections are open.
  */
-export async function measureModelCalls(create: typeof createEngine, { calls, delayMs }: { calls: number; delayMs: number }) {
-  const server = spawn(process.execPath, [fileURLToPath(new URL('slow-model-server.ts', import.meta.url)), String(delayMs)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
+export async function measureModelCalls(
+  create: typeof createEngine,
+  { calls, delayMs }: { calls: number; delayMs: number },
+) {
+  const server = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('slow-model-server.ts', import.meta.url)), String(delayMs)],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  )
   try {
     const baseUrl = await firstLine(server.stdout)
     const fetchMs = (await best(() => fetchAll(baseUrl, calls))) / 1000
@@ -39,7 +46,11 @@ export async function measureModelCalls(create: typeof createEngine, { calls, de
 }
 
 async function fetchAll(baseUrl: string, calls: number): Promise<void> {
-  const body = JSON.stringify({ model: 'bench-model', stream: true, messages: [{ role: 'user', content: 'Say hello' }] })
+  const body = JSON.stringify({
+    model: 'bench-model',
+    stream: true,
+    messages: [{ role: 'user', content: 'Say hello' }],
+  })
   const headers = { authorization: 'Bearer bench', 'content-type': 'application/json' }
   const send = async () => (await fetch(`${baseUrl}/chat/completions`, { method: 'POST', headers, body })).text()
   await Promise.all(Array.from({ length: calls }, send))

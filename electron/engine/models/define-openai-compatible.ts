@@ -8,7 +8,8 @@ import {
   type Provider,
   type ProviderContext,
 } from './define-provider.ts'
-import { fromChatChunks, type MaxTokensField, toChatRequest } from './openai-chat.ts'
+import { type ChatChunk, fromChatChunks, type MaxTokensField, toChatRequest } from './openai-chat.ts'
+import { readEventStream } from './read-event-stream.ts'
 
 type OpenAiCompatible = Omit<Provider, 'stream' | 'listModels'> & {
   /** How the server calls the limit on the answer's length; OpenAI's newer models refuse the older name. */
@@ -27,46 +28,65 @@ export function defineOpenAiCompatible(definition: OpenAiCompatible): Provider {
   })
 }
 
+/**
+ * The vendor's SDK gives the types of the wire and nothing more: its client, set up anew for each key and address, costs
+ * several times what the request itself does, which shows where many calls run side by side.
+ */
 async function* streamChat(
-  context: ProviderContext,
+  { fetch, signal, apiKey, baseUrl }: ProviderContext,
   request: ModelRequest,
   maxTokensField: MaxTokensField,
 ): AsyncIterable<ModelPart> {
-  const { OpenAI, APIError } = await import('openai')
-  const client = new OpenAI({
-    // The SDK insists on a key; servers that want none ignore it.
-    apiKey: context.apiKey ?? 'none',
-    baseURL: context.baseUrl,
-    fetch: context.fetch,
-    // Retries are ours: only we know which tokens were already paid and shown.
-    maxRetries: 0,
-    // Not read from the environment: a key must not go to another address than the one asked for, nor bill elsewhere.
-    organization: null,
-    project: null,
-    logLevel: 'off',
+  const response = await fetch(addressOf(baseUrl, 'chat/completions'), {
+    method: 'POST',
+    // Some servers without accounts insist on a key all the same; the others ignore it.
+    headers: { ...authorization(apiKey ?? 'none'), 'content-type': 'application/json', accept: 'text/event-stream' },
+    body: JSON.stringify(toChatRequest(request, maxTokensField)),
+    signal,
   })
-  try {
-    const chunks = await client.chat.completions.create(toChatRequest(request, maxTokensField), {
-      signal: context.signal,
-    })
-    yield* fromChatChunks(chunks)
-  } catch (error) {
+  if (!response.ok || !response.body) throw externalError('model.bad-reply', 'It did not answer with a stream.')
+  yield* fromChatChunks(readChunks(response.body))
+}
+
+/** The chunks of the stream, up to its `[DONE]`. */
+async function* readChunks(body: ReadableStream<Uint8Array>): AsyncIterable<ChatChunk> {
+  for await (const data of readEventStream(body)) {
+    if (data.startsWith('[DONE]')) continue
+    const sent = parseChunk(data)
     // Reported inside a stream that began well: there is no HTTP status to go by.
-    if (error instanceof APIError && error.status === undefined && error.error) {
-      throw externalError('model.provider-error', error.message, { retryable: true, cause: error })
-    }
-    if (error instanceof SyntaxError) {
-      throw externalError('model.bad-reply', 'It sent something that is not a chat completion.', { cause: error })
-    }
-    throw error
+    if (sent.error) throw externalError('model.provider-error', messageOf(sent.error), { retryable: true })
+    yield sent
   }
+}
+
+function parseChunk(data: string): ChatChunk & { error?: unknown } {
+  try {
+    const sent: unknown = JSON.parse(data)
+    if (typeof sent === 'object' && sent !== null) return sent as ChatChunk // each field is looked at with care below
+  } catch {
+    // Said below, as for anything else that is not a chunk.
+  }
+  throw externalError('model.bad-reply', 'It sent something that is not a chat completion.')
+}
+
+function messageOf(error: unknown): string {
+  if (typeof error === 'string') return error
+  const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : undefined
+  return typeof message === 'string' ? message : JSON.stringify(error)
+}
+
+function addressOf(baseUrl: string, path: string): string {
+  return `${baseUrl.replace(/\/+$/, '')}/${path}`
+}
+
+function authorization(apiKey: string | null): Record<string, string> {
+  return apiKey ? { authorization: `Bearer ${apiKey}` } : {}
 }
 
 const modelList = z.object({ data: z.array(z.object({ id: z.string(), created: z.number().optional() })).nullable() })
 
 async function listModels({ fetch, signal, apiKey, baseUrl }: ProviderContext): Promise<ModelInfo[]> {
-  const headers: Record<string, string> = apiKey ? { authorization: `Bearer ${apiKey}` } : {}
-  const response = await fetch(`${baseUrl.replace(/\/+$/, '')}/models`, { headers, signal })
+  const response = await fetch(addressOf(baseUrl, 'models'), { headers: authorization(apiKey), signal })
   const list = response.ok ? modelList.safeParse(await response.json()) : null
   if (!list?.success) throw externalError('model.bad-reply', 'It did not answer with a list of models.')
   const models = list.data.data ?? []

@@ -4,7 +4,7 @@ import type { ModelPart } from './define-provider.ts'
 import { toStrictSchema } from './strict-schema.ts'
 
 type ChatRequest = OpenAI.ChatCompletionCreateParamsStreaming
-type ChatChunk = OpenAI.ChatCompletionChunk
+export type ChatChunk = OpenAI.ChatCompletionChunk
 export type MaxTokensField = 'max_tokens' | 'max_completion_tokens'
 
 /**

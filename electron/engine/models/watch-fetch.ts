@@ -24,8 +24,9 @@ export function watchFetch({ fetch, signal, asked, now }: Options): WatchedFetch
   const watched: typeof fetch = async (input, init) => {
     failure = null
     try {
-      const signals = init?.signal ? [signal, init.signal] : [signal]
-      const response = await fetch(input, { ...init, signal: AbortSignal.any(signals) })
+      const own = init?.signal
+      const both = own && own !== signal ? AbortSignal.any([signal, own]) : signal
+      const response = await fetch(input, { ...init, signal: both })
       if (response.ok && !isWebPage(response)) {
         begun = true
         return response
