@@ -34,6 +34,7 @@ import { nodeTypes as definitions } from './nodes/registry.ts'
 import { createEffects } from './run/effects.ts'
 import { createEventLog } from './run/event-log.ts'
 import { isAlive, ownerName } from './run/owners.ts'
+import { createReadyWorkflows } from './run/ready-workflows.ts'
 import { createRunChanges } from './run/run-changes.ts'
 import { createRunFeed } from './run/run-feed.ts'
 import { createRuns } from './run/start-run.ts'
@@ -138,8 +139,10 @@ export async function createEngine(options: EngineOptions) {
     onFailure: (runIds, reason) => runs.breakOff(runIds, reason),
   })
   const effectsIn = (folder: string) => createEffects({ models, http, files: createFileAccess(folder), feed })
+  const ready = createReadyWorkflows(nodeTypes)
   const runs = createRuns({
     effectsIn,
+    ready,
     store: runsStore,
     eventLog,
     nodeTypes,
@@ -160,6 +163,7 @@ export async function createEngine(options: EngineOptions) {
       request.version === 'published' ? versions.publishedDocument(workflowId) : workflows.document(workflowId)
     const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
     const trigger = 'manual'
+    await ready.prepare(document)
     return told(
       runs.start({ workspaceId, workflowId, document, inputs, trigger, defaultModel, filesDir, upTo }),
       workflowId,
@@ -192,6 +196,7 @@ export async function createEngine(options: EngineOptions) {
     const document = workflows.read(request.text)
     const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
     const { inputs } = request
+    await ready.prepare(document)
     const run = runs.start({
       workspaceId,
       workflowId: null,

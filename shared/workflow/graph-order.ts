@@ -8,6 +8,19 @@ export type GraphOrder = {
 }
 
 type Ends = Map<string, string[]>
+type Links = { before: Ends; after: Ends; place: Map<string, number> }
+
+/** Checking and planning ask about the same graph several times over. Graphs are never changed in place, so it is kept. */
+const known = new WeakMap<Graph, Links>()
+
+function linksOf(graph: Graph): Links {
+  const before = known.get(graph)
+  if (before) return before
+  const ends = { before: endsOf(graph, 'to'), after: endsOf(graph, 'from') }
+  const links = { ...ends, place: topologicalPlaces(graph, ends.before, ends.after) }
+  known.set(graph, links)
+  return links
+}
 
 function endsOf(graph: Graph, side: 'from' | 'to'): Ends {
   const other = side === 'from' ? 'to' : 'from'
@@ -22,9 +35,9 @@ function endsOf(graph: Graph, side: 'from' | 'to'): Ends {
 
 /** The nodes of a circle in wire order, its first node repeated at the end; null where the graph has none. */
 export function findCycle(graph: Graph): string[] | null {
-  const next = endsOf(graph, 'from')
+  const { after: next, place } = linksOf(graph)
   // Every node has a place in an order unless it stands in a circle or behind one, so most graphs are not searched.
-  if (topologicalPlaces(graph, endsOf(graph, 'to'), next).size === Object.keys(graph.nodes).length) return null
+  if (place.size === Object.keys(graph.nodes).length) return null
   const done = new Set<string>()
   for (const start of Object.keys(graph.nodes)) {
     // Depth first with a stack of our own: a chain of 10,000 nodes must not overflow the call stack.
@@ -52,9 +65,7 @@ export function findCycle(graph: Graph): string[] | null {
 
 /** Questions about what comes before and after in a graph without circles. */
 export function orderOf(graph: Graph): GraphOrder {
-  const before = endsOf(graph, 'to')
-  const after = endsOf(graph, 'from')
-  const place = topologicalPlaces(graph, before, after)
+  const { before, after, place } = linksOf(graph)
   const placeOf = (id: string) => place.get(id) ?? -1
 
   return {

@@ -5,7 +5,6 @@ import { newId } from '../../../shared/ids.ts'
 import { type Json, type JsonObject, stableStringify } from '../../../shared/json.ts'
 import type { Log } from '../../../shared/log.ts'
 import type { Rerun, RunTrigger } from '../../../shared/run/events.ts'
-import { checkWorkflow } from '../../../shared/workflow/check.ts'
 import { parseRunInputs, runInputs } from '../../../shared/workflow/run-inputs.ts'
 import type { Workflow } from '../../../shared/workflow/workflow.ts'
 import type { NodeTypes } from '../nodes/node-types.ts'
@@ -16,7 +15,7 @@ import type { ActiveRun, Effects } from './active-run.ts'
 import type { EventLog, RunLog } from './event-log.ts'
 import { foldHistory, type RunHistory } from './history.ts'
 import { type GraphPlan, planGraph } from './plan-graph.ts'
-import { refuseBroken } from './refuse-broken.ts'
+import type { ReadyWorkflows } from './ready-workflows.ts'
 import { planReuse, type Reuse } from './reuse.ts'
 import { outputsOf, runGraph } from './run-loop.ts'
 import { readEvents, settleInFlight } from './settle-in-flight.ts'
@@ -47,6 +46,7 @@ type Parts = {
   store: RunsStore
   eventLog: EventLog
   nodeTypes: NodeTypes
+  ready: ReadyWorkflows
   sandbox: Sandbox
   clock: Clock
   diagnostics: Log
@@ -67,10 +67,9 @@ export function createRuns(parts: Parts) {
    * workflow or the inputs are not fit to run.
    */
   function start(request: RunRequest): { runId: string; finished: Promise<void> } {
-    const document = upgradeGraph(nodeTypes.definitions, request.document)
-    refuseBroken(checkWorkflow(document, nodeTypes.find))
+    const { document, text, plan: whole } = parts.ready.get(request.document)
     if (request.upTo !== undefined && !Object.hasOwn(document.nodes, request.upTo)) throw noSuchNode(request.upTo)
-    const plan = planGraph(document, nodeTypes.get, request.upTo)
+    const plan = request.upTo === undefined ? whole : planGraph(document, nodeTypes.get, request.upTo)
     const inputs = readInputs(plan, request.inputs)
     const { rerun, upTo } = request
     const reuse = rerun ? reuseOf(rerun, document, inputs) : null
@@ -80,7 +79,7 @@ export function createRuns(parts: Parts) {
     const workflowName = document.name
     const row = { runId, workspaceId, workflowId, workflowName, trigger, startedAt, owner: parts.owner }
     const identity = store.create(
-      { ...row, document: JSON.stringify(document) },
+      { ...row, document: text },
       {
         type: 'run-queued',
         priority: 0,

@@ -3,6 +3,7 @@ import type { Edit } from '../../../shared/workflow/edit.ts'
 import type { JournalEntry } from '../../../shared/workflow/rebuild.ts'
 import { type Workflow, walkNodes } from '../../../shared/workflow/workflow.ts'
 import type { Db } from './open-database.ts'
+import { createParsedDocuments } from './parsed-documents.ts'
 import type { NewVersion, VersionsStore } from './versions.store.ts'
 
 export type StoredWorkflow = {
@@ -62,6 +63,7 @@ type SummaryRow = {
 
 /** Workflows as drafts, with a journal of every edit. */
 export function createWorkflowsStore(db: Db, versions: VersionsStore) {
+  const parseDocument = createParsedDocuments()
   const insert = db.prepare(`
     INSERT INTO workflows (workflow_id, workspace_id, name, node_count, document, revision, created_at, updated_at)
     VALUES (@workflowId, @workspaceId, @name, @nodeCount, @document, 1, @at, @at)`)
@@ -104,8 +106,7 @@ export function createWorkflowsStore(db: Db, versions: VersionsStore) {
         row && {
           workflowId,
           revision: row.revision,
-          // Only parsed workflows are ever written to this column.
-          document: JSON.parse(row.document) as Workflow,
+          document: parseDocument(workflowId, row.document),
           updatedAt: row.updated_at,
           publishedVersion: row.published_version,
           publishedAt: row.published_at,

@@ -1,0 +1,67 @@
+import { checkWorkflow } from '../../../shared/workflow/check.ts'
+import type { Workflow } from '../../../shared/workflow/workflow.ts'
+import type { NodeTypes } from '../nodes/node-types.ts'
+import { upgradeGraph } from '../nodes/upgrade-node.ts'
+import { type GraphPlan, planGraph } from './plan-graph.ts'
+import { refuseBroken } from './refuse-broken.ts'
+
+/** A workflow as runs use it: upgraded, free of errors, planned. */
+export type ReadyWorkflow = { document: Workflow; text: string; plan: GraphPlan }
+
+type Steps = { document: Workflow; isChecked?: true; plan?: GraphPlan; text?: string }
+
+/** Nodes from which on getting ready takes long enough to be felt, so that it is done in steps. */
+const largeFrom = 500
+
+/**
+ * Makes workflows ready to run and keeps what that came to for as long as the document lives: a workflow that runs again
+ * as it is costs nothing to check and plan. Throws the user error of the first thing wrong with it.
+ */
+export function createReadyWorkflows(nodeTypes: NodeTypes) {
+  const known = new WeakMap<Workflow, Steps>()
+
+  function stepsOf(document: Workflow): Steps {
+    const before = known.get(document)
+    if (before) return before
+    const steps: Steps = { document: upgradeGraph(nodeTypes.definitions, document) }
+    known.set(document, steps)
+    known.set(steps.document, steps)
+    return steps
+  }
+
+  function check(steps: Steps): void {
+    if (!steps.isChecked) refuseBroken(checkWorkflow(steps.document, nodeTypes.find))
+    steps.isChecked = true
+  }
+
+  function planOf(steps: Steps): GraphPlan {
+    steps.plan ??= planGraph(steps.document, nodeTypes.get)
+    return steps.plan
+  }
+
+  function textOf(steps: Steps): string {
+    steps.text ??= JSON.stringify(steps.document)
+    return steps.text
+  }
+
+  return {
+    get(document: Workflow): ReadyWorkflow {
+      const steps = stepsOf(document)
+      check(steps)
+      return { document: steps.document, plan: planOf(steps), text: textOf(steps) }
+    },
+
+    /** The same one step at a time, so that a workflow of thousands of nodes holds up nothing else. */
+    async prepare(document: Workflow): Promise<void> {
+      if (Object.keys(document.nodes).length < largeFrom) return
+      const steps = stepsOf(document)
+      for (const step of [check, planOf, textOf]) {
+        await new Promise((resolve) => setImmediate(resolve))
+        step(steps)
+      }
+      await new Promise((resolve) => setImmediate(resolve))
+    },
+  }
+}
+
+export type ReadyWorkflows = ReturnType<typeof createReadyWorkflows>
