@@ -193,7 +193,7 @@ export async function createEngine(options: EngineOptions) {
   }
 
   async function startFile(request: FileRun): Promise<{ runId: string; finished: Promise<RunView> }> {
-    const document = workflows.read(request.text)
+    const document = await workflows.readSlowly(request.text)
     const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
     const { inputs } = request
     await ready.prepare(document)

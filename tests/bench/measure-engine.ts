@@ -85,7 +85,7 @@ export async function measureManyRuns(create: Create, workflow: Workflow, runs: 
 }
 
 /** Starts a stored workflow and waits until its runs have ended, told as a page is told. */
-export async function runStored(engine: Engine, workflowId: string, runs = 1): Promise<void> {
+export async function runStored(engine: Pick<Engine, 'client'>, workflowId: string, runs = 1): Promise<void> {
   const changes = await engine.client.runs.changes()
   const started = Array.from({ length: runs }, () => engine.client.runs.start({ workflowId }))
   const left = new Set((await Promise.all(started)).map(({ runId }) => runId))

@@ -13,7 +13,7 @@ import { userError } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import { checkWorkflow } from '../../../shared/workflow/check.ts'
 import { applyEdits, type Edit } from '../../../shared/workflow/edit.ts'
-import { readWorkflowFile, writeWorkflowFile } from '../../../shared/workflow/file.ts'
+import { readWorkflowFile, readWorkflowSteps, writeWorkflowFile } from '../../../shared/workflow/file.ts'
 import { emptyWorkflow, type Workflow, walkNodes } from '../../../shared/workflow/workflow.ts'
 import type { NodeTypes } from '../nodes/node-types.ts'
 import { upgradeGraph } from '../nodes/upgrade-node.ts'
@@ -31,6 +31,8 @@ type Parts = WorkflowPlace & {
 }
 
 const fileEnding = '.niti.json'
+/** Milliseconds a large file is read without letting anything else happen. */
+const sliceMs = 8
 
 /** The workspace's workflows: drafts that are edited, imported, exported and started. */
 export function createWorkflows({ workspaceId, store, versions, nodeTypes, clock, templatesDir }: Parts) {
@@ -48,8 +50,23 @@ export function createWorkflows({ workspaceId, store, versions, nodeTypes, clock
 
   /** A file's text as a workflow of this version: parsed, upgraded, every node type known. Changes nothing. */
   function read(text: string): Workflow {
-    const { $schema: _, ...document } = readWorkflowFile(text)
+    return upgraded(readWorkflowFile(text))
+  }
+
+  function upgraded({ $schema: _, ...document }: Workflow): Workflow {
     return upgradeGraph(nodeTypes.definitions, document)
+  }
+
+  /** The same without holding up anything else for long, however large the file. */
+  async function readSlowly(text: string): Promise<Workflow> {
+    const steps = readWorkflowSteps(text)
+    let step = steps.next()
+    for (let from = performance.now(); !step.done; step = steps.next()) {
+      if (performance.now() - from < sliceMs) continue
+      await new Promise((resolve) => setImmediate(resolve))
+      from = performance.now()
+    }
+    return upgraded(step.value)
   }
 
   async function templates(): Promise<(Template & { document: Workflow })[]> {
@@ -67,6 +84,7 @@ export function createWorkflows({ workspaceId, store, versions, nodeTypes, clock
   return {
     check,
     read,
+    readSlowly,
 
     list: (): WorkflowSummary[] =>
       store.list(workspaceId, startOfMonth(clock.now())).map((row) => {
@@ -74,7 +92,7 @@ export function createWorkflows({ workspaceId, store, versions, nodeTypes, clock
         return { ...summary, publication: versions.publicationOf(row, () => stored(row.workflowId).document) }
       }),
     create: (name: string) => add(emptyWorkflow(name)),
-    import: (text: string) => add(read(text)),
+    import: async (text: string) => add(await readSlowly(text)),
     document: (workflowId: string): Workflow => stored(workflowId).document,
 
     get(workflowId: string): OpenWorkflow {
