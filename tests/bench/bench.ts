@@ -19,7 +19,7 @@ for (const count of [100, 1_000, 10_000]) {
 }
 const manyRuns = await measureManyRuns(createEngine, chain(20), 100)
 const modelCalls = await measureModelCalls(createEngine, { calls: 200, delayMs: 50 })
-const memory = measureMemory(path, 10_000)
+const memory = measureMemory(path, chain(10_000))
 const start = measureStart(root)
 const chromium = process.env.CHROMIUM_PATH
 const canvas = chromium ? await measureCanvas(root, chromium) : 'not measured: no Chromium was found'
