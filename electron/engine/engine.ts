@@ -163,7 +163,7 @@ export async function createEngine(options: EngineOptions) {
       request.version === 'published' ? versions.publishedDocument(workflowId) : workflows.document(workflowId)
     const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
     const trigger = 'manual'
-    await ready.prepare(document)
+    await ready.makeReady(document)
     return told(
       runs.start({ workspaceId, workflowId, document, inputs, trigger, defaultModel, filesDir, upTo }),
       workflowId,
@@ -196,7 +196,7 @@ export async function createEngine(options: EngineOptions) {
     const document = await workflows.readSlowly(request.text)
     const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
     const { inputs } = request
-    await ready.prepare(document)
+    await ready.makeReady(document)
     const run = runs.start({
       workspaceId,
       workflowId: null,

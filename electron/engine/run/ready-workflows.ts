@@ -52,7 +52,7 @@ export function createReadyWorkflows(nodeTypes: NodeTypes) {
     },
 
     /** The same one step at a time, so that a workflow of thousands of nodes holds up nothing else. */
-    async prepare(document: Workflow): Promise<void> {
+    async makeReady(document: Workflow): Promise<void> {
       if (Object.keys(document.nodes).length < largeFrom) return
       const steps = stepsOf(document)
       for (const step of [check, planOf, textOf]) {
