@@ -24,6 +24,8 @@ export function addCommands(program: Command, means: Means): void {
   addImport(program, means)
   addExport(program, means)
   addVersions(program, means)
+  addRunControl(program, means)
+  addQueue(program, means)
 }
 
 function addRun(program: Command, { terminal, attempt }: Means): void {
@@ -216,6 +218,115 @@ function addVersions(program: Command, { terminal, attempt }: Means): void {
     )
 }
 
+function addRunControl(program: Command, { terminal, attempt }: Means): void {
+  const control = () => import('./run-control-commands.ts')
+  program
+    .command('start')
+    .summary('queue a run of a workflow of the app')
+    .description('Puts a run in the queue, for the app or `niti serve` to run, and prints its id.')
+    .argument('<workflow>', 'its id, as `niti workflows` shows it')
+    .option('-i, --input <name=value>', 'an input of the workflow; may be repeated', collect, [])
+    .option('--inputs <file>', 'a JSON file with an object of inputs')
+    .option('--priority <number>', 'from -100 to 100; higher goes first', parsePriority, 0)
+    .option('--published', 'what is published instead of the draft')
+    .option('-m, --model <provider/model>', 'the model for nodes that say auto')
+    .option('--json', 'print { runId, attended }')
+    .action((workflow: string, options) =>
+      attempt(async () => (await control()).startCommand(terminal, { ...options, workflow }), options),
+    )
+
+  program
+    .command('status')
+    .summary('say how a run stands')
+    .argument('<run>', runArgument)
+    .option('--json', 'print one JSON object, as `niti run --json` does')
+    .action((run: string, options) =>
+      attempt(async () => (await control()).statusCommand(terminal, { ...options, run }), options),
+    )
+
+  program
+    .command('cancel')
+    .summary('stop a run, whichever program has it under way')
+    .argument('<run>', runArgument)
+    .option('--json', 'print { runId, status }')
+    .action((run: string, options) =>
+      attempt(async () => (await control()).cancelCommand(terminal, { ...options, run }), options),
+    )
+}
+
+function addQueue(program: Command, { terminal, attempt }: Means): void {
+  const commands = () => import('./queue-commands.ts')
+  const asJson = 'print { paused, runsAtOnce, underWay, waiting }'
+  const queue = program
+    .command('queue')
+    .summary('show the runs that wait for their turn, and change their order')
+    .option('--json', asJson)
+    .action((options) =>
+      attempt(
+        ending(async () => (await commands()).queueCommand(terminal, options)),
+        options,
+      ),
+    )
+  const jsonOf = (options: { json?: boolean }) => ({ json: options.json ?? queue.opts().json })
+
+  for (const [name, paused, summary] of [
+    ['pause', true, 'begin nothing new until it is resumed'],
+    ['resume', false, 'begin what waits'],
+  ] as const) {
+    queue
+      .command(name)
+      .summary(summary)
+      .option('--json', asJson)
+      .action((options) =>
+        attempt(
+          ending(async () => (await commands()).pauseCommand(terminal, { ...jsonOf(options), paused })),
+          jsonOf(options),
+        ),
+      )
+  }
+
+  queue
+    .command('drain')
+    .summary('take out all that wait; they end as cancelled')
+    .option('--json', 'print { removed }')
+    .action((options) =>
+      attempt(
+        ending(async () => (await commands()).drainCommand(terminal, jsonOf(options))),
+        jsonOf(options),
+      ),
+    )
+
+  queue
+    .command('move')
+    .summary('put a run before another, or at the very end')
+    .argument('<run>', runArgument)
+    .option('--before <run>', 'the run it goes before, whose priority it takes')
+    .option('--json', asJson)
+    .action((run: string, options) =>
+      attempt(
+        ending(async () =>
+          (await commands()).moveCommand(terminal, { ...jsonOf(options), run, before: options.before }),
+        ),
+        jsonOf(options),
+      ),
+    )
+
+  queue
+    .command('priority')
+    .summary('give a run another priority')
+    .argument('<run>', runArgument)
+    .argument('<priority>', 'from -100 to 100; higher goes first', parsePriority)
+    .option('--json', asJson)
+    .action((run: string, priority: number, options) =>
+      attempt(
+        ending(async () => (await commands()).priorityCommand(terminal, { ...jsonOf(options), run, priority })),
+        jsonOf(options),
+      ),
+    )
+}
+
+const runArgument = 'its id, as `niti runs` shows it'
+
 /** For commands that either do what they say or throw. */
 function ending(work: () => Promise<void>): () => Promise<number> {
   return async () => {
@@ -242,4 +353,10 @@ function parseLimit(text: string): number {
   const limit = Number(text)
   if (/^\d+$/.test(text) && limit >= 1 && limit <= 200) return limit
   throw new InvalidArgumentError('It must be a number from 1 to 200.')
+}
+
+function parsePriority(text: string): number {
+  const priority = Number(text)
+  if (/^-?\d+$/.test(text) && Math.abs(priority) <= 100) return priority
+  throw new InvalidArgumentError('It must be a number from -100 to 100.')
 }

@@ -35,6 +35,7 @@ import { createEffects } from './run/effects.ts'
 import { createEventLog } from './run/event-log.ts'
 import { isAlive, ownerName } from './run/owners.ts'
 import { createReadyWorkflows } from './run/ready-workflows.ts'
+import { createQueue } from './run/queue.ts'
 import { createRunChanges } from './run/run-changes.ts'
 import { createRunFeed } from './run/run-feed.ts'
 import { createRuns } from './run/start-run.ts'
@@ -42,6 +43,7 @@ import { createSandbox } from './sandbox/sandbox.ts'
 import { createConnectionsStore } from './store/connections.store.ts'
 import { createLedgerStore } from './store/ledger.store.ts'
 import { openDatabase } from './store/open-database.ts'
+import { createQueueStore } from './store/queue.store.ts'
 import { createRunsStore } from './store/runs.store.ts'
 import { createSettingsStore } from './store/settings.store.ts'
 import { createVersionsStore } from './store/versions.store.ts'
@@ -91,6 +93,7 @@ export async function createEngine(options: EngineOptions) {
 
   const db = openDatabase(dataDir, clock.now())
   const runsStore = createRunsStore(db)
+  const queueStore = createQueueStore(db)
   const ledger = createLedgerStore(db)
   const settings = createSettingsStore(db)
   const versionsStore = createVersionsStore(db)
@@ -124,7 +127,7 @@ export async function createEngine(options: EngineOptions) {
     fetch: http.fetch,
     clock,
     keyOf: connections.credentials,
-    limits: { concurrency: settings.get(workspaceId).providerConcurrency },
+    limitsOf: connections.limitsOf,
   })
 
   const feed = createRunFeed(runsStore)
@@ -138,18 +141,41 @@ export async function createEngine(options: EngineOptions) {
     },
     onFailure: (runIds, reason) => runs.breakOff(runIds, reason),
   })
+  const owner = ownerName()
   const effectsIn = (folder: string) => createEffects({ models, http, files: createFileAccess(folder), feed })
   const ready = createReadyWorkflows(nodeTypes)
   const runs = createRuns({
     effectsIn,
     ready,
     store: runsStore,
+    queueStore,
     eventLog,
     nodeTypes,
     sandbox,
     clock,
     diagnostics: log,
-    owner: ownerName(),
+    owner,
+    onChanged({ workflowId }) {
+      changes.tell(workflowId)
+      queue.pump()
+    },
+  })
+  const queue = createQueue({
+    workspaceId,
+    store: queueStore,
+    runsStore,
+    runs,
+    clock,
+    log,
+    owner,
+    beginsRuns: options.resumeRuns ?? true,
+    runsAtOnce: () => settings.get(workspaceId).runsAtOnce,
+    onChanged: (workflowId) => changes.tell(workflowId),
+    onCommitted: (runId) => feed.wake(runId),
+    onOthersWrote() {
+      models.limitsChanged()
+      changes.tell(null)
+    },
   })
 
   /** What `auto` stands for in a workflow. One that asks no model does not wait for a look at local servers. */
@@ -163,11 +189,9 @@ export async function createEngine(options: EngineOptions) {
       request.version === 'published' ? versions.publishedDocument(workflowId) : workflows.document(workflowId)
     const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
     const trigger = 'manual'
+    const { priority } = request
     await ready.makeReady(document)
-    return told(
-      runs.start({ workspaceId, workflowId, document, inputs, trigger, defaultModel, filesDir, upTo }),
-      workflowId,
-    )
+    return queue.start({ workspaceId, workflowId, document, inputs, trigger, defaultModel, filesDir, upTo, priority })
   }
 
   /** Takes up another run's work, with its inputs, model and folder unless others are given. */
@@ -182,14 +206,7 @@ export async function createEngine(options: EngineOptions) {
     const inputs = request.inputs ?? earlier.inputs
     const defaultModel = earlier.defaultModel ?? (await defaultModelOf(document))
     const start = { workspaceId, workflowId, document, inputs, trigger: 'manual' as const, defaultModel, upTo }
-    return told(runs.start({ ...start, filesDir: earlier.filesDir, rerun: { runId, from } }), workflowId)
-  }
-
-  /** Says that the list of runs changed, now and when the run has ended. */
-  function told<R extends { finished: Promise<void> }>(run: R, workflowId: string | null): R {
-    changes.tell(workflowId)
-    void run.finished.then(() => changes.tell(workflowId))
-    return run
+    return queue.start({ ...start, filesDir: earlier.filesDir, rerun: { runId, from } })
   }
 
   async function startFile(request: FileRun): Promise<{ runId: string; finished: Promise<RunView> }> {
@@ -197,7 +214,8 @@ export async function createEngine(options: EngineOptions) {
     const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
     const { inputs } = request
     await ready.makeReady(document)
-    const run = runs.start({
+    // Past the queue: whoever runs a file waits for it here and now.
+    const { runId, finished } = runs.start({
       workspaceId,
       workflowId: null,
       document,
@@ -206,7 +224,7 @@ export async function createEngine(options: EngineOptions) {
       defaultModel,
       filesDir: request.filesDir ?? filesDir,
     })
-    const { runId, finished } = told(run, null)
+    changes.tell(null)
     return { runId, finished: finished.then(() => viewOf(runId)) }
   }
 
@@ -231,13 +249,18 @@ export async function createEngine(options: EngineOptions) {
     workflows: workflowHandlers(os.workflows, workflows),
     versions: versionHandlers(os.versions, versions, workflows),
     catalog: catalogHandlers(os.catalog, nodeTypes),
-    runs: runHandlers(os.runs, { workspaceId, store: runsStore, feed, changes, runs, startWorkflow, rerunRun }),
-    queue: queueHandlers(os.queue),
+    runs: runHandlers(os.runs, { workspaceId, store: runsStore, feed, changes, queue, startWorkflow, rerunRun }),
+    queue: queueHandlers(os.queue, queue),
     waits: waitHandlers(os.waits),
     triggers: triggerHandlers(os.triggers),
     storage: storageHandlers(os.storage),
     connections: connectionHandlers(os.connections, connections, models),
-    settings: settingsHandlers(os.settings, settings, { workspaceId, host, about: { version, dataDir, filesDir } }),
+    settings: settingsHandlers(os.settings, settings, {
+      workspaceId,
+      host,
+      about: { version, dataDir, filesDir },
+      onChanged: () => queue.pump(),
+    }),
     costs: costHandlers(os.costs, ledger, { clock, workspaceId }),
   })
 
@@ -246,9 +269,11 @@ export async function createEngine(options: EngineOptions) {
       if (owner === null || !isAlive(owner)) await runs.resume(runId)
     }
   }
+  queue.open()
 
   let closing: Promise<void> | undefined
   async function close(): Promise<void> {
+    queue.close()
     await runs.close()
     eventLog.close()
     await sandbox.close()
@@ -266,6 +291,8 @@ export async function createEngine(options: EngineOptions) {
     watch: (runId: string, afterSeq: number, signal?: AbortSignal): AsyncGenerator<RunPush> =>
       feed.watch(runId, afterSeq, signal),
     viewOf,
+    /** Whether a program is there, this one or another, that begins queued runs. */
+    hasQueueRunner: () => queue.hasEngine(),
     /** What is wrong with a workflow file; throws where it cannot even be read. */
     check: (text: string): Issue[] => workflows.check(workflows.read(text)),
     /** What this usage would cost with another model (`provider/model`), in micro-dollars; null where nobody knows. */

@@ -66,7 +66,7 @@ async function callModel(
     const reply = await models.call(request, {
       signal: source.signal,
       onText: (text) => feed.push(run.runId, { ...at, callId }, text),
-      onWaiting: (provider, limit) => run.log.append({ type: 'model-call-queued', ...at, callId, provider, limit }),
+      onWaiting: (provider, limit) => run.log.append({ type: 'model-call-queued', ...at, callId, provider, ...limit }),
       onRetry({ error, waitMs, tries: triesSoFar, paid }) {
         tries = triesSoFar + 1
         feed.end(run.runId, callId)

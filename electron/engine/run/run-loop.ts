@@ -10,6 +10,7 @@ import type { GraphPlan, PlannedNode } from './plan-graph.ts'
 import { type Values, valueOfNode } from './resolve-inputs.ts'
 import { begin, createSchedule, type Decision, settle, undecidedNodes } from './schedule.ts'
 import { Suspended } from './suspended.ts'
+import { RunTimedOut } from './time-limit.ts'
 
 export type GraphResult = { status: FinishedStatus; error?: ErrorInfo; values: Values }
 
@@ -170,10 +171,14 @@ export function runGraph(
       finished = true
       const suspended = run.signal.reason instanceof Suspended
       const left = suspended ? [] : [...ready.slice(next), ...undecidedNodes(schedule)]
-      const why = failure ? `It was not reached: \`${failure.nodeId}\` failed.` : 'The run was cancelled.'
+      const why = failure ? `It was not reached: \`${failure.nodeId}\` failed.` : sayStopped()
       for (const index of left) skip(index, why)
       const status = failure ? 'failed' : run.signal.aborted ? 'cancelled' : 'succeeded'
       resolve(failure ? { status, error: failure, values } : { status, values })
+    }
+
+    function sayStopped(): string {
+      return run.signal.reason instanceof RunTimedOut ? 'The run was out of time.' : 'The run was cancelled.'
     }
 
     async function runRound(execution: Execution, round: { index: number; item: Json }): Promise<Json> {
