@@ -61,7 +61,10 @@ test('a time that has passed is not waited for', async () => {
 
 test('a person is asked once, answers with a form, and the run goes on with the answer', async () => {
   const engine = await openEngine()
-  const fields = [{ name: 'amount', type: 'number', required: true }, { name: 'note' }]
+  const fields = [
+    { name: 'amount', type: 'number', required: true },
+    { name: 'note', type: 'text' },
+  ]
   const workflow = drawWorkflow('draft -> check, check:approved -> send, check:rejected -> stop', {
     draft: template('Dear all'),
     check: { type: 'approval', params: { title: 'Send it?', message: 'The draft:', fields, approveTitle: 'Send' } },
