@@ -72,7 +72,7 @@ function groupByPath(nodes: NodeView[]): Map<string, NodeView[]> {
 
 function singleRow(id: string, view: NodeView | undefined, nowMs: number): RowState {
   const rounds = view?.iterations
-  const started = view?.status === 'running' ? view.startedAt : null
+  const started = view && !hasEnded(view) ? view.startedAt : null
   return {
     path: id,
     id,
@@ -104,12 +104,13 @@ function groupedRow(path: string[], views: NodeView[], containers: NodeView[]): 
 }
 
 function hasEnded(view: NodeView): boolean {
-  return view.status !== 'running' && view.status !== 'queued'
+  return view.status !== 'running' && view.status !== 'waiting' && view.status !== 'queued'
 }
 
 function groupStatus(views: NodeView[], containers: NodeView[], total: number): NodeStatus {
   const has = (status: NodeStatus) => views.some((view) => view.status === status)
   if (has('running')) return 'running'
+  if (has('waiting')) return 'waiting'
   if (has('failed')) return 'failed'
   if (has('cancelled')) return 'cancelled'
   // Rounds are still to come only while a container is under way; one that has ended leaves no more.

@@ -39,6 +39,7 @@ import { createQueue } from './run/queue.ts'
 import { createRunChanges } from './run/run-changes.ts'
 import { createRunFeed } from './run/run-feed.ts'
 import { createRuns } from './run/start-run.ts'
+import { createWaits } from './run/waits.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
 import { createConnectionsStore } from './store/connections.store.ts'
 import { createLedgerStore } from './store/ledger.store.ts'
@@ -47,6 +48,7 @@ import { createQueueStore } from './store/queue.store.ts'
 import { createRunsStore } from './store/runs.store.ts'
 import { createSettingsStore } from './store/settings.store.ts'
 import { createVersionsStore } from './store/versions.store.ts'
+import { createWaitsStore } from './store/waits.store.ts'
 import { createWorkflowsStore } from './store/workflows.store.ts'
 import { systemClock } from './system-clock.ts'
 import { createVersions } from './workflows/versions.ts'
@@ -142,6 +144,15 @@ export async function createEngine(options: EngineOptions) {
     onFailure: (runIds, reason) => runs.breakOff(runIds, reason),
   })
   const owner = ownerName()
+  const waits = createWaits({
+    store: createWaitsStore(db),
+    clock,
+    log,
+    workspaceId,
+    // Nothing listens for calls yet.
+    webhookUrl: () => null,
+    onChange: (workflowId) => changes.tell(workflowId),
+  })
   const effectsIn = (folder: string) => createEffects({ models, http, files: createFileAccess(folder), feed })
   const ready = createReadyWorkflows(nodeTypes)
   const runs = createRuns({
@@ -155,6 +166,8 @@ export async function createEngine(options: EngineOptions) {
     clock,
     diagnostics: log,
     owner,
+    waits,
+    notify,
     onChanged({ workflowId }) {
       changes.tell(workflowId)
       queue.pump()
@@ -177,6 +190,14 @@ export async function createEngine(options: EngineOptions) {
       changes.tell(null)
     },
   })
+
+  /** A host that cannot show a notice must not end the run it is about. */
+  function notify({ title, body }: { title: string; body: string }): void {
+    // The lengths are those that the contract with the host allows.
+    host.notify({ title: title.slice(0, 200), body: body.slice(0, 2_000) }).catch((thrown: unknown) => {
+      log.warn('a notice could not be shown', { title, reason: String(thrown) })
+    })
+  }
 
   /** What `auto` stands for in a workflow. One that asks no model does not wait for a look at local servers. */
   async function defaultModelOf(document: Workflow): Promise<string | null> {
@@ -251,7 +272,7 @@ export async function createEngine(options: EngineOptions) {
     catalog: catalogHandlers(os.catalog, nodeTypes),
     runs: runHandlers(os.runs, { workspaceId, store: runsStore, feed, changes, queue, startWorkflow, rerunRun }),
     queue: queueHandlers(os.queue, queue),
-    waits: waitHandlers(os.waits),
+    waits: waitHandlers(os.waits, waits),
     triggers: triggerHandlers(os.triggers),
     storage: storageHandlers(os.storage),
     connections: connectionHandlers(os.connections, connections, models),
@@ -288,6 +309,13 @@ export async function createEngine(options: EngineOptions) {
     client: createRouterClient(router),
     startFile,
     cancel: (runId: string): boolean => runs.cancel(runId),
+    /** Whether some program on this machine has the run under way; one that nobody has goes on at the next start. */
+    isHeld(runId: string): boolean {
+      const run = runsStore.unfinished().find((one) => one.runId === runId)
+      return typeof run?.owner === 'string' && isAlive(run.owner)
+    },
+    /** A call that came in from outside for a run that waits for it. */
+    called: waits.called,
     watch: (runId: string, afterSeq: number, signal?: AbortSignal): AsyncGenerator<RunPush> =>
       feed.watch(runId, afterSeq, signal),
     viewOf,

@@ -13,17 +13,20 @@ import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { QueueStore } from '../store/queue.store.ts'
 import type { NewRun, RunIdentity, RunsStore } from '../store/runs.store.ts'
 import type { ActiveRun, Effects } from './active-run.ts'
+import { type Activity, createActivity } from './activity.ts'
 import type { EventLog, RunLog } from './event-log.ts'
 import { foldHistory, type RunHistory } from './history.ts'
 import { type GraphPlan, planGraph } from './plan-graph.ts'
 import type { ReadyWorkflows } from './ready-workflows.ts'
 import { planReuse, type Reuse } from './reuse.ts'
 import { outputsOf, runGraph } from './run-loop.ts'
+import { createRunWaits } from './run-waits.ts'
 import { readEvents, settleInFlight } from './settle-in-flight.ts'
 import { createSlots } from './slots.ts'
 import { Suspended } from './suspended.ts'
 import { RunTimedOut, startTimeLimit, type TimeLimit } from './time-limit.ts'
 import { timeUnderWay } from './time-under-way.ts'
+import type { Waits } from './waits.ts'
 
 /** Nodes of one run under way at once, unless the workflow says otherwise. */
 const defaultConcurrency = 8
@@ -67,6 +70,9 @@ type Parts = {
   clock: Clock
   diagnostics: Log
   effectsIn(filesDir: string): Effects
+  waits: Waits
+  /** A person is asked something; said once for each question. */
+  notify(notice: { title: string; body: string }): void
   /** Names this process in the runs it has under way, so that another start can tell which were cut off. */
   owner: string
   /** A run began, ended, or holds a place or none from now on. */
@@ -79,6 +85,7 @@ type UnderWay = {
   finished: Promise<void>
   log: RunLog
   timeLimit: TimeLimit | null
+  isIdle: boolean
 }
 
 /** Starts runs, takes up those a stop of the program left behind, and keeps those under way. */
@@ -190,11 +197,18 @@ export function createRuns(parts: Parts) {
     const { inputs, defaultModel, filesDir, startedAt } = begun
     const controller = new AbortController()
     const timeLimit = timeLimitOf(document, identity, history, controller)
+    const { workflowId } = identity
+    const past = history?.waits ?? null
+    const notify = ({ title, message }: { title: string; message: string }) =>
+      parts.notify({ title: title || document.name, body: message || document.name })
+    const activity = createActivity(null, () => setImmediate(noteIdle, identity.runId, activity))
     const run: ActiveRun = {
       ...{ runId: identity.runId, inputs, defaultModel },
       log,
       signal: controller.signal,
       slots: createSlots(document.settings?.concurrency ?? defaultConcurrency),
+      waits: createRunWaits({ log, clock, waits: parts.waits, past, workflowId, notify }),
+      activity,
       now: new Date(startedAt).toISOString(),
       clock,
       sandbox,
@@ -208,7 +222,7 @@ export function createRuns(parts: Parts) {
       underWay.delete(run.runId)
       parts.onChanged(identity)
     })
-    underWay.set(run.runId, { identity, controller, finished, log, timeLimit })
+    underWay.set(run.runId, { identity, controller, finished, log, timeLimit, isIdle: false })
     return finished
   }
 
@@ -222,6 +236,20 @@ export function createRuns(parts: Parts) {
     if (limitMs === undefined) return null
     const usedMs = history ? timeUnderWay(readEvents(store, identity)) : 0
     return startTimeLimit({ limitMs, usedMs, clock, onReached: (error) => controller.abort(error) })
+  }
+
+  /**
+   * A run that only waits, for a person, a call or a time, holds no place, and the time does not count towards its limit.
+   * One that goes on takes its place back at once, even if that is one too many for a while. Told after whatever else
+   * happens in the same moment, so that a node which starts at once does not count as idle.
+   */
+  function noteIdle(runId: string, activity: Activity): void {
+    const run = underWay.get(runId)
+    if (!run || run.isIdle === activity.isIdle()) return
+    run.isIdle = activity.isIdle()
+    run.timeLimit?.setIdle(run.isIdle)
+    parts.queueStore.setIdle(runId, run.isIdle)
+    parts.onChanged(run.identity)
   }
 
   /** Never rejects: whatever goes wrong ends the run and stands in its last event. */
@@ -275,18 +303,6 @@ export function createRuns(parts: Parts) {
     begin: (identity: RunIdentity): Promise<void> => goOn(identity, { isResumed: false }),
     resume,
     cancel,
-
-    /**
-     * Says whether a run only waits, for a person, a call or a time: it holds no place then, and the time does not count
-     * towards its limit. One that goes on takes its place back at once, even if that is one too many for a while.
-     */
-    setIdle(runId: string, idle: boolean): void {
-      const run = underWay.get(runId)
-      if (!run) return
-      run.timeLimit?.setIdle(idle)
-      parts.queueStore.setIdle(runId, idle)
-      parts.onChanged(run.identity)
-    },
 
     /** Stops runs whose events cannot be written any more. */
     breakOff(runIds: Iterable<string>, cause: unknown): void {
