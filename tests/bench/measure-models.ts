@@ -27,11 +27,10 @@ export async function measureModelCalls(
     const fetchMs = (await best(() => fetchAll(baseUrl, calls))) / 1000
     const engineMs = await inFolder(async (dataDir) => {
       const env = { OPENAI_API_KEY: 'bench-key-of-no-account', OPENAI_BASE_URL: baseUrl }
-      const setUp = await create({ dataDir, host: createStrictHost(), env })
-      await setUp.client.settings.change({ providerConcurrency: { openai: calls } })
-      await setUp.close()
       const engine = await create({ dataDir, host: createStrictHost(), env })
       try {
+        const limits = { atOnce: calls, perMinute: null }
+        await engine.client.connections.setLimits({ providerId: 'openai', limits })
         const { workflowId } = await engine.client.workflows.import({ text: JSON.stringify(prompts(calls)) })
         return (await best(() => runStored(engine, workflowId))) / 1000
       } finally {

@@ -86,11 +86,7 @@ export function createQueue(parts: Parts) {
 
   /** What happens to waiting runs, whose log holds `run-queued` alone. Only inside a transaction. */
   function writeAll(waiting: RunIdentity[], at: number, bodies: RunEventBody[]): void {
-    runsStore.commit(
-      waiting.flatMap((run) =>
-        bodies.map((body, index) => ({ run, event: { ...body, runId: run.runId, seq: index + 2, at } })),
-      ),
-    )
+    runsStore.commit(waiting.flatMap((run) => bodies.map((body, index) => ({ run, seq: index + 2, at, body }))))
   }
 
   function begin(taken: { run: RunIdentity; at: number }[], prepared?: PreparedRun): void {
