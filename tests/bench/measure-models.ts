@@ -29,7 +29,7 @@ export async function measureModelCalls(
       const env = { OPENAI_API_KEY: 'bench-key-of-no-account', OPENAI_BASE_URL: baseUrl }
       const engine = await create({ dataDir, host: createStrictHost(), env })
       try {
-        const limits = { atOnce: calls, perMinute: null }
+        const limits = { atOnce: calls }
         await engine.client.connections.setLimits({ providerId: 'openai', limits })
         const { workflowId } = await engine.client.workflows.import({ text: JSON.stringify(prompts(calls)) })
         return (await best(() => runStored(engine, workflowId))) / 1000

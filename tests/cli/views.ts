@@ -2,31 +2,13 @@ import type { RunEvent, RunEventBody } from '../../shared/run/events.ts'
 import { emptyRunView, type RunView, reduceRun } from '../../shared/run/view.ts'
 import type { Graph } from '../../shared/workflow/workflow.ts'
 
-/** A run's view from events as the engine would append them, one millisecond apart; it begins as soon as it is asked for. */
+/** A run's view from events as the engine would append them, one millisecond apart. */
 export function viewOf(bodies: RunEventBody[], runId = 'run_1'): RunView {
-  const timed = bodies.map((body, index) => ({ body, at: 1_000 + index }))
-  const begun = timed.flatMap(({ body, at }) =>
-    body.type === 'run-queued'
-      ? [
-          { body, at },
-          { body: { type: 'run-started' as const }, at },
-        ]
-      : [{ body, at }],
-  )
-  const events = begun.map(({ body, at }, index): RunEvent => ({ ...body, runId, seq: index + 1, at }))
+  const events = bodies.map((body, index): RunEvent => ({ ...body, runId, seq: index + 1, at: 1_000 + index }))
   return reduceRun(emptyRunView(runId), events)
 }
 
-export const started: RunEventBody = {
-  type: 'run-queued',
-  priority: 0,
-  workflowId: null,
-  workflowName: 'Digest',
-  inputs: {},
-  trigger: 'cli',
-  defaultModel: 'demo/demo',
-  filesDir: '/files',
-}
+export const started: RunEventBody = { type: 'run-started' }
 
 export function nodeStarted(node: string, scope = '', nodeType = 'template'): RunEventBody {
   return { type: 'node-started', node, scope, attempt: 1, nodeType }
