@@ -64,7 +64,7 @@ export type RetryPolicy = z.infer<typeof retryPolicy>
 /** What becomes of a node that fails, hangs or was cut off. */
 export const nodePolicy = z.object({
   retry: retryPolicy.optional(),
-  /** Milliseconds one try may take, its waits left out; of a container, the time in which everything inside only waits. */
+  /** Milliseconds one try may take. Waits do not count; in a container, neither does the time in which all inside waits. */
   timeoutMs: z
     .number()
     .int()
