@@ -39,7 +39,7 @@ export async function attendQuestions({ terminal, engine, runId, display, over }
 
   async function put(wait: OpenWait, ask: PersonAsk, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return
-    await display?.pause()
+    await display?.pause(engine.viewOf(runId))
     try {
       const isAnswered = terminal.canAsk && (await askHere(wait.waitId, ask, signal))
       if (!isAnswered) terminal.error(printQuestion(wait.waitId, ask, terminal.paintError))

@@ -25,7 +25,11 @@ export function openLineReader({ input, output }: Streams): LineReader {
       return new Promise((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason)
         if (isClosed) return resolve(null)
-        const end = () => settle(() => resolve(null))
+        const end = () =>
+          settle(() => {
+            output.write('\n')
+            resolve(null)
+          })
         const leave = () =>
           settle(() => {
             output.write('\n')

@@ -10,8 +10,8 @@ import { cutText } from './text-width.ts'
 export type RunDisplay = {
   add(push: RunPush): Promise<void>
   end(ended: RunView): Promise<void>
-  /** Leaves what is shown standing and writes nothing until `goOn`, so that something else can be said below it. */
-  pause(): Promise<void>
+  /** Shows how far the run is and writes nothing more until `goOn`, so that something else can be said below it. */
+  pause(now: RunView): Promise<void>
   goOn(): void
 }
 
@@ -62,8 +62,10 @@ function openLiveTable({ terminal, document, runId, now = Date.now }: Options): 
 
   return {
     goOn,
-    async pause() {
+    async pause(now) {
       clearInterval(timer)
+      // The feed, which goes at its own pace, passes over what is in here already.
+      if (now.lastSeq > view.lastSeq) view = now
       await drawNow()
       await terminal.out(showCursor)
       // What is written below must not be drawn over.

@@ -129,7 +129,7 @@ test('the table steps aside for a question, and goes on below it', async () => {
   const event = (seq: number, body: typeof started) => ({ ...body, runId: 'run_1', seq, at: 1_000 })
   const ended = viewOf([started, nodeStarted('n0'), nodeFinished('n0')])
   await display.add({ events: [event(1, started), event(2, nodeStarted('n0'))], live: [] })
-  await display.pause()
+  await display.pause(viewOf([started, { type: 'run-started' }, nodeStarted('n0')]))
   expect(screen.isCursorShown()).toBe(true)
   screen.terminal.error('Go? yes\n')
   const before = screen.lines()

@@ -223,6 +223,27 @@ test('a node cut off may be asked about, and run again', async () => {
   expect(service.posts).toHaveLength(2)
 })
 
+test('a node cut off in a round of a loop is asked about there, and the other rounds stay as they were', async () => {
+  const service = await startService()
+  const params = { method: 'POST', url: service.url, allowPrivate: true }
+  const order = { type: 'http-request', title: 'Order', params, policy: { whenInterrupted: 'ask' as const } }
+  const graph = drawGraph('mark -> order', { order, mark: template('{{ item }}') })
+  const loop = { type: 'each', params: { items: ['a', 'b'], concurrency: 1 }, graph }
+  const engine = await openTestEngine()
+  const asked = service.asked()
+  const { runId } = await startRun(engine, drawWorkflow('loop', { loop }))
+  await asked
+  const left = cutPower(engine.dataDir)
+  engine.cancel(runId)
+  const next = await openTestEngine({ dataDir: left, host: createNoticeHost() })
+  const question = await onlyWait(next, runId)
+  expect(question).toMatchObject({ node: 'order', scope: 'loop#0', ask: { title: '“Order” (round 1) was cut off' } })
+  await next.client.waits.answer({ waitId: question.waitId, choice: 'skip' })
+  const view = await untilOver(next, runId)
+  expect(view).toMatchObject({ status: 'succeeded', outputs: { loop: [null, { status: 200 }] } })
+  expect(view.nodes['loop#0/mark']).toMatchObject({ attempt: 1 })
+})
+
 test('a node cut off may be left out', async () => {
   const { service, answer } = await cutOffTwice()
   const view = await answer('skip')

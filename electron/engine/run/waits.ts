@@ -38,9 +38,8 @@ export function createWaits({ store, clock, log, workspaceId, webhookUrl, onChan
   function look(): number {
     try {
       const now = clock.now()
-      for (const [waitId, { dueAt }] of held) {
-        if (dueAt !== null && now >= dueAt) store.settle(waitId, { end: 'due', answer: null, by: '', at: now })
-      }
+      const due = [...held].flatMap(([waitId, { dueAt }]) => (dueAt !== null && now >= dueAt ? [waitId] : []))
+      if (due.length > 0) store.settleDue(due, now)
       for (const { waitId, settled } of store.settled()) {
         if (settled) held.get(waitId)?.settle(settled)
       }

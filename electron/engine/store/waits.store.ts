@@ -107,6 +107,11 @@ export function createWaitsStore(db: Db) {
       return settleOpen.run({ waitId, ...settled, answer: JSON.stringify(answer) }).changes > 0
     },
 
+    /** Settles waits whose time has come, in one go: a thousand that end together cost one write to disk. */
+    settleDue: db.transaction((waitIds: string[], at: number): void => {
+      for (const waitId of waitIds) settleOpen.run({ waitId, end: 'due', answer: 'null', by: '', at })
+    }),
+
     /** Changes when what is waited for does, in this process or another. */
     state(): string {
       return selectState.get()?.state ?? ''
