@@ -10,7 +10,7 @@ import type { RunIdentity, RunsStore } from '../store/runs.store.ts'
 import { chooseNext, type HeldBack, type Places, whyWaiting } from './choose-next.ts'
 import { moveQueued } from './move-queued.ts'
 import { isAlive } from './owners.ts'
-import type { PreparedRun, RunRequest, Runs } from './start-run.ts'
+import type { CheckedRun, RunRequest, Runs } from './start-run.ts'
 
 type Parts = {
   workspaceId: string
@@ -93,9 +93,9 @@ export function createQueue(parts: Parts) {
     )
   }
 
-  function begin(taken: { run: RunIdentity; at: number }[], prepared?: PreparedRun): void {
+  function begin(taken: { run: RunIdentity; at: number }[], checked?: CheckedRun): void {
     for (const { run, at } of taken) {
-      if (run.runId === prepared?.row.runId) void runs.beginPrepared(run, prepared, at)
+      if (run.runId === checked?.row.runId) void runs.beginChecked(run, checked, at)
       else runs.begin(run).catch((thrown) => noteFailure('a run could not begin', thrown))
       parts.onCommitted(run.runId)
       parts.onChanged(run.workflowId)
@@ -197,13 +197,13 @@ export function createQueue(parts: Parts) {
   return {
     /** Checks a run, records it, and begins it if there is a place. Throws, and records nothing, where it is not fit. */
     start(request: RunRequest): { runId: string } {
-      const prepared = runs.prepare(request)
+      const checked = runs.check(request)
       const taken = store.transact(() => {
-        runsStore.create({ ...prepared.row, status: 'queued', owner: null }, [prepared.queued])
+        runsStore.create({ ...checked.row, status: 'queued', owner: null }, [checked.queued])
         return takeNext()
       })
-      begin(taken, prepared)
-      const { runId, workflowId } = prepared.row
+      begin(taken, checked)
+      const { runId, workflowId } = checked.row
       if (!taken.some(({ run }) => run.runId === runId)) parts.onChanged(workflowId)
       return { runId }
     },

@@ -49,7 +49,7 @@ export type RunRequest = {
 }
 
 /** A run that was checked and planned and is ready to be recorded. */
-export type PreparedRun = {
+export type CheckedRun = {
   row: Omit<NewRun, 'status' | 'owner'>
   queued: RunEventBody
   document: Workflow
@@ -87,7 +87,7 @@ export function createRuns(parts: Parts) {
   const underWay = new Map<string, UnderWay>()
 
   /** Checks and plans a run. Throws a user error where the workflow or the inputs are not fit to run. */
-  function prepare(request: RunRequest): PreparedRun {
+  function check(request: RunRequest): CheckedRun {
     const document = upgradeGraph(nodeTypes.definitions, request.document)
     refuseBroken(checkWorkflow(document, nodeTypes.find))
     if (request.upTo !== undefined && !Object.hasOwn(document.nodes, request.upTo)) throw noSuchNode(request.upTo)
@@ -111,17 +111,17 @@ export function createRuns(parts: Parts) {
     }
   }
 
-  /** Starts a run past the queue; answers as soon as it is recorded. Starts nothing where `prepare` throws. */
+  /** Starts a run past the queue; answers as soon as it is recorded. Starts nothing where `check` throws. */
   function start(request: RunRequest): { runId: string; finished: Promise<void> } {
-    const prepared = prepare(request)
-    const row = { ...prepared.row, status: 'running' as const, owner: parts.owner }
-    const identity = store.create(row, [prepared.queued, { type: 'run-started' }])
-    return { runId: identity.runId, finished: beginPrepared(identity, prepared, prepared.row.startedAt) }
+    const checked = check(request)
+    const row = { ...checked.row, status: 'running' as const, owner: parts.owner }
+    const identity = store.create(row, [checked.queued, { type: 'run-started' }])
+    return { runId: identity.runId, finished: beginChecked(identity, checked, checked.row.startedAt) }
   }
 
   /** Begins a run that was recorded, its row this process's and its last event `run-started`, the second. */
-  function beginPrepared(identity: RunIdentity, prepared: PreparedRun, startedAt: number): Promise<void> {
-    return begin({ ...prepared, identity, log: eventLog.open(identity, 2), startedAt, history: null })
+  function beginChecked(identity: RunIdentity, checked: CheckedRun, startedAt: number): Promise<void> {
+    return begin({ ...checked, identity, log: eventLog.open(identity, 2), startedAt, history: null })
   }
 
   function reuseOf({ runId, from }: Rerun, now: Workflow, inputs: JsonObject): Reuse {
@@ -269,9 +269,9 @@ export function createRuns(parts: Parts) {
   }
 
   return {
-    prepare,
+    check,
     start,
-    beginPrepared,
+    beginChecked,
     /** Begins a run that waited, from its record. Its row must be this process's by now. */
     begin: (identity: RunIdentity): Promise<void> => goOn(identity, { isResumed: false }),
     resume,
