@@ -35,6 +35,8 @@ type Parts = {
 
 /** Another program wakes nobody here, so what it wrote is looked for this often: one cheap question to the database. */
 const lookMs = 500
+/** A program that was killed writes nothing, so every so many looks it is asked whether the others still live. */
+const looksPerCensus = 10
 
 const cancelledBefore: ErrorInfo = {
   kind: 'cancelled',
@@ -58,6 +60,7 @@ export function createQueue(parts: Parts) {
   let looking: NodeJS.Timeout | null = null
   let seen = store.versionOfOthers()
   let isOpen = false
+  let looks = 0
 
   function places(): Places {
     const alive = new Map([[owner, true]])
@@ -118,15 +121,25 @@ export function createQueue(parts: Parts) {
     log.warn(what, { reason: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) })
   }
 
+  /** Takes up runs whose program is gone, as the next start would. */
+  function adoptAbandoned(): void {
+    for (const { runId, owner: holder } of store.underWayElsewhere(owner)) {
+      if (holder !== null && isAlive(holder)) continue
+      runs.resume(runId).catch((thrown) => noteFailure('a run could not be taken up', thrown))
+    }
+  }
+
   /** Sees what other programs did: runs they queued, places they freed, runs of ours they want stopped. */
   function look(): void {
     try {
       const now = store.versionOfOthers()
-      if (now !== seen) {
+      const isNews = now !== seen
+      if (isNews) {
         for (const runId of store.wishedOf(owner)) runs.cancel(runId)
         parts.onOthersWrote()
         seen = now
       }
+      if (isOpen && (isNews || looks++ % looksPerCensus === 0)) adoptAbandoned()
     } catch (thrown) {
       noteFailure('what other programs wrote could not be read', thrown)
     }

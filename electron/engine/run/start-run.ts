@@ -298,12 +298,10 @@ export function createRuns(parts: Parts) {
 
     /** Leaves all that is under way for the next start: what it had come to is recorded, and it ends where it stands. */
     async close(): Promise<void> {
-      for (const { controller } of underWay.values()) controller.abort(new Suspended())
-      await Promise.all([...underWay.values()].map((run) => run.finished))
-      for (const { runId } of store.unfinished(parts.owner)) {
-        const identity = store.identity(runId)
-        if (identity) store.release(identity)
-      }
+      const left = [...underWay.values()]
+      for (const { controller } of left) controller.abort(new Suspended())
+      await Promise.all(left.map((run) => run.finished))
+      for (const { identity } of left) store.release(identity)
     },
   }
 }
