@@ -39,9 +39,19 @@ test('calls at once count for all runs together, and a change lets those that wa
     per: 'at-once',
   })
   expect(server.requests).toHaveLength(1)
+  expect(engine.viewOf(two.runId).nodes.ask?.reason).toBe('Waits for a free place (openai, 1 at once)')
   server.answer({ text: 'Hello' })
   await engine.client.connections.setLimits({ providerId: 'openai', limits: { atOnce: 2 } })
-  expect((await two.finished).outputs).toEqual({ ask: 'Hello' })
+  const view = await two.finished
+  expect(view.outputs).toEqual({ ask: 'Hello' })
+  expect(view.nodes.ask?.calls).toHaveLength(1)
+  const types: string[] = []
+  for await (const { events } of engine.watch(two.runId, 0)) types.push(...events.map(({ type }) => type))
+  expect(types.filter((type) => type.startsWith('model-'))).toEqual([
+    'model-call-queued',
+    'model-call-started',
+    'model-call-finished',
+  ])
   engine.cancel(one.runId)
   await one.finished
   await server.close()
@@ -78,7 +88,10 @@ test('requests per minute hold back the next, and cancelling a run that waits fo
   expect(await seen(engine, two.runId, 'model-call-queued')).toMatchObject({ limit: 1, per: 'minute' })
   await seen(engine, three.runId, 'model-call-queued')
   engine.cancel(two.runId)
-  expect((await two.finished).status).toBe('cancelled')
+  const left = await two.finished
+  expect(left.status).toBe('cancelled')
+  // It was never asked, so there is nothing to account for.
+  expect(left.nodes.ask).toMatchObject({ status: 'cancelled', calls: [] })
   expect(server.requests).toHaveLength(1)
   server.answer({ text: 'Third' })
   await clock.sleeping(sentAt + 60_000)

@@ -318,6 +318,22 @@ test('a run that only waits holds no place', async () => {
   await finishAll(engine, ids)
 })
 
+test('a run whose program is gone is taken up by one that is there', async () => {
+  const gate = await startGateServer()
+  const staying = await openTestEngine()
+  const leaving = await openTestEngine({ dataDir: staying.dataDir })
+  const text = writeWorkflowFile(gate.workflow('Held'))
+  const { runId } = await leaving.startFile({ text, inputs: { name: 'a' } })
+  await gate.arrives('a')
+  await leaving.close()
+  await gate.leaves('a')
+  await gate.arrives('a', 2)
+  gate.openAll()
+  const view = await finish(staying, runId)
+  expect(view.status).toBe('succeeded')
+  expect(view.resumedAt).not.toBeNull()
+})
+
 test('a file that is run does not queue', async () => {
   const gate = await startGateServer()
   const { engine, workflowId } = await withOnePlace(gate)

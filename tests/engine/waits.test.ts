@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Engine } from '../../electron/engine/engine.ts'
 import { drawGraph, drawWorkflow } from '../support/draw-workflow.ts'
 import { createManualClock } from '../support/manual-clock.ts'
@@ -257,3 +257,11 @@ test('a run that only waits holds no place among the runs', async () => {
   await finished
   expect(await underWay()).toBe(0)
 })
+
+async function collect(engine: Engine, runId: string, type: string) {
+  for await (const { events } of engine.watch(runId, 0)) {
+    const found = events.filter((event) => event.type === type)
+    if (found.length > 0) return found
+  }
+  return []
+}

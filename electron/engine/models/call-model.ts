@@ -49,6 +49,8 @@ export type ModelHooks = {
   onReasoning?(text: string): void
   /** The call waits, because this limit of the provider's connection is reached. */
   onWaiting?(providerId: string, limit: CallLimit): void
+  /** Its turn has come: nothing is sent until this has resolved. */
+  onAdmitted?(): Promise<void>
   /** A try failed and another follows after `waitMs`. Text streamed so far belongs to the failed try. */
   onRetry?(retry: Retry): void
 }
@@ -155,7 +157,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
       const sent: ModelRequest = { ...request, model, messages, ...(reader && { output: reader.output }) }
       for (let attempt = 1; ; attempt++) {
         if (signal.aborted) throw cancelReason(signal)
-        await inTurn(limiter.pace(signal, onWaiting))
+        if (tries > 0) await inTurn(limiter.pace(signal, onWaiting))
         tries += 1
         const { onText = () => {}, onReasoning } = hooks
         const result = await tryModel({ asked, request: sent, fetch, clock, signal, onText, onReasoning })
@@ -195,6 +197,8 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
 
     const release = await inTurn(limiter.acquire(signal, onWaiting))
     try {
+      await inTurn(limiter.pace(signal, onWaiting))
+      await hooks.onAdmitted?.()
       return await converse()
     } finally {
       release()

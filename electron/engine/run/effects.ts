@@ -51,26 +51,26 @@ async function callModel(
   const paidBefore = run.history?.takeReply(at, { ...named, messages: request.messages, settings })
   if (paidBefore) return replyOf(paidBefore, request)
 
-  run.log.append({
-    type: 'model-call-started',
-    ...at,
-    callId,
-    ...named,
-    messages: request.messages,
-    settings,
-  })
-  await run.log.flush()
-  const startedAt = run.clock.now()
+  const started = () =>
+    run.log.append({ type: 'model-call-started', ...at, callId, ...named, messages: request.messages, settings })
+  let startedAt: number | null = null
+  const tookMs = () => (startedAt === null ? 0 : run.clock.now() - startedAt)
   let tries = 1
   try {
     const reply = await models.call(request, {
       signal: source.signal,
       onText: (text) => feed.push(run.runId, { ...at, callId }, text),
       onWaiting: (provider, limit) => run.log.append({ type: 'model-call-queued', ...at, callId, provider, ...limit }),
+      // Not before: a call that only waits for its turn is not under way, and a stop then leaves nothing to account for.
+      async onAdmitted() {
+        started()
+        await run.log.flush()
+        startedAt = run.clock.now()
+      },
       onRetry({ error, waitMs, tries: triesSoFar, paid }) {
         tries = triesSoFar + 1
         feed.end(run.runId, callId)
-        const cost = paid ? costOf(paid) : noCost(run.clock.now() - startedAt)
+        const cost = paid ? costOf(paid) : noCost(tookMs())
         const body = { type: 'model-call-retried' as const, ...at, callId, ...named, error, waitMs, tries, ...cost }
         run.log.append(body, paid ? ledger('retried', paid) : undefined)
       },
@@ -94,8 +94,11 @@ async function callModel(
     return reply
   } catch (thrown) {
     const error = toErrorInfo(thrown, callId)
+    if (startedAt === null && source.signal.aborted) throw thrown
+    // Refused before anything was sent, as without a key: that is the call's failure, and it shows as one.
+    if (startedAt === null) started()
     const paid = thrown instanceof ModelCallFailed ? thrown.paid : null
-    const cost = paid ? costOf(paid) : noCost(run.clock.now() - startedAt)
+    const cost = paid ? costOf(paid) : noCost(tookMs())
     const text = paid?.text ?? ''
     run.log.append(
       { type: 'model-call-failed', ...at, callId, ...named, text, error, tries, ...cost },

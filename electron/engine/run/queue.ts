@@ -10,7 +10,7 @@ import type { RunIdentity, RunsStore } from '../store/runs.store.ts'
 import { chooseNext, type HeldBack, type Places, whyWaiting } from './choose-next.ts'
 import { moveQueued } from './move-queued.ts'
 import { isAlive } from './owners.ts'
-import type { PreparedRun, RunRequest, Runs } from './start-run.ts'
+import type { CheckedRun, RunRequest, Runs } from './start-run.ts'
 
 type Parts = {
   workspaceId: string
@@ -35,6 +35,8 @@ type Parts = {
 
 /** Another program wakes nobody here, so what it wrote is looked for this often: one cheap question to the database. */
 const lookMs = 500
+/** A program that was killed writes nothing, so every so many looks it is asked whether the others still live. */
+const looksPerCensus = 10
 
 const cancelledBefore: ErrorInfo = {
   kind: 'cancelled',
@@ -58,6 +60,7 @@ export function createQueue(parts: Parts) {
   let looking: NodeJS.Timeout | null = null
   let seen = store.versionOfOthers()
   let isOpen = false
+  let looks = 0
 
   function places(): Places {
     const alive = new Map([[owner, true]])
@@ -89,9 +92,9 @@ export function createQueue(parts: Parts) {
     runsStore.commit(waiting.flatMap((run) => bodies.map((body, index) => ({ run, seq: index + 2, at, body }))))
   }
 
-  function begin(taken: { run: RunIdentity; at: number }[], prepared?: PreparedRun): void {
+  function begin(taken: { run: RunIdentity; at: number }[], checked?: CheckedRun): void {
     for (const { run, at } of taken) {
-      if (run.runId === prepared?.row.runId) void runs.beginPrepared(run, prepared, at)
+      if (run.runId === checked?.row.runId) void runs.beginChecked(run, checked, at)
       else runs.begin(run).catch((thrown) => noteFailure('a run could not begin', thrown))
       parts.onCommitted(run.runId)
       parts.onChanged(run.workflowId)
@@ -114,15 +117,25 @@ export function createQueue(parts: Parts) {
     log.warn(what, { reason: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) })
   }
 
+  /** Takes up runs whose program is gone, as the next start would. */
+  function adoptAbandoned(): void {
+    for (const { runId, owner: holder } of store.underWayElsewhere(owner)) {
+      if (holder !== null && isAlive(holder)) continue
+      runs.resume(runId).catch((thrown) => noteFailure('a run could not be taken up', thrown))
+    }
+  }
+
   /** Sees what other programs did: runs they queued, places they freed, runs of ours they want stopped. */
   function look(): void {
     try {
       const now = store.versionOfOthers()
-      if (now !== seen) {
+      const isNews = now !== seen
+      if (isNews) {
         for (const runId of store.wishedOf(owner)) runs.cancel(runId)
         parts.onOthersWrote()
         seen = now
       }
+      if (isOpen && (isNews || looks++ % looksPerCensus === 0)) adoptAbandoned()
     } catch (thrown) {
       noteFailure('what other programs wrote could not be read', thrown)
     }
@@ -193,13 +206,13 @@ export function createQueue(parts: Parts) {
   return {
     /** Checks a run, records it, and begins it if there is a place. Throws, and records nothing, where it is not fit. */
     start(request: RunRequest): { runId: string } {
-      const prepared = runs.prepare(request)
+      const checked = runs.check(request)
       const taken = store.transact(() => {
-        runsStore.create({ ...prepared.row, status: 'queued', owner: null }, [prepared.queued])
+        runsStore.create({ ...checked.row, status: 'queued', owner: null }, [checked.queued])
         return takeNext()
       })
-      begin(taken, prepared)
-      const { runId, workflowId } = prepared.row
+      begin(taken, checked)
+      const { runId, workflowId } = checked.row
       if (!taken.some(({ run }) => run.runId === runId)) parts.onChanged(workflowId)
       return { runId }
     },

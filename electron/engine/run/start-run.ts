@@ -51,7 +51,7 @@ export type RunRequest = {
 }
 
 /** A run that was checked and planned and is ready to be recorded. */
-export type PreparedRun = {
+export type CheckedRun = {
   row: Omit<NewRun, 'status' | 'owner'>
   queued: RunEventBody
   document: Workflow
@@ -94,7 +94,7 @@ export function createRuns(parts: Parts) {
   const underWay = new Map<string, UnderWay>()
 
   /** Checks and plans a run. Throws a user error where the workflow or the inputs are not fit to run. */
-  function prepare(request: RunRequest): PreparedRun {
+  function check(request: RunRequest): CheckedRun {
     const { document, text, plan: whole } = parts.ready.get(request.document)
     if (request.upTo !== undefined && !Object.hasOwn(document.nodes, request.upTo)) throw noSuchNode(request.upTo)
     const plan = request.upTo === undefined ? whole : planGraph(document, nodeTypes.get, request.upTo)
@@ -117,17 +117,17 @@ export function createRuns(parts: Parts) {
     }
   }
 
-  /** Starts a run past the queue; answers as soon as it is recorded. Starts nothing where `prepare` throws. */
+  /** Starts a run past the queue; answers as soon as it is recorded. Starts nothing where `check` throws. */
   function start(request: RunRequest): { runId: string; finished: Promise<void> } {
-    const prepared = prepare(request)
-    const row = { ...prepared.row, status: 'running' as const, owner: parts.owner }
-    const identity = store.create(row, [prepared.queued, { type: 'run-started' }])
-    return { runId: identity.runId, finished: beginPrepared(identity, prepared, prepared.row.startedAt) }
+    const checked = check(request)
+    const row = { ...checked.row, status: 'running' as const, owner: parts.owner }
+    const identity = store.create(row, [checked.queued, { type: 'run-started' }])
+    return { runId: identity.runId, finished: beginChecked(identity, checked, checked.row.startedAt) }
   }
 
   /** Begins a run that was recorded, its row this process's and its last event `run-started`, the second. */
-  function beginPrepared(identity: RunIdentity, prepared: PreparedRun, startedAt: number): Promise<void> {
-    return begin({ ...prepared, identity, log: eventLog.open(identity, 2), startedAt, history: null })
+  function beginChecked(identity: RunIdentity, checked: CheckedRun, startedAt: number): Promise<void> {
+    return begin({ ...checked, identity, log: eventLog.open(identity, 2), startedAt, history: null })
   }
 
   function reuseOf({ runId, from }: Rerun, now: Workflow, inputs: JsonObject): Reuse {
@@ -296,9 +296,9 @@ export function createRuns(parts: Parts) {
   }
 
   return {
-    prepare,
+    check,
     start,
-    beginPrepared,
+    beginChecked,
     /** Begins a run that waited, from its record. Its row must be this process's by now. */
     begin: (identity: RunIdentity): Promise<void> => goOn(identity, { isResumed: false }),
     resume,
@@ -313,12 +313,10 @@ export function createRuns(parts: Parts) {
 
     /** Leaves all that is under way for the next start: what it had come to is recorded, and it ends where it stands. */
     async close(): Promise<void> {
-      for (const { controller } of underWay.values()) controller.abort(new Suspended())
-      await Promise.all([...underWay.values()].map((run) => run.finished))
-      for (const { runId } of store.unfinished(parts.owner)) {
-        const identity = store.identity(runId)
-        if (identity) store.release(identity)
-      }
+      const left = [...underWay.values()]
+      for (const { controller } of left) controller.abort(new Suspended())
+      await Promise.all(left.map((run) => run.finished))
+      for (const { identity } of left) store.release(identity)
     },
   }
 }

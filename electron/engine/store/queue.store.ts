@@ -50,6 +50,9 @@ export function createQueueStore(db: Db) {
     'SELECT cancel_wished FROM runs WHERE run_id = ?',
   )
   const selectOwner = db.prepare<[string], { owner: string | null }>('SELECT owner FROM runs WHERE run_id = ?')
+  const selectForeign = db.prepare<[string], { run_id: string; owner: string | null }>(
+    "SELECT run_id, owner FROM runs WHERE status = 'running' AND owner IS NOT ? ORDER BY run_number",
+  )
   const insertEngine = db.prepare('INSERT INTO engines (engine_id, owner, since) VALUES (?, ?, ?)')
   const deleteEngine = db.prepare('DELETE FROM engines WHERE engine_id = ?')
   const selectEngines = db.prepare<[], { engine_id: string; owner: string }>('SELECT engine_id, owner FROM engines')
@@ -115,6 +118,10 @@ export function createQueueStore(db: Db) {
     /** Runs of this owner that another program asked to stop. */
     wishedOf: (owner: string): string[] => selectWished.all(owner).map((row) => row.run_id),
     ownerOf: (runId: string): string | null => selectOwner.get(runId)?.owner ?? null,
+
+    /** Runs under way that are not this owner's: another program's, or nobody's. */
+    underWayElsewhere: (owner: string) =>
+      selectForeign.all(owner).map((row) => ({ runId: row.run_id, owner: row.owner })),
 
     addEngine(engineId: string, owner: string, at: number): void {
       insertEngine.run(engineId, owner, at)

@@ -164,6 +164,11 @@ export function createRunsStore(db: Db) {
     }
   })
 
+  const take = db.transaction((run: RunIdentity, owner: string): boolean => {
+    const before = selectOwner.get(run.runNumber)?.owner ?? null
+    return takeRun.run(owner, run.runNumber, before).changes > 0
+  })
+
   return {
     /**
      * Adds the run's row, its first events and the document it runs (stored once however often it is run), in one piece:
@@ -204,17 +209,13 @@ export function createRunsStore(db: Db) {
       return selectDocument.get(runId)?.document
     },
 
-    /** Runs that have not ended, oldest first; those of one owner where it is given. */
-    unfinished(owner?: string): { runId: string; owner: string | null }[] {
-      const all = selectUnfinished.all().map((row) => ({ runId: row.run_id, owner: row.owner }))
-      return owner === undefined ? all : all.filter((run) => run.owner === owner)
+    /** Runs that began and have not ended, oldest first. */
+    unfinished(): { runId: string; owner: string | null }[] {
+      return selectUnfinished.all().map((row) => ({ runId: row.run_id, owner: row.owner }))
     },
 
     /** Makes a run this owner's. False where it has ended, or somebody else took it at the same time. */
-    take: db.transaction((run: RunIdentity, owner: string): boolean => {
-      const before = selectOwner.get(run.runNumber)?.owner ?? null
-      return takeRun.run(owner, run.runNumber, before).changes > 0
-    }),
+    take: (run: RunIdentity, owner: string): boolean => take.immediate(run, owner),
 
     /** Nobody's any more: the next start takes it up. */
     release(run: RunIdentity): void {
