@@ -37,8 +37,10 @@ import { isAlive, ownerName } from './run/owners.ts'
 import { createRunChanges } from './run/run-changes.ts'
 import { createRunFeed } from './run/run-feed.ts'
 import { createRuns } from './run/start-run.ts'
+import { createSubworkflows } from './run/subworkflows.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
 import { createConnectionsStore } from './store/connections.store.ts'
+import { createDocumentsStore } from './store/documents.store.ts'
 import { createLedgerStore } from './store/ledger.store.ts'
 import { openDatabase } from './store/open-database.ts'
 import { createRunsStore } from './store/runs.store.ts'
@@ -138,8 +140,18 @@ export async function createEngine(options: EngineOptions) {
     onFailure: (runIds, reason) => runs.breakOff(runIds, reason),
   })
   const effectsIn = (folder: string) => createEffects({ models, http, files: createFileAccess(folder), feed })
+  const subworkflows = createSubworkflows({
+    nodeTypes,
+    documents: createDocumentsStore(db),
+    autoModel: connections.auto,
+    load: ({ workflowId, version }) =>
+      version === 'published'
+        ? { document: versions.publishedDocument(workflowId), version: versions.publication(workflowId).version }
+        : { document: workflows.document(workflowId), version: null },
+  })
   const runs = createRuns({
     effectsIn,
+    subworkflows,
     store: runsStore,
     eventLog,
     nodeTypes,

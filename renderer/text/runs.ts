@@ -85,8 +85,10 @@ export const runsText = {
     nodeFailed: (message: string) => `failed: ${message}`,
     nodeSkipped: (reason: string) => `skipped: ${reason}`,
     nodeCancelled: 'stopped',
-    rounds: (total: number) =>
-      total === 1 ? 'goes through 1 entry' : `goes through ${total.toLocaleString('en-US')} entries`,
+    rounds: (total: number | null) => {
+      if (total === null) return 'begins its rounds'
+      return total === 1 ? 'has 1 round' : `has ${total.toLocaleString('en-US')} rounds`
+    },
     roundFinished: (number: number, status: string) => `round ${number} ${status}`,
     callQueued: (provider: string, limit: number) => `waits for a free place at ${provider} (${limit} at once)`,
     callStarted: (model: string, provider: string) => `asks ${model} (${provider})`,
@@ -118,8 +120,11 @@ export const runsText = {
     time: 'Time',
     attempts: 'Attempts',
     rounds: 'Rounds',
-    roundsOf: (succeeded: number, failed: number, total: number) =>
-      failed > 0 ? `${succeeded} done, ${failed} failed of ${total}` : `${succeeded} of ${total}`,
+    roundsOf: (succeeded: number, failed: number, total: number | null) => {
+      const of = total === null ? '' : ` of ${total}`
+      if (failed > 0) return `${succeeded} done, ${failed} failed${of}`
+      return total === null ? `${succeeded} done` : `${succeeded}${of}`
+    },
     tokens: 'Tokens',
     tokensOf: (input: string, output: string) => `${input} in, ${output} out`,
     cost: 'Cost',

@@ -7,6 +7,7 @@ import type {
   NodeContext,
   NodeDefinition,
   NodeOutputs,
+  SubworkflowRequest,
 } from '../../electron/engine/nodes/define-node.ts'
 import { portsOf } from '../../shared/catalog/ports.ts'
 import { userError } from '../../shared/errors.ts'
@@ -33,6 +34,11 @@ export type NodeScript = {
   files?: Record<string, string | Error>
   /** What a round of a container does. */
   round?: (round: { index: number; item: Json }) => Promise<Json> | Json
+  /** What an expression that the node evaluates itself is worth. */
+  evaluate?: (request: { source: string; names: JsonObject }) => Json | undefined
+  /** What another workflow gives. */
+  workflow?: (request: SubworkflowRequest) => Json
+  idempotencyKey?: string
   signal?: AbortSignal
 }
 
@@ -45,7 +51,8 @@ export type NodeTrace = {
   listed: Parameters<FileAccess['list']>[0][]
   written: Written[]
   rounds: number[]
-  iterations: number[]
+  iterations: (number | null)[]
+  workflows: SubworkflowRequest[]
   logs: { level: LogLevel; text: string }[]
 }
 
@@ -79,7 +86,7 @@ export async function runNode<S extends z.ZodObject>(
 export function emptyTrace(): NodeTrace {
   return {
     outputs: {},
-    ...{ model: [], http: [], code: [], listed: [], written: [], rounds: [], iterations: [], logs: [] },
+    ...{ model: [], http: [], code: [], listed: [], written: [], rounds: [], iterations: [], workflows: [], logs: [] },
   }
 }
 
@@ -102,6 +109,18 @@ function makeContext(script: NodeScript, trace: NodeTrace): { context: NodeConte
       return script.round(round)
     },
     countIterations: (total) => trace.iterations.push(total),
+    async evaluate({ source, names, field }) {
+      if (!script.evaluate) return unexpected(`the value of ${source} in ${field}`)
+      return script.evaluate({ source, names })
+    },
+    async runWorkflow(request) {
+      if (!script.workflow) return unexpected('another workflow')
+      trace.workflows.push(request)
+      return script.workflow(request)
+    },
+    get idempotencyKey() {
+      return script.idempotencyKey ?? unexpected('an idempotency key')
+    },
   }
   return { context, leftOver: () => [...model.leftOver(), ...http.leftOver(), ...code.leftOver()] }
 }

@@ -23,9 +23,23 @@ export type NodeContext = {
   scope(): JsonObject
   /** For containers: runs the inner graph once with `item` and `index` in its expressions. Rejects as the round fails. */
   runGraph(round: { index: number; item: Json }): Promise<Json>
-  /** For containers: says how many rounds there will be. */
-  countIterations(total: number): void
+  /** For containers: says how many rounds there will be; null where that shows only at the end, and then again. */
+  countIterations(total: number | null): void
+  /** The value of one JavaScript expression, in which `names` are known besides the node's scope. */
+  evaluate(request: { source: string; names: JsonObject; field: string }): Promise<Json | undefined>
+  /**
+   * Runs another workflow inside this run and answers what it gives: its results by name, else what its last node gave.
+   * Rejects as it fails. For nodes with a `workflowParam`.
+   */
+  runWorkflow(request: SubworkflowRequest): Promise<Json>
+  /**
+   * A text for services that do a thing once however often it is asked: the same for every try of this node in this run,
+   * also after a stop of the program; another in each round, and in another run. A UUID.
+   */
+  readonly idempotencyKey: string
 }
+
+export type SubworkflowRequest = { workflowId: string; version: 'published' | 'draft'; inputs: JsonObject }
 
 export type HttpRequest = {
   method: string
@@ -115,6 +129,10 @@ export type NodeDefinition<S extends z.ZodObject = z.ZodObject> = {
   inert?: boolean
   start?: boolean
   usesModel?: boolean
+  /** The param that says which workflow it runs inside the run. Such a node holds no place while that one works. */
+  workflowParam?: string
+  /** What arrives here is what the graph gives, by name, in place of what its last nodes gave. */
+  result?: boolean
   cardParam?: string
   /** Values a dropped node begins with, where the schema's defaults are not enough to show what it is for. */
   example?: JsonObject

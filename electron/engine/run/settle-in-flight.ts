@@ -1,5 +1,5 @@
 import type { ErrorInfo } from '../../../shared/errors.ts'
-import { containersOf, type RunEvent } from '../../../shared/run/events.ts'
+import { containersOf, nodeKey, type RunEvent } from '../../../shared/run/events.ts'
 import type { RunIdentity, RunsStore } from '../store/runs.store.ts'
 import type { RunLog } from './event-log.ts'
 import type { RunHistory } from './history.ts'
@@ -30,7 +30,12 @@ export function* readEvents(store: Pick<RunsStore, 'events'>, run: RunIdentity):
  * Writes down what was under way: each model call as failed with nobody knowing what it cost, each node as interrupted.
  * A node that may have done something to the world that must not be done twice fails; the others run again.
  */
-export function settleInFlight(history: RunHistory, plan: GraphPlan, log: RunLog): void {
+export function settleInFlight(
+  history: RunHistory,
+  plan: GraphPlan,
+  log: RunLog,
+  planOf: (documentId: string) => GraphPlan,
+): void {
   for (const { node, scope, attempt, calls } of history.inFlight) {
     const at = { node, scope }
     for (const { callId, provider, model } of calls) {
@@ -39,7 +44,7 @@ export function settleInFlight(history: RunHistory, plan: GraphPlan, log: RunLog
       log.append({ type: 'model-call-failed', ...at, callId, provider, model, text: '', error, tries: 1, ...cost })
     }
     log.append({ type: 'node-interrupted', ...at, attempt })
-    const planned = findPlanned(plan, scope, node)
+    const planned = findPlanned({ history, plan, planOf }, scope, node)
     if (planned && mayRunAgain(planned)) continue
     const error: ErrorInfo = {
       kind: 'user',
@@ -60,8 +65,17 @@ function mayRunAgain({ definition, node, params }: PlannedNode): boolean {
   return definition.isRepeatable?.(params) ?? true
 }
 
-function findPlanned(plan: GraphPlan, scope: string, node: string): PlannedNode | undefined {
+type Plans = { history: RunHistory; plan: GraphPlan; planOf: (documentId: string) => GraphPlan }
+
+/** Follows the containers around a node down to it; a workflow that ran inside the run has the plan of its own document. */
+function findPlanned({ history, plan, planOf }: Plans, scope: string, node: string): PlannedNode | undefined {
   let graph: GraphPlan | null | undefined = plan
-  for (const container of containersOf(scope)) graph = graph?.nodes.find(({ id }) => id === container)?.inner
+  let outer = ''
+  for (const round of scope === '' ? [] : scope.split('/')) {
+    const [container] = containersOf(round)
+    const started: { documentId: string } | undefined = history.scopes.get(outer)?.subworkflows.get(container ?? '')
+    graph = started ? planOf(started.documentId) : graph?.nodes.find(({ id }) => id === container)?.inner
+    outer = nodeKey(outer, round)
+  }
   return graph?.nodes.find(({ id }) => id === node)
 }

@@ -21,6 +21,7 @@ import { planReuse, type Reuse } from './reuse.ts'
 import { outputsOf, runGraph } from './run-loop.ts'
 import { readEvents, settleInFlight } from './settle-in-flight.ts'
 import { createSlots } from './slots.ts'
+import type { Subworkflows } from './subworkflows.ts'
 import { Suspended } from './suspended.ts'
 
 /** Nodes of one run under way at once, unless the workflow says otherwise. */
@@ -51,6 +52,7 @@ type Parts = {
   clock: Clock
   diagnostics: Log
   effectsIn(filesDir: string): Effects
+  subworkflows: Subworkflows
   /** Names this process in the runs it has under way, so that another start can tell which were cut off. */
   owner: string
 }
@@ -142,7 +144,7 @@ export function createRuns(parts: Parts) {
       const document = upgradeGraph(nodeTypes.definitions, JSON.parse(text) as Workflow)
       const plan = planGraph(document, nodeTypes.get, origin.upTo)
       const reuse = origin.rerun ? reuseOf(origin.rerun, document, inputs) : null
-      settleInFlight(history, plan, log)
+      settleInFlight(history, plan, log, (documentId) => parts.subworkflows.recall(documentId).plan)
       void begin({ log, document, plan, runId, inputs, defaultModel, filesDir, startedAt, history, reuse })
     } catch (thrown) {
       // One run that cannot go on must not keep the program from starting.
@@ -176,6 +178,8 @@ export function createRuns(parts: Parts) {
       effects: parts.effectsIn(filesDir),
       history,
       reuse,
+      subworkflows: parts.subworkflows,
+      workflowNames: [document.name],
       diagnostics,
     }
     const finished = runToEnd(run, plan).finally(() => underWay.delete(run.runId))
