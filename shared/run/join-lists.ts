@@ -38,7 +38,11 @@ function joinTwo(rows: Rows, next: Rows, { keep, key }: Join): Rows {
   for (const [value, own] of rows) {
     const others = next.get(value)
     if (others && count + own.length * others.length > mostRows) throw tooMany(key)
-    if (others) put(value, own.flatMap((one) => others.map((other) => ({ ...one, ...other }))))
+    if (others)
+      put(
+        value,
+        own.flatMap((one) => others.map((other) => ({ ...one, ...other }))),
+      )
     else if (keep !== 'inner') put(value, own)
   }
   if (keep === 'full') for (const [value, others] of next) if (!rows.has(value)) put(value, others)

@@ -17,8 +17,8 @@ test('every leaf is found, under the name of its file', () => {
   expect(names).toEqual(
     [
       ...['classify', 'code', 'each', 'extract', 'http-request', 'if', 'manual', 'merge', 'note', 'parse-csv'],
-      ...['parse-json', 'prompt', 'read-files', 'set-fields', 'switch', 'template', 'write-csv', 'write-file'],
-      'write-json',
+      ...['output', 'parse-json', 'prompt', 'read-files', 'set-fields', 'switch', 'template', 'while', 'workflow'],
+      ...['write-csv', 'write-file', 'write-json'],
     ].sort(),
   )
 })

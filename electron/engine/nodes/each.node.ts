@@ -67,7 +67,10 @@ export default defineNode({
 
 function tooLong(length: number, limit: number) {
   const message = `The list has ${length} entries, more than the ${limit} this node may go through.`
-  return userError('each.too-long', message, { field: 'params.limit', hint: 'Raise the limit, or give it a part of the list.' })
+  return userError('each.too-long', message, {
+    field: 'params.limit',
+    hint: 'Raise the limit, or give it a part of the list.',
+  })
 }
 
 /**

@@ -51,7 +51,8 @@ const params = z.object({
     .meta(
       hint({
         title: 'Idempotency key',
-        description: 'The same with every try, also after Niti was stopped, so that a service can tell it did this before.',
+        description:
+          'The same with every try, also after Niti was stopped, so that a service can tell it did this before.',
         choices: { off: 'None', header: 'Send one in a header' },
         advanced: true,
       }),

@@ -10,7 +10,8 @@ export default defineNode({
   title: 'While',
   group: 'logic',
   icon: 'refresh-cw',
-  summary: 'Runs the nodes inside it again and again for as long as a condition holds; each round goes on from the last.',
+  summary:
+    'Runs the nodes inside it again and again for as long as a condition holds; each round goes on from the last.',
   keywords: ['loop', 'repeat', 'until', 'condition', 'retry', 'poll', 'iterate'],
   params: z.object({
     start: valueParam()
@@ -70,9 +71,7 @@ export default defineNode({
     let index = 0
     const goesOn = async () => {
       if (context.signal.aborted) throw cancelledError()
-      return isTruthy(
-        await context.evaluate({ source: condition, names: { item, index }, field: 'params.condition' }),
-      )
+      return isTruthy(await context.evaluate({ source: condition, names: { item, index }, field: 'params.condition' }))
     }
     for (; await goesOn(); index++) {
       if (index === limit) {

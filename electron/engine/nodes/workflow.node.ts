@@ -11,7 +11,9 @@ export default defineNode({
   summary: 'Runs another workflow inside this one and gives its results.',
   keywords: ['sub-workflow', 'subworkflow', 'call', 'execute', 'reuse', 'function', 'nested'],
   params: z.object({
-    workflowId: textParam().default('').meta(hint({ title: 'Workflow', control: 'workflow' })),
+    workflowId: textParam()
+      .default('')
+      .meta(hint({ title: 'Workflow', control: 'workflow' })),
     version: z
       .enum(['published', 'draft'])
       .default('published')

@@ -8,8 +8,8 @@ import { executeNode, type Outcome } from './execute-node.ts'
 import type { Execution } from './execution.ts'
 import type { GraphPlan, PlannedNode } from './plan-graph.ts'
 import { type Values, valueOfNode } from './resolve-inputs.ts'
-import { begin, createSchedule, type Decision, settle, undecidedNodes } from './schedule.ts'
 import { runSubworkflow } from './run-subworkflow.ts'
+import { begin, createSchedule, type Decision, settle, undecidedNodes } from './schedule.ts'
 import { Suspended } from './suspended.ts'
 
 export type GraphResult = { status: FinishedStatus; error?: ErrorInfo; values: Values }
