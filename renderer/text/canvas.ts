@@ -93,6 +93,7 @@ export const canvasText = {
   },
   menu: {
     open: 'Open what is inside',
+    openWorkflow: 'Open the workflow',
     connectTo: 'Connect to',
     connectErrorTo: 'Connect its error output to',
     switchOff: 'Switch off',

@@ -58,6 +58,7 @@ export const runsText = {
     empty: 'Nothing has happened yet',
     emptyBody: 'Everything a run does is told here, in order.',
     inRound: (index: string) => `#${Number(index) + 1}`,
+    inWorkflow: (name: string) => `in ${name}`,
     runQueued: (trigger: RunTrigger) => triggers[trigger],
     runStarted: 'Run started',
     waits: (ask: WaitAsk) =>
@@ -68,7 +69,7 @@ export const runsText = {
       answered: (by: string) => (by === '' ? 'Answered' : `Answered by ${by}`),
     },
     subworkflow: (name: string, version: number | null) =>
-      version === null ? `Runs the draft of ${name}` : `Runs version ${version} of ${name}`,
+      version === null ? `runs the draft of ${name}` : `runs version ${version} of ${name}`,
     cancelRequested: 'Asked to stop',
     runSucceeded: 'Run succeeded',
     runFailed: (message: string) => (message ? `Run failed: ${message}` : 'Run failed'),
@@ -120,6 +121,8 @@ export const runsText = {
     time: 'Time',
     attempts: 'Attempts',
     rounds: 'Rounds',
+    subworkflowVersion: (version: number | null) => (version === null ? 'draft' : `version ${version}`),
+    subworkflowInputs: 'Inputs',
     roundsOf: (succeeded: number, failed: number, total: number | null) => {
       const of = total === null ? '' : ` of ${total}`
       if (failed > 0) return `${succeeded} done, ${failed} failed${of}`

@@ -23,6 +23,7 @@ export function toCatalogEntry(definition: NodeDefinition): CatalogEntry {
     start: definition.start ?? false,
     usesModel: definition.usesModel ?? false,
     ...(definition.workflowParam !== undefined && { workflowParam: definition.workflowParam }),
+    ...(definition.resultParam !== undefined && { resultParam: definition.resultParam }),
     ...(definition.cardParam !== undefined && { cardParam: definition.cardParam }),
   }
 }

@@ -129,10 +129,13 @@ export type NodeDefinition<S extends z.ZodObject = z.ZodObject> = {
   inert?: boolean
   start?: boolean
   usesModel?: boolean
-  /** The param that says which workflow it runs inside the run. Such a node holds no place while that one works. */
+  /**
+   * The param that says which workflow it runs inside the run; beside it stand `version` and `inputs`. Such a node holds no
+   * place while that one works.
+   */
   workflowParam?: string
-  /** What arrives here is what the graph gives, by name, in place of what its last nodes gave. */
-  result?: boolean
+  /** The param that lists by `name` what the graph gives, in place of what its last nodes gave: this node's value. */
+  resultParam?: string
   cardParam?: string
   /** Values a dropped node begins with, where the schema's defaults are not enough to show what it is for. */
   example?: JsonObject

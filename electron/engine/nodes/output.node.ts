@@ -19,10 +19,10 @@ const result = z.object({
     .string()
     .regex(/^[a-zA-Z][a-zA-Z0-9_]{0,63}$/, 'must be a letter followed by letters, digits or _ (64 at most)')
     .meta(hint({ title: 'Name', placeholder: 'summary' })),
-  type: valueType.default('any').meta(hint({ title: 'Type', choices: typeTitles })),
   value: valueParam()
     .default('{{ input }}')
-    .meta(hint({ title: 'Value', control: 'text', placeholder: '{{ input }}' })),
+    .meta(hint({ title: 'Value', control: 'long-text', placeholder: '{{ input }}' })),
+  type: valueType.default('any').meta(hint({ title: 'Type', choices: typeTitles })),
 })
 
 const params = z
@@ -51,7 +51,7 @@ export default defineNode({
   params,
   inputs: [{ id: 'in', title: 'Input' }],
   outputs: [{ id: 'out', title: 'Results', type: 'object' }],
-  result: true,
+  resultParam: 'results',
   example: { results: [{ name: 'result', type: 'any', value: '{{ input }}' }] },
   run(_context, { params }) {
     return { out: Object.fromEntries(params.results.map((one, index) => [one.name, toType(one, index)])) }

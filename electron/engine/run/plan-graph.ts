@@ -74,7 +74,7 @@ export function planGraph(
   const feeding = new Set(graph.edges.map((wire) => wire.from))
   const isSink = ({ id, definition }: PlannedNode) => (needed ? id === upTo : !feeding.has(id) && !definition.inert)
   const sinks = nodes.filter(isSink)
-  const results = nodes.filter(({ id, definition }) => definition.result && (!needed || id === upTo))
+  const results = nodes.filter(({ id, definition }) => definition.resultParam !== undefined && (!needed || id === upTo))
   const used = new Set(nodes.flatMap((planned) => [...planned.roots, ...(planned.inner?.outerRoots ?? [])]))
   return { nodes, schedule, sinks, results, outerRoots: [...used].filter((root) => !byId.has(root)) }
 }

@@ -1,5 +1,6 @@
 import type { Issue } from '../../../shared/contract/workflows.ts'
 import { isJsonObject, type Json } from '../../../shared/json.ts'
+import { calledBy } from '../../../shared/workflow/called-by.ts'
 import { type RunInput, runInputs } from '../../../shared/workflow/run-inputs.ts'
 import { type Workflow, type WorkflowNode, walkNodes } from '../../../shared/workflow/workflow.ts'
 import type { NodeTypes } from '../nodes/node-types.ts'
@@ -15,17 +16,18 @@ export function checkSubworkflows(
   findWorkflow: FindWorkflow,
 ): Issue[] {
   return [...walkNodes(document)].flatMap(({ at, id, node }) => {
-    const param = nodeTypes.find(node.type)?.definition.workflowParam
+    const { definition } = nodeTypes.find(node.type) ?? {}
+    const param = definition?.workflowParam
     if (param === undefined) return []
     const issue = (code: string, field: string, message: string): Issue => ({
       ...{ severity: 'error', code, message, at, nodeId: id, field: `params.${field}` },
     })
-    const workflowId = node.params[param] ?? ''
-    if (typeof workflowId !== 'string' || holdsExpression(workflowId)) return []
-    if (workflowId === '') return [issue('subworkflow.none', param, 'No workflow is chosen yet.')]
-    const found = findWorkflow(workflowId)
+    if ((node.params[param] ?? '') === '') return [issue('subworkflow.none', param, 'No workflow is chosen yet.')]
+    const called = calledBy(definition, node.params)
+    if (!called) return []
+    const found = findWorkflow(called.workflowId)
     if (!found) return [issue('workflow.not-found', param, 'The workflow is not there any more: it was deleted.')]
-    const wanted = node.params.version === 'draft' ? found.draft : found.published
+    const wanted = called.version === 'draft' ? found.draft : found.published
     if (wanted) return checkInputs(node, wanted, nodeTypes).map(([name, words]) => issue(...inputIssue(name, words)))
     const message = `“${found.draft.name}” is not published yet. Publish it, or choose its draft.`
     return [issue('workflow.not-published', param, message)]
@@ -59,8 +61,4 @@ function declaredInputs({ nodes }: Workflow, nodeTypes: Pick<NodeTypes, 'find'>)
 
 function isBlank(value: Json | undefined): boolean {
   return value === undefined || value === null || value === ''
-}
-
-function holdsExpression(text: string): boolean {
-  return text.includes('{{')
 }

@@ -14,6 +14,8 @@ export type FormControl =
   | 'number'
   | 'switch'
   | 'choice'
+  | 'workflow'
+  | 'workflow-inputs'
 
 /** One field of a form, as plain data: a param's JSON Schema and hints, read once. */
 export type FormField = {
@@ -47,6 +49,8 @@ const hinted = new Set<string>([
   'path',
   'key-values',
   'text-list',
+  'workflow',
+  'workflow-inputs',
 ])
 
 /** The fields of an object's JSON Schema with the hints of the catalogue, in the schema's order. */
