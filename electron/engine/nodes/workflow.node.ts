@@ -29,7 +29,6 @@ export default defineNode({
       .meta(
         hint({
           title: 'Inputs',
-          description: 'What its start asks for, by name.',
           control: 'workflow-inputs',
         }),
       ),

@@ -63,7 +63,11 @@ export function timelineRows(
       group: names.groupOf(node.nodeType),
       status: node.status,
       start,
-      end: node.durationMs === null ? (view.finishedAt ?? null) : start + node.durationMs,
+      // Its time counts from before its expressions were evaluated, which is before it began as the log has it.
+      end:
+        node.durationMs === null
+          ? (view.finishedAt ?? null)
+          : Math.min(start + node.durationMs, view.finishedAt ?? Number.POSITIVE_INFINITY),
       cost: node.cost,
       canOpen: own.length > 0 || details > 0,
       at: { scope: node.scope, node: node.node },

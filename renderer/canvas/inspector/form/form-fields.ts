@@ -33,6 +33,8 @@ export type FormField = {
   language: 'javascript' | 'json' | 'text'
   /** `{{ }}` in it is not evaluated, so none is offered. */
   isRaw: boolean
+  /** The names an expression that fills the whole field knows besides those of its place; undefined: it is none. */
+  expressionOf?: string[]
   isAdvanced: boolean
   showWhen?: { param: string; is: string[] }
   /** Of an `object-list`: the fields of one entry. */
@@ -79,6 +81,7 @@ function formField(name: string, schema: JsonObject, isRequired: boolean): FormF
     isInteger: schema.type === 'integer',
     language: schema.language === 'javascript' || schema.language === 'json' ? schema.language : 'text',
     isRaw: schema.raw === true,
+    expressionOf: Array.isArray(schema.expressionOf) ? schema.expressionOf.map(String) : undefined,
     isAdvanced: schema.advanced === true,
     showWhen: showWhenOf(schema.showWhen),
     fields: control === 'object-list' ? formFields(items) : [],

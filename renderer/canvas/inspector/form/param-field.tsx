@@ -151,8 +151,10 @@ function Control({ field, value, onChange, issues, path, view, called }: Control
           onChange={typing}
           language={field.language}
           isRaw
-          minRows={8}
-          maxRows={30}
+          minRows={field.expressionOf ? 1 : 8}
+          maxRows={field.expressionOf ? 8 : 30}
+          hasLineNumbers={field.language === 'javascript' && !field.expressionOf}
+          placeholder={field.placeholder}
           viewRef={view}
         />
       )
