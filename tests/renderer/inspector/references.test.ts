@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { inputFields } from '../../../renderer/canvas/inspector/form/input-fields.ts'
+import { withOwnNames } from '../../../renderer/canvas/inspector/form/own-names.tsx'
 import { flattenReferences, referencesFor } from '../../../renderer/canvas/inspector/form/references.ts'
 import type { Json } from '../../../shared/json.ts'
 import type { Called } from '../../../shared/workflow/called-by.ts'
@@ -91,5 +92,16 @@ describe('a node that runs another workflow', () => {
     expect(inputFields(inner, catalogue)).toMatchObject([
       { name: 'topic', title: 'Topic', isRequired: true, control: 'text' },
     ])
+  })
+})
+
+describe('the condition of a loop', () => {
+  it('knows the state and the number of its round, which hide those of a loop around it', () => {
+    const around = [
+      { heading: 'Here', references: [{ label: 'Entry', expression: 'item', children: [] }] },
+      { heading: 'Nodes before', references: [{ label: 'Read', expression: 'read', children: [] }] },
+    ]
+    const found = flattenReferences(withOwnNames(['item', 'index'], around)).map(({ expression }) => expression)
+    expect(found).toEqual(['item', 'index', 'read'])
   })
 })

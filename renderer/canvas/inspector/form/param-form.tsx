@@ -6,6 +6,7 @@ import { Icon } from '../../../ui/icon.tsx'
 import type { FormProps } from './form-context.ts'
 import { type FormField, isShown } from './form-fields.ts'
 import { issuesAt } from './issues-at.ts'
+import { OwnNames } from './own-names.tsx'
 import { ParamField } from './param-field.tsx'
 
 type ParamFormProps = FormProps & {
@@ -22,7 +23,7 @@ export function ParamForm({ fields, values, onChange, issues, path, hasTokens }:
   const isUsed = advanced.some((field) => Object.hasOwn(values, field.name) && !isDefault(field, values[field.name]))
   const [isOpen, setOpen] = useState(isUsed)
   const called = calledIn(fields, values)
-  const draw = (field: FormField) => (
+  const drawField = (field: FormField) => (
     <ParamField
       key={field.name}
       field={field}
@@ -34,6 +35,14 @@ export function ParamForm({ fields, values, onChange, issues, path, hasTokens }:
       called={called}
     />
   )
+  const draw = (field: FormField) =>
+    field.expressionOf ? (
+      <OwnNames key={field.name} names={field.expressionOf}>
+        {drawField(field)}
+      </OwnNames>
+    ) : (
+      drawField(field)
+    )
   return (
     <>
       {main.map(draw)}
