@@ -59,6 +59,7 @@ const columns: Column[] = [
 
 function stateText({ status, rounds }: RunRow): string {
   if (!rounds || status === 'queued' || status === 'skipped') return words[status]
+  if (rounds.total === null) return countOf(rounds.ended, 'round')
   return `${formatCount(rounds.ended)}/${formatCount(rounds.total)}`
 }
 

@@ -1,6 +1,6 @@
 import { containersOf, isOver } from '../../shared/run/events.ts'
 import type { CostView, NodeStatus, NodeView, RunView } from '../../shared/run/view.ts'
-import type { Graph } from '../../shared/workflow/workflow.ts'
+import type { Graph, WorkflowNode } from '../../shared/workflow/workflow.ts'
 
 /** What stands in one line of the table: a node, or one node of a container over all the rounds. */
 export type RunRow = {
@@ -9,8 +9,8 @@ export type RunRow = {
   id: string
   depth: number
   status: NodeStatus
-  /** Rounds that have ended of all there are: of a container, or of a node inside one. */
-  rounds: { ended: number; total: number } | null
+  /** Rounds that have ended of all there are: of a container, or of a node inside one. `total` null: nobody knows yet. */
+  rounds: { ended: number; total: number | null } | null
   /** `provider/model` of its calls, in order of first use. */
   models: string[]
   /** Of a container, all that happened inside, so the lines below it are parts of its own and not to be added. */
@@ -38,7 +38,7 @@ export function makeRunRows(document: Graph, view: RunView, nowMs: number): RunR
 export function makeNodeRows(document: Graph, view: RunView, nodeId: string, nowMs: number): RunRow[] {
   const node = document.nodes[nodeId]
   if (!node) return []
-  const nodes = node.graph ? Object.values(view.nodes) : [view.nodes[nodeId]]
+  const nodes = node.graph || view.nodes[nodeId]?.subworkflow ? Object.values(view.nodes) : [view.nodes[nodeId]]
   const inside = groupByPath(nodes.filter((one) => one !== undefined))
   return rowsOf({ graph: { nodes: { [nodeId]: node }, edges: [] }, path: [], inside, nowMs })
 }
@@ -54,9 +54,33 @@ function rowsOf({ graph, path, inside, nowMs }: Level): RunRow[] {
     const state =
       path.length === 0 ? singleRow(id, views[0], nowMs) : groupedRow(here, views, inside.get(path.join('/')) ?? [])
     const row = { ...state, isLoose: views.length === 0 && !wired.has(id) }
-    const inner = graph.nodes[id]?.graph
+    const inner = graph.nodes[id]?.graph ?? seenInside(here, inside)
     return inner ? [row, ...rowsOf({ graph: inner, path: here, inside, nowMs })] : [row]
   })
+}
+
+/**
+ * What has happened inside a node that ran another workflow: its nodes, in the order they began. The document around it
+ * does not hold them.
+ */
+function seenInside(path: string[], inside: Map<string, NodeView[]>): Graph | null {
+  const views = inside.get(path.join('/')) ?? []
+  const prefix = `${path.join('/')}/`
+  const within = path.length > 1 || views.some((view) => view.subworkflow)
+  if (!within) return null
+  const began = new Map<string, { at: number; type: string }>()
+  for (const [other, [first]] of inside) {
+    if (!first || !other.startsWith(prefix)) continue
+    const id = other.slice(prefix.length)
+    if (!id.includes('/')) began.set(id, { at: first.startedAt ?? Number.POSITIVE_INFINITY, type: first.nodeType })
+  }
+  if (began.size === 0) return null
+  const ordered = [...began].sort(([, a], [, b]) => a.at - b.at)
+  const nodes = ordered.map(([id, { type }], index): [string, WorkflowNode] => [
+    id,
+    { type, version: 1, params: {}, position: { x: index, y: 0 } },
+  ])
+  return { nodes: Object.fromEntries(nodes), edges: [] }
 }
 
 function groupByPath(nodes: NodeView[]): Map<string, NodeView[]> {
@@ -88,18 +112,21 @@ function singleRow(id: string, view: NodeView | undefined, nowMs: number): RowSt
 
 function groupedRow(path: string[], views: NodeView[], containers: NodeView[]): RowState {
   const total = containers.reduce((sum, view) => sum + (view.iterations?.total ?? 0), 0)
+  const isCounted = containers.every((view) => view.iterations?.total !== null)
+  // Inside a workflow that ran once there are no rounds to speak of.
+  const isOnce = containers.length === 1 && containers[0]?.subworkflow !== undefined
   const ended = views.filter(hasEnded)
   const timed = ended.flatMap((view) => (view.durationMs === null ? [] : [view.durationMs]))
   return {
     path: path.join('/'),
     id: path.at(-1) ?? '',
     depth: path.length - 1,
-    status: groupStatus(views, containers, total),
-    rounds: { ended: ended.length, total: Math.max(total, views.length) },
+    status: groupStatus(views, containers, isCounted ? total : Number.POSITIVE_INFINITY),
+    rounds: isOnce ? null : { ended: ended.length, total: isCounted ? Math.max(total, views.length) : null },
     models: modelsOf(views),
     cost: views.reduce((sum, view) => plus(sum, view.cost), noCost),
     durationMs: timed.length === 0 ? null : timed.reduce((sum, ms) => sum + ms, 0) / timed.length,
-    averaged: true,
+    averaged: !isOnce,
   }
 }
 

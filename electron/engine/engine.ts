@@ -39,9 +39,11 @@ import { createReadyWorkflows } from './run/ready-workflows.ts'
 import { createRunChanges } from './run/run-changes.ts'
 import { createRunFeed } from './run/run-feed.ts'
 import { createRuns } from './run/start-run.ts'
+import { createSubworkflows } from './run/subworkflows.ts'
 import { createWaits } from './run/waits.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
 import { createConnectionsStore } from './store/connections.store.ts'
+import { createDocumentsStore } from './store/documents.store.ts'
 import { createLedgerStore } from './store/ledger.store.ts'
 import { openDatabase } from './store/open-database.ts'
 import { createQueueStore } from './store/queue.store.ts'
@@ -155,9 +157,19 @@ export async function createEngine(options: EngineOptions) {
   })
   const effectsIn = (folder: string) => createEffects({ models, http, files: createFileAccess(folder), feed })
   const ready = createReadyWorkflows(nodeTypes)
+  const subworkflows = createSubworkflows({
+    nodeTypes,
+    documents: createDocumentsStore(db),
+    autoModel: connections.auto,
+    load: ({ workflowId, version }) =>
+      version === 'published'
+        ? { document: versions.publishedDocument(workflowId), version: versions.publication(workflowId).version }
+        : { document: workflows.document(workflowId), version: null },
+  })
   const runs = createRuns({
     effectsIn,
     ready,
+    subworkflows,
     store: runsStore,
     queueStore,
     eventLog,

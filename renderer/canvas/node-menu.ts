@@ -1,9 +1,11 @@
 import { errorPort } from '../../shared/catalog/ports.ts'
+import { calledBy } from '../../shared/workflow/called-by.ts'
 import { canvasHandle } from '../parts/graph/canvas-handle.ts'
 import { titleOf } from '../parts/graph/flow-elements.ts'
 import type { GraphView } from '../parts/graph/graph-view.tsx'
 import { entryOf, useCatalogStore } from '../state/catalog-store.ts'
 import { keyOf } from '../state/commands.ts'
+import { navigate } from '../state/route-store.ts'
 import { openGraph } from '../state/selection-store.ts'
 import { text } from '../text.ts'
 import type { MenuItem } from '../ui/menu.tsx'
@@ -33,6 +35,15 @@ export function nodeMenu({ view, nodeIds, edgeIds, actions, running }: Chosen): 
       icon: 'maximize-2',
       shortcut: 'enter',
       onSelect: () => openGraph(canvas, [...at, only]),
+    })
+  }
+  const called = node && calledBy(entryOf(node.type), node.params)
+  if (called) {
+    items.push({
+      label: text.canvas.menu.openWorkflow,
+      icon: 'arrow-up-right',
+      shortcut: 'enter',
+      onSelect: () => navigate({ screen: 'workflow', workflowId: called.workflowId }),
     })
   }
   if (isReadOnly) return [...items, { label: text.canvas.menu.selectAll, onSelect: actions.selectAll }]

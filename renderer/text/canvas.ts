@@ -26,7 +26,8 @@ export const canvasText = {
     emptyContainer: 'Nothing inside yet. Open it to add nodes.',
     emptyNote: 'An empty note',
     autoModel: 'default model',
-    rounds: (done: number, total: number) => `${done} of ${total} rounds`,
+    rounds: (done: number, total: number | null) =>
+      total === null ? (done === 1 ? '1 round so far' : `${done} rounds so far`) : `${done} of ${total} rounds`,
     waitsFor: (title: string, more: number) =>
       more === 0 ? `Waits for ${title}` : `Waits for ${title} and ${more} more`,
     waitsForPlace: 'Waits for its turn',
@@ -92,6 +93,7 @@ export const canvasText = {
   },
   menu: {
     open: 'Open what is inside',
+    openWorkflow: 'Open the workflow',
     connectTo: 'Connect to',
     connectErrorTo: 'Connect its error output to',
     switchOff: 'Switch off',

@@ -58,6 +58,7 @@ export const runsText = {
     empty: 'Nothing has happened yet',
     emptyBody: 'Everything a run does is told here, in order.',
     inRound: (index: string) => `#${Number(index) + 1}`,
+    inWorkflow: (name: string) => `in ${name}`,
     runQueued: (trigger: RunTrigger) => triggers[trigger],
     runStarted: 'Run started',
     waits: (ask: WaitAsk) =>
@@ -70,7 +71,7 @@ export const runsText = {
       cancelled: () => 'The wait was called off',
     },
     subworkflow: (name: string, version: number | null) =>
-      version === null ? `Runs the draft of ${name}` : `Runs version ${version} of ${name}`,
+      version === null ? `runs the draft of ${name}` : `runs version ${version} of ${name}`,
     cancelRequested: 'Asked to stop',
     runSucceeded: 'Run succeeded',
     runFailed: (message: string) => (message ? `Run failed: ${message}` : 'Run failed'),
@@ -87,8 +88,10 @@ export const runsText = {
     nodeFailed: (message: string) => `failed: ${message}`,
     nodeSkipped: (reason: string) => `skipped: ${reason}`,
     nodeCancelled: 'stopped',
-    rounds: (total: number) =>
-      total === 1 ? 'goes through 1 entry' : `goes through ${total.toLocaleString('en-US')} entries`,
+    rounds: (total: number | null) => {
+      if (total === null) return 'begins its rounds'
+      return total === 1 ? 'has 1 round' : `has ${total.toLocaleString('en-US')} rounds`
+    },
     roundFinished: (number: number, status: string) => `round ${number} ${status}`,
     callQueued: (provider: string, limit: number, per: 'at-once' | 'minute') =>
       per === 'minute'
@@ -123,8 +126,13 @@ export const runsText = {
     time: 'Time',
     attempts: 'Attempts',
     rounds: 'Rounds',
-    roundsOf: (succeeded: number, failed: number, total: number) =>
-      failed > 0 ? `${succeeded} done, ${failed} failed of ${total}` : `${succeeded} of ${total}`,
+    subworkflowVersion: (version: number | null) => (version === null ? 'draft' : `version ${version}`),
+    subworkflowInputs: 'Inputs',
+    roundsOf: (succeeded: number, failed: number, total: number | null) => {
+      const of = total === null ? '' : ` of ${total}`
+      if (failed > 0) return `${succeeded} done, ${failed} failed${of}`
+      return total === null ? `${succeeded} done` : `${succeeded}${of}`
+    },
     tokens: 'Tokens',
     tokensOf: (input: string, output: string) => `${input} in, ${output} out`,
     cost: 'Cost',

@@ -27,6 +27,10 @@ export const catalogEntry = z.object({
   /** A run begins here. */
   start: z.boolean(),
   usesModel: z.boolean(),
+  /** The param that names the workflow it runs inside the run. */
+  workflowParam: z.string().optional(),
+  /** The param that lists by `name` what the workflow gives. */
+  resultParam: z.string().optional(),
   /** The param whose text stands on the card. */
   cardParam: z.string().optional(),
 })

@@ -11,6 +11,11 @@ export type FieldHint = {
   placeholder?: string
   /** The text is taken as it stands: `{{ }}` in it is not evaluated before the node runs. */
   raw?: boolean
+  /**
+   * The whole text is one JavaScript expression that the node evaluates itself, in which these names are known besides
+   * those of its place. Names in it are checked as in `{{ }}`.
+   */
+  expressionOf?: string[]
   /** Folded away until asked for. */
   advanced?: boolean
   /** Titles of the choices of an enum, by value. */
@@ -29,4 +34,7 @@ export type FieldControl =
   | 'path'
   | 'key-values'
   | 'inputs'
+  | 'workflow'
+  /** What the start of the workflow asks for that the node's `workflow` param names. */
+  | 'workflow-inputs'
   | 'text-list'

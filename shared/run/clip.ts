@@ -15,6 +15,7 @@ export function clipEvent(event: RunEvent): RunEvent {
   if (event.type === 'node-finished') return { ...event, outputs: clipObject(event.outputs) }
   if (event.type === 'node-reused') return { ...event, outputs: clipObject(event.outputs) }
   if (event.type === 'run-finished') return { ...event, outputs: clipObject(event.outputs) }
+  if (event.type === 'subworkflow-started') return { ...event, inputs: clipObject(event.inputs) }
   if (event.type === 'node-started' && event.params) return { ...event, params: clipObject(event.params) }
   if (event.type === 'model-call-started') {
     return { ...event, messages: event.messages.map((one) => ({ ...one, content: clipText(one.content) })) }

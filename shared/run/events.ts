@@ -53,9 +53,12 @@ export type RunEventBody =
       version: number | null
       documentId: string
       inputs: JsonObject
+      /** What `auto` stands for inside it. */
+      defaultModel: string | null
     })
   | (At & { type: 'node-logged'; level: LogLevel; text: string })
-  | (At & { type: 'iterations-counted'; total: number })
+  /** null: nobody knows yet; said again once it is known. */
+  | (At & { type: 'iterations-counted'; total: number | null })
   | (At & { type: 'iteration-finished'; index: number; status: FinishedStatus })
   /** It waits for a limit of the provider's connection; `per` is missing in logs that knew only one. */
   | (At & { type: 'model-call-queued'; callId: string; provider: string; limit: number; per?: CallLimit['per'] })

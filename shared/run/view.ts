@@ -62,8 +62,8 @@ export type NodeView = {
   wait?: { waitId: string; ask: WaitAsk; since: number }
   /** The workflow it runs inside itself, and with what. */
   subworkflow?: { workflowId: string; workflowName: string; version: number | null; inputs: JsonObject }
-  /** Rounds of a container. */
-  iterations?: { total: number; succeeded: number; failed: number }
+  /** Rounds of a container; `total` null while nobody knows how many there will be. */
+  iterations?: { total: number | null; succeeded: number; failed: number }
   /** Its own calls; of a container, those of everything inside it. */
   cost: CostView
 }
@@ -240,9 +240,13 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
     case 'node-logged':
       touch(view, event, touched).logs.push({ at: event.at, level: event.level, text: event.text })
       return
-    case 'iterations-counted':
-      touch(view, event, touched).iterations = { total: event.total, succeeded: 0, failed: 0 }
+    case 'iterations-counted': {
+      const node = touch(view, event, touched)
+      const isLateCount = node.iterations?.total === null && event.total !== null
+      const ended = isLateCount && node.iterations ? node.iterations : { succeeded: 0, failed: 0 }
+      node.iterations = { ...ended, total: event.total }
       return
+    }
     case 'iteration-finished': {
       const node = touch(view, event, touched)
       const rounds = node.iterations ?? { total: 0, succeeded: 0, failed: 0 }

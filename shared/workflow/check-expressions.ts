@@ -1,7 +1,6 @@
 import type { Issue } from '../contract/workflows.ts'
 import { NitiError } from '../errors.ts'
-import type { Json } from '../json.ts'
-import { isJsonObject } from '../json.ts'
+import { isJsonObject, type Json } from '../json.ts'
 import { parsePath, parseTemplate, rootsOf } from './expression.ts'
 import type { GraphOrder } from './graph-order.ts'
 import type { Graph, WorkflowNode } from './workflow.ts'
@@ -11,7 +10,7 @@ type Checked = {
   id: string
   node: WorkflowNode
   order: GraphOrder
-  type: { isRaw(param: string): boolean }
+  type: { isRaw(param: string): boolean; namesInExpression(param: string): string[] | undefined }
   at: string[]
   /** Nodes around the container this graph stands in whose values are known by then. */
   outer: Set<string>
@@ -21,9 +20,19 @@ type Checked = {
 
 /** Expressions that do not parse, and names of nodes that will not have run by then. */
 export function checkExpressions(checked: Checked): Issue[] {
-  return expressionsIn(checked.node.params, (param) => checked.type.isRaw(param)).flatMap(({ text, field }) =>
-    checkText(checked, text, field),
+  const templates = expressionsIn(checked.node.params, (param) => checked.type.isRaw(param)).flatMap(
+    ({ text, field }) => checkText(checked, text, field),
   )
+  return [...templates, ...checkWholeFields(checked)]
+}
+
+/** Fields that hold one expression without `{{ }}`. */
+function checkWholeFields(checked: Checked): Issue[] {
+  return Object.entries(checked.node.params).flatMap(([param, source]) => {
+    const names = checked.type.namesInExpression(param)
+    if (!names || typeof source !== 'string') return []
+    return judgeSource(checked, { source, start: 0, field: `params.${param}`, names })
+  })
 }
 
 function checkText(checked: Checked, text: string, field: string): Issue[] {
@@ -31,20 +40,26 @@ function checkText(checked: Checked, text: string, field: string): Issue[] {
   try {
     return parseTemplate(text).parts.flatMap((part) => {
       if (part.kind === 'text') return []
-      const plain = parsePath(part.source) !== null
-      return rootsOf(part.source).flatMap((root) => {
-        const message = judgeRoot(checked, root, plain)
-        if (!message) return []
-        const found = part.source.indexOf(root)
-        const position = part.start + Math.max(0, found)
-        return [{ severity: 'error' as const, code: 'expression.unknown-name', message, at, nodeId, field, position }]
-      })
+      return judgeSource(checked, { source: part.source, start: part.start, field, names: [] })
     })
   } catch (thrown) {
     if (!(thrown instanceof NitiError)) throw thrown
     const { code, message, position } = thrown.info
     return [{ severity: 'error', code, message, at, nodeId, field, position }]
   }
+}
+
+type Source = { source: string; start: number; field: string; names: string[] }
+
+function judgeSource(checked: Checked, { source, start, field, names }: Source): Issue[] {
+  const { at, id: nodeId } = checked
+  const plain = parsePath(source) !== null
+  return rootsOf(source).flatMap((root) => {
+    const message = names.includes(root) ? null : judgeRoot(checked, root, plain)
+    if (!message) return []
+    const position = start + Math.max(0, source.indexOf(root))
+    return [{ severity: 'error' as const, code: 'expression.unknown-name', message, at, nodeId, field, position }]
+  })
 }
 
 const givenNames = new Set(['inputs', 'input', 'nodes', 'now', 'item', 'index'])

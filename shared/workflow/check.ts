@@ -14,6 +14,8 @@ export type CheckedType = Pick<CatalogEntry, 'title' | 'container' | 'inert' | '
   defaults: JsonObject
   /** Whether the param's text is taken as it stands, without expressions. */
   isRaw(param: string): boolean
+  /** Of a param whose whole text is one expression: the names it knows besides those of its place; else undefined. */
+  namesInExpression(param: string): string[] | undefined
   /** Problems of the params as they stand; values that hold expressions are judged when they are known, at run time. */
   checkParams(params: JsonObject): { field: string; message: string }[]
 }

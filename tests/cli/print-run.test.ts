@@ -10,6 +10,7 @@ import {
 import { makeRunRows, orderNodes, type RunRow } from '../../electron/cli/run-rows.ts'
 import { makePaint } from '../../electron/cli/terminal.ts'
 import { displayWidth } from '../../electron/cli/text-width.ts'
+import type { RunEventBody } from '../../shared/run/events.ts'
 import type { RunView } from '../../shared/run/view.ts'
 import { chain, modelCall, nodeFailed, nodeFinished, nodeStarted, runningDigest, started, viewOf } from './views.ts'
 
@@ -228,5 +229,51 @@ describe('errors and warnings', () => {
       ({ type: 'node-logged', node: 'read', scope: '', level, text }) as const
     const view = viewOf([started, nodeStarted('read'), note('info', 'ten files'), note('warn', 'No file matches *.md')])
     expect(formatWarnings(view, plain)).toEqual(['read: No file matches *.md'])
+  })
+})
+
+describe('rows of loops and of workflows inside', () => {
+  const counted = (node: string, total: number | null): RunEventBody => ({
+    ...{ type: 'iterations-counted', node, scope: '', total },
+  })
+  const ended = (index: number): RunEventBody => ({
+    ...{ type: 'iteration-finished', node: 'loop', scope: '', index, status: 'succeeded' },
+  })
+  const round = (index: number) => [nodeStarted('x', `loop#${index}`), nodeFinished('x', `loop#${index}`), ended(index)]
+  const states = (view: RunView, ids: string[], inner = {}) =>
+    formatTable(makeRunRows(chain(ids, inner), view, 2_000), plain)
+      .slice(1)
+      .map((line) => /^(\S +\S+)\s{2,}(.*?)(\s{2,}|$)/.exec(line)?.slice(1, 3).join(' | '))
+
+  test('a loop that does not know its end yet says how many rounds it has made', () => {
+    const going = [
+      started,
+      { type: 'run-started' as const },
+      nodeStarted('loop'),
+      counted('loop', null),
+      ...round(0),
+      ...round(1),
+    ]
+    const inner = { loop: chain(['x']) }
+    expect(states(viewOf(going), ['loop'], inner)).toEqual(['● loop | 2 rounds', '●   x | 2 rounds'])
+    const done = [...going, counted('loop', 2), nodeFinished('loop')]
+    expect(states(viewOf(done), ['loop'], inner)).toEqual(['✓ loop | 2/2', '✓   x | 2/2'])
+  })
+
+  test('the nodes of a workflow that ran inside stand below the node that ran it', () => {
+    const sub = { workflowId: 'wf', workflowName: 'Inner', version: 1, documentId: 'd', inputs: {}, defaultModel: null }
+    const view = viewOf([
+      started,
+      { type: 'run-started' },
+      nodeStarted('call'),
+      { type: 'subworkflow-started', node: 'call', scope: '', ...sub },
+      ...[nodeStarted('first', 'call#0'), nodeFinished('first', 'call#0'), nodeStarted('then', 'call#0')],
+    ])
+    expect(states(view, ['call', 'after'])).toEqual([
+      '● call | running',
+      '✓   first | done',
+      '●   then | running',
+      '· after | to come',
+    ])
   })
 })

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url'
 import type { createEngine } from '../../electron/engine/engine.ts'
 import { writeWorkflowFile } from '../../shared/workflow/file.ts'
 import { createStrictHost } from '../support/strict-host.ts'
-import { mixedWorkflows } from './workflows.ts'
+import { innerWorkflow, mixedWorkflows } from './workflows.ts'
 
 /**
  * The process that gets killed: an engine that goes on with what it finds, starts one run for each line on its input
@@ -19,6 +19,9 @@ const engine = await create({
   env: { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: modelUrl },
   log: { info() {}, warn() {}, error: (message, data) => process.stderr.write(`${message} ${JSON.stringify(data)}\n`) },
 })
+const kept = (await engine.client.workflows.list()).at(0)
+const text = writeWorkflowFile(innerWorkflow)
+const { workflowId: inner } = kept ?? (await engine.client.workflows.import({ text }))
 process.stdout.write('ready\n')
 
 for await (const line of createInterface({ input: process.stdin })) {
@@ -26,7 +29,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const [number, tag = ''] = line.split(' ')
   const workflow = mixedWorkflows[Number(number)]
   if (!workflow) throw new Error(`there is no workflow ${number}`)
-  const { runId } = await engine.startFile({ text: writeWorkflowFile(workflow), inputs: { tag } })
+  const { runId } = await engine.startFile({ text: writeWorkflowFile(workflow), inputs: { tag, inner } })
   process.stdout.write(`started ${runId}\n`)
 }
 for (let left = true; left; ) {

@@ -3,7 +3,10 @@ import { drawGraph, drawWorkflow } from '../support/draw-workflow.ts'
 
 /** Each call of a run asks something nobody else asks, so that the server can tell them apart. */
 const askInRound = (name: string) => ({ type: 'prompt', params: { prompt: `{{ inputs.tag }} ${name} {{ index }}` } })
-const start = { type: 'manual', params: { inputs: [{ name: 'tag', type: 'text', required: true }] } }
+const tag = { name: 'tag', type: 'text', required: true }
+/** `inner` is the workflow that others run inside themselves. */
+const start = { type: 'manual', params: { inputs: [tag, { name: 'inner', type: 'text' }] } }
+const innerTag = '{{ inputs.tag }} inner{{ index }}'
 
 /** A question that whoever judges the run answers. */
 function approval(title: string) {
@@ -14,7 +17,18 @@ function prompt(name: string) {
   return { type: 'prompt', params: { prompt: `{{ inputs.tag }} ${name}` } }
 }
 
-/** A chain with code in it, branches that join, a loop, a loop in a loop, a branch not taken, and questions to a person. */
+/** What the workflows below run inside themselves: two calls, one after the other. */
+export const innerWorkflow: Workflow = drawWorkflow('start -> one -> two -> give', {
+  start: { type: 'manual', params: { inputs: [tag] } },
+  one: prompt('one'),
+  two: prompt('two'),
+  give: { type: 'output', params: { results: [{ name: 'both', value: '{{ one }} {{ two }}' }] } },
+})
+
+/**
+ * A chain with code in it, branches that join, a loop, a loop in a loop, a branch not taken, questions to a person, and a
+ * loop that goes on while a condition holds and runs another workflow in each round.
+ */
 export const mixedWorkflows: Workflow[] = [
   drawWorkflow('start -> a -> work -> b -> end', {
     start,
@@ -76,5 +90,21 @@ export const mixedWorkflows: Workflow[] = [
         ask: askInRound('asked'),
       }),
     },
+  }),
+  drawWorkflow('start -> rounds -> end', {
+    start,
+    rounds: {
+      type: 'while',
+      params: { start: '', condition: 'index < 3' },
+      graph: drawGraph('ask -> inner -> state', {
+        ask: askInRound('ask'),
+        inner: {
+          type: 'workflow',
+          params: { workflowId: '{{ inputs.inner }}', version: 'draft', inputs: { tag: innerTag } },
+        },
+        state: { type: 'template', params: { text: '{{ item }}{{ ask.length }}{{ inner.both.length }}' } },
+      }),
+    },
+    end: { type: 'template', params: { text: '{{ rounds }}' } },
   }),
 ]

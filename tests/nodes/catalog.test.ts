@@ -16,21 +16,9 @@ test('every leaf is found, under the name of its file', () => {
   expect([...nodeTypes.keys()].sort()).toEqual(names.sort())
   expect(names).toEqual(
     [
-      ...[
-        'approval',
-        'classify',
-        'code',
-        'each',
-        'extract',
-        'http-request',
-        'if',
-        'manual',
-        'merge',
-        'note',
-        'parse-csv',
-      ],
-      ...['parse-json', 'prompt', 'read-files', 'set-fields', 'switch', 'template', 'write-csv', 'write-file'],
-      ...['wait', 'write-json'],
+      ...['approval', 'classify', 'code', 'each', 'extract', 'http-request', 'if', 'manual', 'merge', 'note'],
+      ...['output', 'parse-csv', 'parse-json', 'prompt', 'read-files', 'set-fields', 'switch', 'template', 'wait'],
+      ...['while', 'workflow', 'write-csv', 'write-file', 'write-json'],
     ].sort(),
   )
 })

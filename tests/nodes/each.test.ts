@@ -137,3 +137,11 @@ test('says what it got instead of a list', async () => {
   await expect(runNode(each, {})).rejects.toThrow('The list to go through is nothing.')
   await expect(runNode(each, { params: { items: [], concurrency: 0 } })).rejects.toThrow('Too small')
 })
+
+test('refuses a list that is longer than its limit, naming both', async () => {
+  await expect(runNode(each, { params: { items: numbers, limit: 19 } })).rejects.toMatchObject({
+    info: { code: 'each.too-long', field: 'params.limit', message: expect.stringMatching(/20 entries.* 19 /) },
+  })
+  const { rounds } = await runNode(each, { params: { items: numbers, limit: 20 }, round: ({ item }) => item })
+  expect(rounds).toHaveLength(20)
+})

@@ -105,3 +105,24 @@ test.each([
     info: { kind: 'user', field },
   })
 })
+
+test('sends an idempotency key where it is asked to, under the name the service knows', async () => {
+  const key = { idempotencyKey: '0b7f', http: [ok] }
+  const headerOf = async (params: JsonObject) =>
+    (await runNode(httpRequest, { params: { url, method: 'POST', idempotency: 'header', ...params }, ...key })).http[0]
+      ?.headers
+  expect(await headerOf({})).toEqual({ 'idempotency-key': '0b7f' })
+  expect(await headerOf({ idempotencyHeader: 'X-Request-Id', headers: { a: 'b' } })).toEqual({
+    a: 'b',
+    'x-request-id': '0b7f',
+  })
+  await expect(headerOf({ idempotencyHeader: 'a b' })).rejects.toThrow('cannot be the name of a header')
+  await expect(headerOf({ headers: { 'idempotency-KEY': 'own' } })).rejects.toThrow('is there twice')
+})
+
+test('with a key, a POST may be sent again after a stop', () => {
+  const isRepeatable = (params: JsonObject) => httpRequest.isRepeatable?.(params)
+  expect(isRepeatable({ method: 'POST' })).toBe(false)
+  expect(isRepeatable({ method: 'POST', idempotency: 'off' })).toBe(false)
+  expect(isRepeatable({ method: 'POST', idempotency: 'header' })).toBe(true)
+})

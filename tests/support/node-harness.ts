@@ -7,6 +7,7 @@ import type {
   NodeContext,
   NodeDefinition,
   NodeOutputs,
+  SubworkflowRequest,
   WaitRequest,
   WaitResult,
 } from '../../electron/engine/nodes/define-node.ts'
@@ -38,6 +39,11 @@ export type NodeScript = {
   files?: Record<string, string | Error>
   /** What a round of a container does. */
   round?: (round: { index: number; item: Json }) => Promise<Json> | Json
+  /** What an expression that the node evaluates itself is worth. */
+  evaluate?: (request: { source: string; names: JsonObject }) => Json | undefined
+  /** What another workflow gives. */
+  workflow?: (request: SubworkflowRequest) => Json
+  idempotencyKey?: string
   signal?: AbortSignal
 }
 
@@ -51,7 +57,8 @@ export type NodeTrace = {
   listed: Parameters<FileAccess['list']>[0][]
   written: Written[]
   rounds: number[]
-  iterations: number[]
+  iterations: (number | null)[]
+  workflows: SubworkflowRequest[]
   logs: { level: LogLevel; text: string }[]
 }
 
@@ -86,6 +93,7 @@ export function emptyTrace(): NodeTrace {
   return {
     outputs: {},
     ...{ model: [], http: [], code: [], waits: [], listed: [], written: [], rounds: [], iterations: [], logs: [] },
+    workflows: [],
   }
 }
 
@@ -111,6 +119,18 @@ function makeContext(script: NodeScript, trace: NodeTrace): { context: NodeConte
       return script.round(round)
     },
     countIterations: (total) => trace.iterations.push(total),
+    async evaluate({ source, names, field }) {
+      if (!script.evaluate) return unexpected(`the value of ${source} in ${field}`)
+      return script.evaluate({ source, names })
+    },
+    async runWorkflow(request) {
+      if (!script.workflow) return unexpected('another workflow')
+      trace.workflows.push(request)
+      return script.workflow(request)
+    },
+    get idempotencyKey() {
+      return script.idempotencyKey ?? unexpected('an idempotency key')
+    },
   }
   return { context, leftOver: () => [...model.leftOver(), ...http.leftOver(), ...code.leftOver(), ...waits.leftOver()] }
 }

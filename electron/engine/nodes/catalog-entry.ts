@@ -22,6 +22,8 @@ export function toCatalogEntry(definition: NodeDefinition): CatalogEntry {
     inert: definition.inert ?? false,
     start: definition.start ?? false,
     usesModel: definition.usesModel ?? false,
+    ...(definition.workflowParam !== undefined && { workflowParam: definition.workflowParam }),
+    ...(definition.resultParam !== undefined && { resultParam: definition.resultParam }),
     ...(definition.cardParam !== undefined && { cardParam: definition.cardParam }),
   }
 }

@@ -34,8 +34,20 @@ export type NodeContext = {
   waitFor(request: WaitRequest): Promise<WaitResult>
   /** For containers that fail as one of their rounds does: nothing is waited for in the others any more. */
   giveUpRounds(): void
-  /** For containers: says how many rounds there will be. */
-  countIterations(total: number): void
+  /** For containers: says how many rounds there will be; null where that shows only at the end, and then again. */
+  countIterations(total: number | null): void
+  /** The value of one JavaScript expression, in which `names` are known besides the node's scope. */
+  evaluate(request: { source: string; names: JsonObject; field: string }): Promise<Json | undefined>
+  /**
+   * Runs another workflow inside this run and answers what it gives: its results by name, else what its last node gave.
+   * Rejects as it fails. For nodes with a `workflowParam`.
+   */
+  runWorkflow(request: SubworkflowRequest): Promise<Json>
+  /**
+   * A text for services that do a thing once however often it is asked: the same for every try of this node in this run,
+   * also after a stop of the program; another in each round, and in another run. A UUID.
+   */
+  readonly idempotencyKey: string
 }
 
 /** Times are milliseconds since the Unix epoch; a wait without `dueAt` has no end of its own. */
@@ -49,6 +61,8 @@ export type WaitResult =
   | { end: 'due' | 'skipped'; at: number }
   | { end: 'called'; payload: Json; at: number }
   | (WaitAnswer & { end: 'answered'; by: string; at: number })
+
+export type SubworkflowRequest = { workflowId: string; version: 'published' | 'draft'; inputs: JsonObject }
 
 export type HttpRequest = {
   method: string
@@ -138,6 +152,13 @@ export type NodeDefinition<S extends z.ZodObject = z.ZodObject> = {
   inert?: boolean
   start?: boolean
   usesModel?: boolean
+  /**
+   * The param that says which workflow it runs inside the run; beside it stand `version` and `inputs`. Such a node holds no
+   * place while that one works.
+   */
+  workflowParam?: string
+  /** The param that lists by `name` what the graph gives, in place of what its last nodes gave: this node's value. */
+  resultParam?: string
   cardParam?: string
   /** Values a dropped node begins with, where the schema's defaults are not enough to show what it is for. */
   example?: JsonObject

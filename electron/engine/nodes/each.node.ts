@@ -40,6 +40,13 @@ export default defineNode({
           choices: { fail: 'Stop and fail', 'keep-going': 'Go on, with null as its result' },
         }),
       ),
+    limit: z
+      .number()
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(100_000)
+      .meta(hint({ title: 'Most entries', description: 'A longer list is refused.', advanced: true })),
   }),
   inputs: [{ id: 'in', title: 'Input' }],
   outputs: [{ id: 'out', title: 'Results', type: 'list' }],
@@ -52,10 +59,19 @@ export default defineNode({
         hint: 'Write an expression that gives a list, such as {{ input }} after a node that gives one.',
       })
     }
+    if (params.items.length > params.limit) throw tooLong(params.items.length, params.limit)
     context.countIterations(params.items.length)
     return { out: await runRounds(context, params.items, params) }
   },
 })
+
+function tooLong(length: number, limit: number) {
+  const message = `The list has ${length} entries, more than the ${limit} this node may go through.`
+  return userError('each.too-long', message, {
+    field: 'params.limit',
+    hint: 'Raise the limit, or give it a part of the list.',
+  })
+}
 
 /**
  * Rounds under way when one fails are waited for, never left behind: what they spend is still recorded under this node.

@@ -3,7 +3,7 @@ import { hint, textParam, valueParam, valueToText } from '../../../shared/catalo
 import { externalError, userError } from '../../../shared/errors.ts'
 import { isJsonObject, type Json } from '../../../shared/json.ts'
 import { jsonProblem } from '../../../shared/json-problem.ts'
-import { defineNode, type HttpReply } from './define-node.ts'
+import { defineNode, type HttpReply, type NodeContext } from './define-node.ts'
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
 
@@ -45,6 +45,29 @@ const params = z.object({
     .boolean()
     .default(true)
     .meta(hint({ title: 'Fail on an error status', description: '400 and above. Otherwise the reply is passed on.' })),
+  idempotency: z
+    .enum(['off', 'header'])
+    .default('off')
+    .meta(
+      hint({
+        title: 'Idempotency key',
+        description:
+          'The same with every try, also after Niti was stopped, so that a service can tell it did this before.',
+        choices: { off: 'None', header: 'Send one in a header' },
+        advanced: true,
+      }),
+    ),
+  idempotencyHeader: textParam()
+    .default('Idempotency-Key')
+    .meta(
+      hint({
+        title: 'Header of the key',
+        description: 'As the service calls it.',
+        placeholder: 'Idempotency-Key',
+        showWhen: { param: 'idempotency', is: ['header'] },
+        advanced: true,
+      }),
+    ),
   timeoutSeconds: z
     .number()
     .min(0.1)
@@ -78,14 +101,15 @@ export default defineNode({
   cardParam: 'url',
   example: { url: 'https://example.com/' },
   readsOutside: true,
-  // RFC 9110: what these methods do, they do once however often they are sent.
-  isRepeatable: ({ method }) => ['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'].includes(String(method ?? 'GET')),
+  // RFC 9110: what these methods do, they do once however often they are sent; a service does so by the key as well.
+  isRepeatable: ({ method, idempotency }) =>
+    idempotency === 'header' || ['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'].includes(String(method ?? 'GET')),
   async run(context, { params }) {
     const body = bodyOf(params)
     const reply = await context.http({
       method: params.method,
       url: addressOf(params),
-      headers: headersOf(params),
+      headers: { ...headersOf(params), ...keyHeader(params, context) },
       ...(body !== undefined && { body }),
       timeoutMs: Math.round(params.timeoutSeconds * 1000),
       allowPrivate: params.allowPrivate,
@@ -113,12 +137,34 @@ function addressOf({ url, query }: Params): string {
 
 const contentTypes = { none: undefined, json: 'application/json', text: 'text/plain; charset=utf-8' }
 
+/** What a header may be called: a token of RFC 9110, section 5.6.2. */
+const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+
+function badHeader(name: string, field: string) {
+  return userError('http-request.bad-header', `“${name}” cannot be the name of a header.`, { field })
+}
+
+function keyHeader(
+  { idempotency, idempotencyHeader, headers }: Params,
+  context: Pick<NodeContext, 'idempotencyKey'>,
+): Record<string, string> {
+  if (idempotency === 'off') return {}
+  const field = 'params.idempotencyHeader'
+  if (!headerName.test(idempotencyHeader)) throw badHeader(idempotencyHeader, field)
+  const name = idempotencyHeader.toLowerCase()
+  if (Object.keys(headers).some((own) => own.toLowerCase() === name)) {
+    throw userError('http-request.bad-header', `The header \`${idempotencyHeader}\` is there twice.`, {
+      field,
+      hint: 'Take it out of the headers, or send no idempotency key.',
+    })
+  }
+  return { [name]: context.idempotencyKey }
+}
+
 function headersOf({ headers, bodyType }: Params): Record<string, string> {
   const checked = Object.entries(headers).map(([name, value]) => {
     const field = `params.headers.${name}`
-    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
-      throw userError('http-request.bad-header', `“${name}” cannot be the name of a header.`, { field })
-    }
+    if (!headerName.test(name)) throw badHeader(name, field)
     // RFC 9110, section 5.5: a line break here would start another header.
     if (/[\0\r\n]/.test(value)) {
       throw userError('http-request.bad-header', `The header \`${name}\` has a line break in its value.`, { field })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { describeKind, hint, valueParam, valueToText } from '../../../shared/catalog/param.ts'
 import { userError } from '../../../shared/errors.ts'
 import { isJsonObject, type Json } from '../../../shared/json.ts'
+import { isTruthy } from '../../../shared/truthy.ts'
 import { defineNode } from './define-node.ts'
 
 const comparing = { param: 'mode', is: ['compare'] }
@@ -82,11 +83,6 @@ export default defineNode({
     return { [String(holds)]: inputs.in ?? holds }
   },
 })
-
-function isTruthy(value: Json): boolean {
-  if (typeof value === 'string') return !['', 'false'].includes(value.trim().toLowerCase())
-  return Array.isArray(value) ? value.length > 0 : Boolean(value)
-}
 
 function compare(left: Json, operator: Operator, right: Json, ignoreCase: boolean): boolean {
   const fold = (value: Json) => (ignoreCase ? valueToText(value).toLowerCase() : valueToText(value))

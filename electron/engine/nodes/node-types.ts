@@ -64,6 +64,10 @@ function describe(definition: NodeDefinition): NodeType {
     start: definition.start ?? false,
     defaults,
     isRaw: (param) => rawParams.has(param),
+    namesInExpression(param) {
+      const names = definition.params.shape[param]?.meta()?.expressionOf
+      return Array.isArray(names) ? names.map(String) : undefined
+    },
     checkParams(params) {
       const parsed = definition.params.safeParse(params)
       if (parsed.success) return []

@@ -10,6 +10,7 @@ import type { RunHistory } from './history.ts'
 import type { Reuse } from './reuse.ts'
 import type { RunWaits } from './run-waits.ts'
 import type { Slots } from './slots.ts'
+import type { Subworkflows } from './subworkflows.ts'
 
 /** What all parts of one run share while it is under way. */
 export type ActiveRun = {
@@ -32,6 +33,10 @@ export type ActiveRun = {
   history: RunHistory | null
   /** Outputs of an earlier run to go on from instead of running a node, by scope and node. */
   reuse: Reuse | null
+  /** The workflows nodes can run inside the run. */
+  subworkflows: Subworkflows
+  /** Names of the workflows this graph stands in, the run's own first. */
+  workflowNames: string[]
   /** The program's own log, for bugs. */
   diagnostics: Log
 }

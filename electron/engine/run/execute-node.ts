@@ -76,6 +76,7 @@ function conclude(execution: Execution, tried: Tried, timeout: NodeTimeout | nul
   const waitMs = retryWaitMs({ policy: policy?.retry, error, tries, random: Math.random() })
   if (waitMs !== null) {
     run.log.append({ type: 'node-retried', ...at, error, waitMs })
+    run.history?.forgetInside({ node: planned.id, scope })
     const again = { ...execution, goesOn: false, signal: run.signal, attempt: attempt + 1, tries: tries + 1 }
     return run.clock.sleep(waitMs, run.signal).then(
       () => executeNode(again),

@@ -1,4 +1,5 @@
 import type { Json } from '../../../shared/json.ts'
+import type { SubworkflowRequest } from '../nodes/define-node.ts'
 import type { ActiveRun } from './active-run.ts'
 import type { PlannedNode } from './plan-graph.ts'
 import type { Values } from './resolve-inputs.ts'
@@ -23,4 +24,6 @@ export type Execution = {
   asksFirst: boolean
   /** For containers: runs one round of the inner graph. */
   runGraph(execution: Execution, round: { index: number; item: Json }): Promise<Json>
+  /** For nodes that run another workflow. */
+  runWorkflow(execution: Execution, request: SubworkflowRequest): Promise<Json>
 }

@@ -8,6 +8,7 @@ import { createPastWaits, type PastWaits } from './past-waits.ts'
 
 type FinishedCall = Extract<RunEvent, { type: 'model-call-finished' }>
 type StartedCall = Extract<RunEvent, { type: 'model-call-started' }>
+export type StartedSubworkflow = Extract<RunEvent, { type: 'subworkflow-started' }>
 
 /** What one graph of the run had come to. */
 export type ScopeHistory = {
@@ -17,8 +18,10 @@ export type ScopeHistory = {
   skipped: Set<string>
   /** How often a node was started. */
   attempts: Map<string, number>
-  /** Containers that said how many rounds they have. */
-  counted: Set<string>
+  /** Containers that said how many rounds they have, and what they said last. */
+  counted: Map<string, number | null>
+  /** The workflows that nodes of this graph ran inside the run, exactly as they were. */
+  subworkflows: Map<string, StartedSubworkflow>
   /** Rounds that ended, as `container#index`. */
   rounds: Set<string>
 }
@@ -42,6 +45,8 @@ export type RunHistory = {
   asksFirst: Set<string>
   /** Takes the reply of a finished call of this node, if one asked exactly this; each is taken once. */
   takeReply(at: { node: string; scope: string }, asked: AskedCall): FinishedCall | undefined
+  /** A container is tried again and begins anew: what it had come to inside counts no more. */
+  forgetInside(container: { node: string; scope: string }): void
   origin: Extract<RunEvent, { type: 'run-queued' }> | undefined
   startedAt: number
   cancelRequested: boolean
@@ -57,6 +62,7 @@ export function foldHistory(events: Iterable<RunEvent>): RunHistory {
   const paid = new Map<string, { asked: string; reply: FinishedCall }[]>()
   const history: RunHistory = {
     scopes,
+    forgetInside,
     inFlight: [],
     interrupted: new Map(),
     waits: createPastWaits(),
@@ -113,6 +119,7 @@ export function foldHistory(events: Iterable<RunEvent>): RunHistory {
         return
       case 'node-retried':
         running.delete(nodeKey(event.scope, event.node))
+        forgetInside(event)
         return
       case 'node-cancelled':
         running.delete(nodeKey(event.scope, event.node))
@@ -126,7 +133,7 @@ export function foldHistory(events: Iterable<RunEvent>): RunHistory {
         scopeOf(event.scope).skipped.add(event.node)
         return
       case 'iterations-counted':
-        scopeOf(event.scope).counted.add(event.node)
+        scopeOf(event.scope).counted.set(event.node, event.total)
         return
       case 'iteration-finished':
         scopeOf(event.scope).rounds.add(`${event.node}#${event.index}`)
@@ -148,10 +155,12 @@ export function foldHistory(events: Iterable<RunEvent>): RunHistory {
         endCall(event)
         askedBy.delete(event.callId)
         return
+      case 'subworkflow-started':
+        scopeOf(event.scope).subworkflows.set(event.node, event)
+        return
       // The waits keep their own account; what else happened changes nothing about where to go on.
       case 'wait-started':
       case 'wait-ended':
-      case 'subworkflow-started':
       case 'run-finished':
       case 'run-resumed':
       case 'node-logged':
@@ -172,11 +181,21 @@ export function foldHistory(events: Iterable<RunEvent>): RunHistory {
       failed: new Map(),
       skipped: new Set(),
       attempts: new Map(),
-      counted: new Set(),
+      counted: new Map(),
+      subworkflows: new Map(),
       rounds: new Set(),
     }
     scopes.set(scope, made)
     return made
+  }
+
+  function forgetInside({ node, scope }: { node: string; scope: string }): void {
+    const own = scopeOf(scope)
+    const heldOthers = own.counted.delete(node)
+    if (!own.subworkflows.delete(node) && !heldOthers) return
+    const inside = `${nodeKey(scope, node)}#`
+    for (const name of scopes.keys()) if (name.startsWith(inside)) scopes.delete(name)
+    for (const name of own.rounds) if (name.startsWith(`${node}#`)) own.rounds.delete(name)
   }
 
   /** A node that has ended asks nothing any more: its calls are of no use. */

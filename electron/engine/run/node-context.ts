@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { cancelledError, NitiError, userError } from '../../../shared/errors.ts'
 import { isJsonObject } from '../../../shared/json.ts'
+import { nodeKey } from '../../../shared/run/events.ts'
 import type { NodeContext } from '../nodes/define-node.ts'
 import type { LogLine } from '../sandbox/sandbox-messages.ts'
 import type { EffectSource } from './active-run.ts'
+import { evaluateExpression } from './evaluate-expression.ts'
 import type { Execution } from './execution.ts'
+import { idempotencyKeyOf } from './idempotency-key.ts'
 import { type Arrived, scopeOf } from './resolve-inputs.ts'
 import { createWaiting } from './wait-for.ts'
 
@@ -60,8 +63,19 @@ export function makeNodeContext(execution: Execution, arrived: Arrived): NodeCon
       if (!planned.inner) throw userError('node.empty-container', 'There is nothing inside this container to run.')
       return execution.runGraph(execution, round)
     },
+    runWorkflow(request) {
+      refuseIfCancelled()
+      return execution.runWorkflow(execution, request)
+    },
+    evaluate({ names, ...expression }) {
+      const known = { ...scopeOf(run, execution.values, arrived, [...alwaysInScope, ...planned.roots]), ...names }
+      return evaluateExpression(expression, { scope: known, sandbox: run.sandbox, signal })
+    },
+    get idempotencyKey() {
+      return idempotencyKeyOf(run.runId, nodeKey(scope, planned.id))
+    },
     countIterations(total) {
-      if (run.history?.scopes.get(scope)?.counted.has(planned.id)) return
+      if (run.history?.scopes.get(scope)?.counted.get(planned.id) === total) return
       run.log.append({ type: 'iterations-counted', node: planned.id, scope, total })
     },
   }

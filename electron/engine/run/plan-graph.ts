@@ -14,6 +14,8 @@ export type GraphPlan = {
   schedule: SchedulePlan
   /** Nodes whose output leads nowhere: what the graph gives back. */
   sinks: PlannedNode[]
+  /** Nodes that say by name what the graph gives back, in place of the sinks. */
+  results: PlannedNode[]
   /** Names from around the graph that something inside refers to. */
   outerRoots: string[]
 }
@@ -44,13 +46,22 @@ export type PlannedType = {
   isRaw(param: string): boolean
 }
 
-/** Plans a graph that the check found no error in; with `upTo`, only that node and what leads to it. */
-export function planGraph(graph: Graph, typeOf: (type: string) => PlannedType, upTo?: string): GraphPlan {
+/**
+ * Plans a graph that the check found no error in; with `upTo`, only that node and what leads to it; with `beginsAt`, from
+ * those of its start nodes alone.
+ */
+export function planGraph(
+  graph: Graph,
+  typeOf: (type: string) => PlannedType,
+  upTo?: string,
+  beginsAt: (start: PlannedNode) => boolean = () => true,
+): GraphPlan {
   const ids = Object.keys(graph.nodes)
   const nodes = ids.map((id) => planNode(graph, id, typeOf))
   const byId = new Map(nodes.map((node) => [node.id, node]))
-  const starts = nodes.filter((node) => node.definition.start).map((node) => node.id)
-  const reached = starts.length > 0 ? new Set([...starts, ...orderOf(graph).reachableFrom(starts)]) : null
+  const hasStart = nodes.some((node) => node.definition.start)
+  const starts = nodes.filter((node) => node.definition.start && beginsAt(node)).map((node) => node.id)
+  const reached = hasStart ? new Set([...starts, ...orderOf(graph).reachableFrom(starts)]) : null
   const needed = upTo === undefined ? null : new Set([upTo, ...orderOf(graph).upstreamOf(upTo)])
   const never = (planned: PlannedNode) =>
     whyNever(planned, reached) ?? (needed && !needed.has(planned.id) ? `It is not needed for \`${upTo}\`.` : null)
@@ -63,8 +74,9 @@ export function planGraph(graph: Graph, typeOf: (type: string) => PlannedType, u
   const feeding = new Set(graph.edges.map((wire) => wire.from))
   const isSink = ({ id, definition }: PlannedNode) => (needed ? id === upTo : !feeding.has(id) && !definition.inert)
   const sinks = nodes.filter(isSink)
+  const results = nodes.filter(({ id, definition }) => definition.resultParam !== undefined && (!needed || id === upTo))
   const used = new Set(nodes.flatMap((planned) => [...planned.roots, ...(planned.inner?.outerRoots ?? [])]))
-  return { nodes, schedule, sinks, outerRoots: [...used].filter((root) => !byId.has(root)) }
+  return { nodes, schedule, sinks, results, outerRoots: [...used].filter((root) => !byId.has(root)) }
 }
 
 function planNode(graph: Graph, id: string, typeOf: (type: string) => PlannedType): PlannedNode {

@@ -3,10 +3,15 @@ import type { RerunFrom } from '../../../shared/run/events.ts'
 import { orderOf } from '../../../shared/workflow/graph-order.ts'
 import type { Graph, WorkflowNode } from '../../../shared/workflow/workflow.ts'
 import type { NodeDefinition, NodeOutputs } from '../nodes/define-node.ts'
-import type { RunHistory } from './history.ts'
+import type { RunHistory, StartedSubworkflow } from './history.ts'
 
 /** Outputs of an earlier run that stand in for running nodes again. */
-export type Reuse = { fromRunId: string; outputsOf(scope: string, node: string): NodeOutputs | undefined }
+export type Reuse = {
+  fromRunId: string
+  outputsOf(scope: string, node: string): NodeOutputs | undefined
+  /** The workflow this node ran inside the earlier run, and with what. */
+  subworkflowOf(scope: string, node: string): StartedSubworkflow | undefined
+}
 
 type Earlier = { runId: string; history: RunHistory; document: Graph; sameInputs: boolean }
 
@@ -20,6 +25,7 @@ export function planReuse(
   const kept = keptNodes(earlier, now, from, typeOf)
   return {
     fromRunId: earlier.runId,
+    subworkflowOf: (scope, node) => earlier.history.scopes.get(scope)?.subworkflows.get(node),
     outputsOf(scope, node) {
       const top = scope === '' ? node : scope.slice(0, scope.search(/[#/]/))
       // Inside a container that runs again, rounds and nodes that finished are kept where the container itself is the same.

@@ -1,13 +1,14 @@
 import { assert } from '../../../shared/assert.ts'
 import { cancelledError, type ErrorInfo, NitiError } from '../../../shared/errors.ts'
-import type { Json, JsonObject } from '../../../shared/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts'
 import { type FinishedStatus, iterationScope, nodeKey } from '../../../shared/run/events.ts'
-import type { NodeOutputs } from '../nodes/define-node.ts'
+import type { NodeOutputs, SubworkflowRequest } from '../nodes/define-node.ts'
 import type { ActiveRun } from './active-run.ts'
 import { executeNode, type Outcome } from './execute-node.ts'
 import type { Execution } from './execution.ts'
 import type { GraphPlan, PlannedNode } from './plan-graph.ts'
 import { type Values, valueOfNode } from './resolve-inputs.ts'
+import { runSubworkflow } from './run-subworkflow.ts'
 import { begin, createSchedule, type Decision, settle, undecidedNodes } from './schedule.ts'
 import { Suspended } from './suspended.ts'
 import { RunTimedOut } from './time-limit.ts'
@@ -64,7 +65,7 @@ export function runGraph(
         const index = ready[next]
         assert(index !== undefined, 'the ready list holds node numbers')
         const planned = plannedAt(index)
-        const needsPlace = planned.inner === null
+        const needsPlace = planned.inner === null && planned.definition.workflowParam === undefined
         if (needsPlace && !run.slots.take()) {
           waitForPlace()
           break
@@ -123,8 +124,7 @@ export function runGraph(
       const asksFirst = history?.asksFirst.delete(nodeKey(scope, planned.id)) ?? false
       const attempt = (past?.attempts.get(planned.id) ?? 0) + (goesOn ? 0 : 1)
       const own = { run, scope, values, planned, attempt, tries: 1, signal }
-      const execution: Execution = { ...own, holdsPlace, goesOn, asksFirst, runGraph: runRound }
-      return executeNode(execution)
+      return executeNode({ ...own, holdsPlace, goesOn, asksFirst, runGraph: runRound, runWorkflow })
     }
 
     function start(index: number, planned: PlannedNode, hasPlace: boolean): void {
@@ -231,15 +231,34 @@ function whyCancelled(run: ActiveRun): string {
   return run.signal.aborted ? 'The run was cancelled.' : 'It was not reached: the run failed elsewhere.'
 }
 
-/** What a graph gives back: the value of its one last node, or an object by id of those of several that were reached. */
+function runWorkflow(execution: Execution, request: SubworkflowRequest): Promise<Json> {
+  return runSubworkflow(execution, request, runInner)
+}
+
+/** Runs another workflow's graph inside a run: nothing of the graph around it is seen there. */
+async function runInner(run: ActiveRun, plan: GraphPlan, scope: string): Promise<Json> {
+  const result = await runGraph(run, plan, scope, new Map())
+  if (result.error) throw new NitiError(result.error)
+  if (result.status === 'cancelled') throw cancelledError()
+  return resultOf(plan, result.values)
+}
+
+/**
+ * What a graph gives back: its results by name where it says which; else the value of its one last node, or an object by
+ * id of those of several that were reached.
+ */
 export function resultOf(plan: GraphPlan, values: Values): Json {
-  const [only] = plan.sinks
+  const [only] = plan.results.length > 0 ? [] : plan.sinks
   if (plan.sinks.length === 1 && only) return values.named.get(only.id) ?? null
   return outputsOf(plan, values)
 }
 
-/** The values of all last nodes that were reached, by id. */
+/** A graph's results by name where it says which; else the values of all last nodes that were reached, by id. */
 export function outputsOf(plan: GraphPlan, values: Values): JsonObject {
+  if (plan.results.length > 0) {
+    const given = plan.results.map(({ id }) => values.named.get(id)).filter((value) => isJsonObject(value))
+    return Object.assign({}, ...given)
+  }
   const reached = plan.sinks.filter((sink) => values.outputs.has(sink.id))
   return Object.fromEntries(reached.map((sink) => [sink.id, values.named.get(sink.id) ?? null]))
 }

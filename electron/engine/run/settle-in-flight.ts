@@ -32,11 +32,17 @@ export function* readEvents(store: Pick<RunsStore, 'events'>, run: RunIdentity):
  * A node that may have done something to the world that must not be done twice fails, or a person is asked about it; the
  * others run again. Nodes that only waited were not interrupted by anything.
  */
-export function settleInFlight(history: RunHistory, plan: GraphPlan, log: RunLog): void {
+export function settleInFlight(
+  history: RunHistory,
+  plan: GraphPlan,
+  log: RunLog,
+  planOf: (documentId: string) => GraphPlan,
+): void {
+  const find = (scope: string, node: string) => findPlanned({ history, plan, planOf }, scope, node)
   history.goesOn = findUninterrupted(history.inFlight, history.waits)
   // What an earlier stop had interrupted may still be asked about.
   for (const [key, { node, scope }] of history.interrupted) {
-    if (asks(findPlanned(plan, scope, node))) history.asksFirst.add(key)
+    if (asks(find(scope, node))) history.asksFirst.add(key)
   }
   for (const { node, scope, attempt, calls } of history.inFlight) {
     const at = { node, scope }
@@ -47,7 +53,7 @@ export function settleInFlight(history: RunHistory, plan: GraphPlan, log: RunLog
       log.append({ type: 'model-call-failed', ...at, callId, provider, model, text: '', error, tries: 1, ...cost })
     }
     log.append({ type: 'node-interrupted', ...at, attempt })
-    const planned = findPlanned(plan, scope, node)
+    const planned = find(scope, node)
     if (asks(planned)) history.asksFirst.add(nodeKey(scope, node))
     if (asks(planned) || (planned && mayRunAgain(planned))) continue
     const error: ErrorInfo = {
@@ -73,8 +79,17 @@ function mayRunAgain({ definition, node, params }: PlannedNode): boolean {
   return definition.isRepeatable?.(params) ?? true
 }
 
-function findPlanned(plan: GraphPlan, scope: string, node: string): PlannedNode | undefined {
+type Plans = { history: RunHistory; plan: GraphPlan; planOf: (documentId: string) => GraphPlan }
+
+/** Follows the containers around a node down to it; a workflow that ran inside the run has the plan of its own document. */
+function findPlanned({ history, plan, planOf }: Plans, scope: string, node: string): PlannedNode | undefined {
   let graph: GraphPlan | null | undefined = plan
-  for (const container of containersOf(scope)) graph = graph?.nodes.find(({ id }) => id === container)?.inner
+  let outer = ''
+  for (const round of scope === '' ? [] : scope.split('/')) {
+    const [container] = containersOf(round)
+    const started: { documentId: string } | undefined = history.scopes.get(outer)?.subworkflows.get(container ?? '')
+    graph = started ? planOf(started.documentId) : graph?.nodes.find(({ id }) => id === container)?.inner
+    outer = nodeKey(outer, round)
+  }
   return graph?.nodes.find(({ id }) => id === node)
 }

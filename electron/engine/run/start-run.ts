@@ -23,6 +23,7 @@ import { outputsOf, runGraph } from './run-loop.ts'
 import { createRunWaits } from './run-waits.ts'
 import { readEvents, settleInFlight } from './settle-in-flight.ts'
 import { createSlots } from './slots.ts'
+import type { Subworkflows } from './subworkflows.ts'
 import { Suspended } from './suspended.ts'
 import { RunTimedOut, startTimeLimit, type TimeLimit } from './time-limit.ts'
 import { timeUnderWay } from './time-under-way.ts'
@@ -73,6 +74,7 @@ type Parts = {
   waits: Waits
   /** A person is asked something; said once for each question. */
   notify(notice: { title: string; body: string }): void
+  subworkflows: Subworkflows
   /** Names this process in the runs it has under way, so that another start can tell which were cut off. */
   owner: string
   /** A run began, ended, or holds a place or none from now on. */
@@ -168,7 +170,8 @@ export function createRuns(parts: Parts) {
       const document = upgradeGraph(nodeTypes.definitions, JSON.parse(text) as Workflow)
       const plan = planGraph(document, nodeTypes.get, origin.upTo)
       const reuse = origin.rerun ? reuseOf(origin.rerun, document, inputs) : null
-      if (isResumed) settleInFlight(history, plan, log)
+      const planOf = (documentId: string) => parts.subworkflows.recall(documentId).plan
+      if (isResumed) settleInFlight(history, plan, log, planOf)
       const past = isResumed ? history : null
       void begin({ identity, log, document, plan, inputs, defaultModel, filesDir, startedAt, history: past, reuse })
     } catch (thrown) {
@@ -215,6 +218,8 @@ export function createRuns(parts: Parts) {
       effects: parts.effectsIn(filesDir),
       history,
       reuse,
+      subworkflows: parts.subworkflows,
+      workflowNames: [document.name],
       diagnostics,
     }
     const finished = runToEnd(run, plan).finally(() => {

@@ -19,6 +19,7 @@ import type { NodeTypes } from '../nodes/node-types.ts'
 import { upgradeGraph } from '../nodes/upgrade-node.ts'
 import { refuseBroken } from '../run/refuse-broken.ts'
 import type { StoredWorkflow } from '../store/workflows.store.ts'
+import { checkSubworkflows } from './check-subworkflows.ts'
 import { notThere, readStored, type WorkflowPlace } from './stored-workflow.ts'
 import type { Versions } from './versions.ts'
 
@@ -39,7 +40,14 @@ export function createWorkflows({ workspaceId, store, versions, nodeTypes, clock
   const stored = (workflowId: string): StoredWorkflow => readStored({ workspaceId, store }, workflowId)
 
   function check(document: Workflow): Issue[] {
-    return checkWorkflow(document, nodeTypes.find)
+    return [...checkWorkflow(document, nodeTypes.find), ...checkSubworkflows(document, nodeTypes, findWorkflow)]
+  }
+
+  function findWorkflow(workflowId: string) {
+    const found = store.get(workspaceId, workflowId)
+    if (!found) return null
+    const published = found.publishedVersion === null ? null : versions.publishedDocument(workflowId)
+    return { draft: found.document, published }
   }
 
   function add(document: Workflow): { workflowId: string } {

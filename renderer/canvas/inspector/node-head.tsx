@@ -1,8 +1,10 @@
+import { calledBy } from '../../../shared/workflow/called-by.ts'
 import type { WorkflowNode } from '../../../shared/workflow/workflow.ts'
 import { titleOf } from '../../parts/graph/flow-elements.ts'
 import { useGraphView } from '../../parts/graph/graph-view.tsx'
 import { useCatalogStore } from '../../state/catalog-store.ts'
 import { keyOf } from '../../state/commands.ts'
+import { navigate } from '../../state/route-store.ts'
 import { openGraph } from '../../state/selection-store.ts'
 import { drafts } from '../../state/workflow-store.ts'
 import { text } from '../../text.ts'
@@ -24,6 +26,7 @@ export function NodeHead({ nodeId, node, actions }: NodeHeadProps) {
       coalesce: { key: `title:${at.join('/')}/${nodeId}`, withinMs: Number.POSITIVE_INFINITY },
     })
   }
+  const called = calledBy(entry, node.params)
   const choices = useRunChoices(nodeId, actions)
   const running = choices ? runItems(node, choices) : []
   const items: MenuItem[] = [
@@ -33,6 +36,15 @@ export function NodeHead({ nodeId, node, actions }: NodeHeadProps) {
             label: text.canvas.menu.open,
             icon: 'maximize-2' as const,
             onSelect: () => openGraph(canvas, [...at, nodeId]),
+          },
+        ]
+      : []),
+    ...(called
+      ? [
+          {
+            label: text.canvas.menu.openWorkflow,
+            icon: 'arrow-up-right' as const,
+            onSelect: () => navigate({ screen: 'workflow', workflowId: called.workflowId }),
           },
         ]
       : []),

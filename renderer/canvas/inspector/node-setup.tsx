@@ -5,14 +5,15 @@ import { scopeOf, useGraphView } from '../../parts/graph/graph-view.tsx'
 import { useCatalogStore } from '../../state/catalog-store.ts'
 import { runs } from '../../state/run-store.ts'
 import { openGraph, selectionOf, useSelection } from '../../state/selection-store.ts'
+import { lookUpSubworkflow } from '../../state/subworkflows-store.ts'
 import { drafts, useDraft } from '../../state/workflow-store.ts'
 import { text } from '../../text.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import type { CanvasActions } from '../edit/use-canvas-actions.ts'
-import { FormProvider, type FormScope } from './form/form-context.ts'
+import { type ChangeParam, FormProvider, type FormScope } from './form/form-context.ts'
 import { formFields } from './form/form-fields.ts'
-import { type ChangeParam, ParamForm } from './form/param-form.tsx'
+import { ParamForm } from './form/param-form.tsx'
 import { referencesFor } from './form/references.ts'
 import { IssueNote } from './issue-note.tsx'
 import { NodeCosts } from './node-costs.tsx'
@@ -44,6 +45,7 @@ export function NodeSetup({ nodeId, node, actions }: NodeSetupProps) {
     () => ({
       isReadOnly,
       onLeave: () => workflowId && drafts.seal(workflowId),
+      drawForm: (inner) => <ParamForm {...inner} />,
       references() {
         const { document, at: path } = latest.current
         const slice = runId ? runs.store.getState().runs[runId] : undefined
@@ -52,6 +54,7 @@ export function NodeSetup({ nodeId, node, actions }: NodeSetupProps) {
           document,
           at: path,
           nodeId,
+          lookUpWorkflow: lookUpSubworkflow,
           types: useCatalogStore.getState().byType,
           lookUp(place, id) {
             const outputs = slice?.view.nodes[nodeKey(scopeOf(place, rounds), id)]?.outputs

@@ -2,9 +2,11 @@ import type { CatalogEntry } from '../../../shared/catalog/entry.ts'
 import { isJsonObject } from '../../../shared/json.ts'
 import { nodeKey } from '../../../shared/run/events.ts'
 import type { NodeView } from '../../../shared/run/view.ts'
+import { calledBy } from '../../../shared/workflow/called-by.ts'
 import type { WorkflowNode } from '../../../shared/workflow/workflow.ts'
 import { entryOf } from '../../state/catalog-store.ts'
 import { useRun } from '../../state/run-store.ts'
+import { useWorkflowName } from '../../state/subworkflows-store.ts'
 import { text } from '../../text.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { Icon } from '../../ui/icon.tsx'
@@ -105,6 +107,8 @@ function WaitsFor({ id, data }: { id: string; data: CardData }) {
 function Purpose({ data: { node, entry } }: { data: CardData }) {
   if (!entry) return <p className="line-clamp-2 text-bad">{text.canvas.card.unknownType(node.type)}</p>
   if (entry.container) return <InnerSummary node={node} />
+  const called = calledBy(entry, node.params)
+  if (called) return <CalledName workflowId={called.workflowId} />
   const said = entry.cardParam === undefined ? undefined : node.params[entry.cardParam]
   const words = typeof said === 'string' ? choiceTitle(entry, said.trim()) : Array.isArray(said) ? listWords(said) : ''
   return words ? (
@@ -114,6 +118,12 @@ function Purpose({ data: { node, entry } }: { data: CardData }) {
   ) : (
     <p className="line-clamp-2 text-mute">{entry.summary}</p>
   )
+}
+
+/** The workflow it runs, by name. */
+function CalledName({ workflowId }: { workflowId: string }) {
+  const name = useWorkflowName(workflowId)
+  return <p className="line-clamp-2 break-words text-mute">{name ?? text.inspector.subworkflow.gone}</p>
 }
 
 /** A choice is said with its title, as in the form: “Every branch that is taken”, not `all`. */

@@ -10,7 +10,10 @@ import {
   useReactFlow,
 } from '@xyflow/react'
 import { type MouseEvent, type ReactNode, useCallback, useEffect, useState } from 'react'
+import { calledBy } from '../../../shared/workflow/called-by.ts'
+import { entryOf } from '../../state/catalog-store.ts'
 import { runCommand } from '../../state/commands.ts'
+import { navigate } from '../../state/route-store.ts'
 import { openGraph, selectionOf, selectOnCanvas } from '../../state/selection-store.ts'
 import { text } from '../../text.ts'
 import type { CanvasEditing, WireEnd } from './canvas-editing.ts'
@@ -74,7 +77,10 @@ function Canvas({ box, viewKey, editing }: CanvasProps) {
 
   const open = useCallback(
     (id: string) => {
-      if (graph.nodes[id]?.graph) openGraph(canvas, [...at, id])
+      const node = graph.nodes[id]
+      if (node?.graph) return openGraph(canvas, [...at, id])
+      const called = node && calledBy(entryOf(node.type), node.params)
+      if (called) navigate({ screen: 'workflow', workflowId: called.workflowId })
     },
     [canvas, graph, at],
   )

@@ -107,7 +107,7 @@ function whatItIs({ node, entry }: CardData, view: NodeView | undefined): string
 function Progress({ status, view }: { status: Status; view: NodeView | undefined }) {
   if (status !== 'running') return null
   const rounds = view?.iterations
-  const share = rounds && rounds.total > 0 ? (rounds.succeeded + rounds.failed) / rounds.total : null
+  const share = rounds?.total ? (rounds.succeeded + rounds.failed) / rounds.total : null
   return (
     <div className="absolute inset-x-2 top-0 h-[3px] overflow-hidden rounded-full">
       {share === null ? (

@@ -17,8 +17,8 @@ export function RoundPicker() {
   const rounds = useSelection(canvas, (selection) => selection.rounds)
   const container = at.at(-1)
   const outer = scopeOf(at.slice(0, -1), rounds)
-  const total = useRun(runId, ({ view }) =>
-    container === undefined ? undefined : view.nodes[nodeKey(outer, container)]?.iterations?.total,
+  const counted = useRun(runId, ({ view }) =>
+    container === undefined ? undefined : view.nodes[nodeKey(outer, container)]?.iterations,
   )
   const nodes = useRun(runId, ({ view }) => view.nodes)
   const states = useMemo(
@@ -26,6 +26,8 @@ export function RoundPicker() {
       container === undefined || !nodes ? new Map() : roundStates(Object.values(nodes), nodeKey(outer, container)),
     [container, nodes, outer],
   )
+  // Nobody knows yet how many there will be: those that have begun.
+  const total = counted && (counted.total ?? Math.max(0, ...[...states.keys()].map((index) => index + 1)))
   if (container === undefined || runId === null || !total) return null
   const round = Math.min(rounds[at.join('/')] ?? 0, total - 1)
   const go = (to: number) => chooseRound(canvas, at, Math.max(0, Math.min(total - 1, to)))

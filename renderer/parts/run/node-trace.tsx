@@ -13,6 +13,7 @@ import { Ticks } from '../../ui/ticks.tsx'
 import { type Fact, FactList } from './fact-list.tsx'
 import { ModelCallCard } from './model-call-card.tsx'
 import { NodeFate, NodeTries } from './node-tries.tsx'
+import { SubworkflowNodes } from './subworkflow-nodes.tsx'
 
 type NodeTraceProps = { runId: string | null; scope: string; node: string }
 
@@ -33,6 +34,13 @@ export function NodeTrace({ runId, scope, node }: NodeTraceProps) {
       ) : null}
       <FactList facts={nodeFacts(view)} />
       <NodeTries retries={view.retries} />
+      {view.subworkflow ? (
+        <SubworkflowNodes
+          runId={runId}
+          view={view}
+          drawTrace={(within, inner) => <NodeTrace runId={runId} scope={within} node={inner} />}
+        />
+      ) : null}
       {view.calls.length > 0 ? (
         <section className="flex flex-col gap-2">
           <h3 className="font-semibold text-sm">{text.runs.trace.calls(view.calls.length)}</h3>

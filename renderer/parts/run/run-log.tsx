@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef } from 'react'
 import { containersOf, type RunEvent } from '../../../shared/run/events.ts'
 import { useCatalogStore } from '../../state/catalog-store.ts'
-import { useRun } from '../../state/run-store.ts'
+import { runs, useRun } from '../../state/run-store.ts'
 import { chooseRound, showNode } from '../../state/selection-store.ts'
 import { text } from '../../text.ts'
 import { classNames } from '../../ui/class-names.ts'
@@ -12,7 +12,7 @@ import { bringIntoView } from '../graph/canvas-handle.ts'
 import { useGraphView } from '../graph/graph-view.tsx'
 import { QuietNote } from '../layout/quiet-note.tsx'
 import { type EventTone, eventWords } from './event-words.ts'
-import { nameInDocument } from './timeline-rows.ts'
+import { nameInDocument, placeOnCanvas } from './timeline-rows.ts'
 
 const rowHeight = 21
 
@@ -50,17 +50,23 @@ export function RunLog() {
   const titleOf = (scope: string, id: string) => {
     const named = nameInDocument(document, containersOf(scope), id)
     const title = named?.title ?? byType.get(named?.type ?? '')?.title ?? id
-    const round = scope === '' ? '' : ` ${text.runs.log.inRound(scope.slice(scope.lastIndexOf('#') + 1))}`
-    return `${title}${round}`
+    if (scope === '') return title
+    const hash = scope.lastIndexOf('#')
+    const inner = runId === null ? undefined : runs.store.getState().runs[runId]?.view.nodes[scope.slice(0, hash)]
+    const where = inner?.subworkflow
+      ? text.runs.log.inWorkflow(inner.subworkflow.workflowName)
+      : text.runs.log.inRound(scope.slice(hash + 1))
+    return `${title} ${where}`
   }
   const select = (event: RunEvent) => {
     if (!('node' in event)) return
-    const at = containersOf(event.scope)
+    const { at, node } = placeOnCanvas(document, event)
     const rounds =
       event.scope === '' ? [] : event.scope.split('/').map((part) => Number(part.slice(part.indexOf('#') + 1)))
-    for (const [depth, round] of rounds.entries()) chooseRound(canvas, at.slice(0, depth + 1), round)
-    showNode(canvas, at, event.node)
-    bringIntoView(canvas, event.node)
+    for (const [depth, round] of rounds.slice(0, at.length).entries())
+      chooseRound(canvas, at.slice(0, depth + 1), round)
+    showNode(canvas, at, node)
+    bringIntoView(canvas, node)
   }
   return (
     <div

@@ -27,7 +27,7 @@ type Names = {
 
 /**
  * The rows of a run in the order things began: the nodes of a scope and, under those that were opened, their model and
- * HTTP calls and, for containers, their rounds.
+ * HTTP calls and, for containers, their rounds, or the nodes of the workflow they ran.
  */
 export function timelineRows(
   view: RunView,
@@ -63,7 +63,11 @@ export function timelineRows(
       group: names.groupOf(node.nodeType),
       status: node.status,
       start,
-      end: node.durationMs === null ? (view.finishedAt ?? null) : start + node.durationMs,
+      // Its time counts from before its expressions were evaluated, which is before it began as the log has it.
+      end:
+        node.durationMs === null
+          ? (view.finishedAt ?? null)
+          : Math.min(start + node.durationMs, view.finishedAt ?? Number.POSITIVE_INFINITY),
       cost: node.cost,
       canOpen: own.length > 0 || details > 0,
       at: { scope: node.scope, node: node.node },
@@ -85,7 +89,11 @@ export function timelineRows(
         at: { scope: node.scope, node: node.node },
       })
     }
-    for (const round of own) addRound(round, depth + 1)
+    // A workflow inside runs once: its nodes stand straight below it.
+    for (const round of own) {
+      if (node.subworkflow) addScope(round.scope, depth + 1)
+      else addRound(round, depth + 1)
+    }
   }
 
   function addRound({ scope: round, index }: { scope: string; index: number }, depth: number): void {
@@ -172,6 +180,20 @@ export function ticksOf(spanMs: number): number[] {
   ]
   const step = steps.find((each) => spanMs / each <= 5) ?? Math.ceil(spanMs / 5 / 3_600_000) * 3_600_000
   return Array.from({ length: Math.floor(spanMs / step) + 1 }, (_, index) => index * step)
+}
+
+/**
+ * Where on the canvas a node of the run stands: itself, or the node that runs the workflow it is in, which this document
+ * does not hold.
+ */
+export function placeOnCanvas(document: Workflow, at: { scope: string; node: string }): { at: string[]; node: string } {
+  const containers = containersOf(at.scope)
+  for (let depth = 0; depth < containers.length; depth++) {
+    const outer = containers.slice(0, depth)
+    const node = containers[depth] ?? ''
+    if (!graphAt(document, [...outer, node])) return { at: outer, node }
+  }
+  return { at: containers, node: at.node }
 }
 
 /** What a node is called in a document that may have lost it since. */

@@ -1,6 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useMemo, useRef, useState } from 'react'
-import { containersOf } from '../../../shared/run/events.ts'
 import type { RunView } from '../../../shared/run/view.ts'
 import type { Workflow } from '../../../shared/workflow/workflow.ts'
 import { useCatalogStore } from '../../state/catalog-store.ts'
@@ -15,7 +14,7 @@ import { useNow } from '../../ui/use-now.ts'
 import { bringIntoView } from '../graph/canvas-handle.ts'
 import { useGraphView } from '../graph/graph-view.tsx'
 import { QuietNote } from '../layout/quiet-note.tsx'
-import { nameInDocument, type TimelineRow, ticksOf, timelineRows } from './timeline-rows.ts'
+import { nameInDocument, placeOnCanvas, type TimelineRow, ticksOf, timelineRows } from './timeline-rows.ts'
 
 const rowHeight = 22
 const nameWidth = 168
@@ -66,10 +65,11 @@ function Bars({ view, document }: { view: RunView; document: Workflow }) {
   }, [])
   const select = (row: TimelineRow) => {
     if (!row.at) return toggle(row.key)
-    const at = containersOf(row.at.scope)
-    for (const [depth, round] of roundsOf(row.at.scope).entries()) chooseRound(canvas, at.slice(0, depth + 1), round)
-    showNode(canvas, at, row.at.node)
-    bringIntoView(canvas, row.at.node)
+    const { at, node } = placeOnCanvas(document, row.at)
+    const rounds = roundsOf(row.at.scope).slice(0, at.length)
+    for (const [depth, round] of rounds.entries()) chooseRound(canvas, at.slice(0, depth + 1), round)
+    showNode(canvas, at, node)
+    bringIntoView(canvas, node)
   }
   return (
     <div className="flex h-full min-h-0 flex-col">

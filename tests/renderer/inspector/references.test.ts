@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { inputFields } from '../../../renderer/canvas/inspector/form/input-fields.ts'
+import { withOwnNames } from '../../../renderer/canvas/inspector/form/own-names.tsx'
 import { flattenReferences, referencesFor } from '../../../renderer/canvas/inspector/form/references.ts'
 import type { Json } from '../../../shared/json.ts'
+import type { Called } from '../../../shared/workflow/called-by.ts'
 import { drawGraph, drawWorkflow } from '../../support/draw-workflow.ts'
 import { catalogue } from '../support/catalogue.ts'
 
@@ -51,5 +54,54 @@ describe('what expressions can name', () => {
   it('looks into values that were cut', () => {
     const cut = { $clipped: { kind: 'list', size: 900, head: [{ path: 'a.md' }] } }
     expect(names(['each'], 'entry', { read: cut })).toContain('item.path')
+  })
+})
+
+describe('a node that runs another workflow', () => {
+  const inner = drawWorkflow('start -> give', {
+    start: { type: 'manual', params: { inputs: [{ name: 'topic', title: 'Topic', required: true }] } },
+    give: { type: 'output', params: { results: [{ name: 'summary' }, { name: 'score', type: 'number' }] } },
+  })
+  const outer = drawWorkflow('call -> after', { call: { type: 'workflow', params: { workflowId: 'wf_1' } } })
+  const namesAfter = (document = outer) => {
+    const asked: Called[] = []
+    const groups = referencesFor({
+      ...{ document, at: [], nodeId: 'after', types: catalogue, lookUp: () => undefined },
+      lookUpWorkflow(called) {
+        asked.push(called)
+        return inner
+      },
+    })
+    return { asked, names: flattenReferences(groups).map(({ expression }) => expression) }
+  }
+
+  it('gives the results of that workflow by name', () => {
+    const { asked, names: found } = namesAfter()
+    expect(asked[0]).toEqual({ workflowId: 'wf_1', version: 'published' })
+    expect(found).toEqual(expect.arrayContaining(['call', 'call.summary', 'call.score', 'input.summary']))
+  })
+
+  it('asks for no workflow where none is chosen or an expression decides', () => {
+    for (const workflowId of ['', '{{ input }}']) {
+      const document = drawWorkflow('call -> after', { call: { type: 'workflow', params: { workflowId } } })
+      expect(namesAfter(document).asked).toEqual([])
+    }
+  })
+
+  it('asks for what that workflow’s start declares', () => {
+    expect(inputFields(inner, catalogue)).toMatchObject([
+      { name: 'topic', title: 'Topic', isRequired: true, control: 'text' },
+    ])
+  })
+})
+
+describe('the condition of a loop', () => {
+  it('knows the state and the number of its round, which hide those of a loop around it', () => {
+    const around = [
+      { heading: 'Here', references: [{ label: 'Entry', expression: 'item', children: [] }] },
+      { heading: 'Nodes before', references: [{ label: 'Read', expression: 'read', children: [] }] },
+    ]
+    const found = flattenReferences(withOwnNames(['item', 'index'], around)).map(({ expression }) => expression)
+    expect(found).toEqual(['item', 'index', 'read'])
   })
 })

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { eventWords } from '../../../renderer/parts/run/event-words.ts'
-import { ticksOf, timelineRows } from '../../../renderer/parts/run/timeline-rows.ts'
+import { placeOnCanvas, ticksOf, timelineRows } from '../../../renderer/parts/run/timeline-rows.ts'
 import { clippedOf, copyText } from '../../../renderer/parts/run/value-kind.ts'
 import { clipValue } from '../../../shared/run/clip.ts'
 import type { RunEvent, RunEventBody } from '../../../shared/run/events.ts'
 import { emptyRunView, reduceRun } from '../../../shared/run/view.ts'
-import { drawWorkflow } from '../../support/draw-workflow.ts'
+import { drawGraph, drawWorkflow } from '../../support/draw-workflow.ts'
 import { numbered } from '../support/run-engine.ts'
 
 const node = (id: string, scope: string, type: 'node-started' | 'node-finished'): RunEventBody =>
@@ -83,6 +83,46 @@ describe('timelineRows', () => {
     expect(ticksOf(42)).toEqual([0, 10, 20, 30, 40])
     expect(ticksOf(7_900)).toEqual([0, 2_000, 4_000, 6_000])
     expect(ticksOf(20 * 3_600_000).length).toBeLessThanOrEqual(6)
+  })
+})
+
+describe('a workflow that ran inside', () => {
+  const sub = {
+    workflowId: 'wf_2',
+    workflowName: 'Inner',
+    version: null,
+    documentId: 'd',
+    inputs: {},
+    defaultModel: null,
+  }
+  const inner = reduceRun(
+    emptyRunView('run_2'),
+    numbered([
+      ...events.slice(0, 2),
+      node('call', '', 'node-started'),
+      { type: 'subworkflow-started', node: 'call', scope: '', ...sub },
+      node('deep', 'call#0', 'node-started'),
+      { type: 'iterations-counted', node: 'deep', scope: 'call#0', total: null },
+      node('x', 'call#0/deep#0', 'node-started'),
+      node('x', 'call#0/deep#0', 'node-finished'),
+    ]),
+  )
+
+  it('shows its nodes straight below the node that ran it', () => {
+    const shown = timelineRows(inner, document, new Set(['call', 'call#0/deep']), names)
+    expect(shown.map(({ kind, title, depth }) => [kind, title, depth])).toEqual([
+      ['node', 'CALL', 0],
+      ['node', 'DEEP', 1],
+      ['round', '1', 2],
+    ])
+  })
+
+  it('leads to that node: the canvas does not hold those inside', () => {
+    const outer = drawWorkflow('call, each', { each: { type: 'each', graph: drawGraph('call') } })
+    expect(placeOnCanvas(outer, { scope: 'call#0/deep#0', node: 'x' })).toEqual({ at: [], node: 'call' })
+    expect(placeOnCanvas(outer, { scope: 'each#2/call#0', node: 'x' })).toEqual({ at: ['each'], node: 'call' })
+    expect(placeOnCanvas(outer, { scope: 'each#2', node: 'call' })).toEqual({ at: ['each'], node: 'call' })
+    expect(placeOnCanvas(outer, { scope: '', node: 'call' })).toEqual({ at: [], node: 'call' })
   })
 })
 

@@ -17,6 +17,7 @@ type ExpressionFieldProps = {
   maxRows?: number
   placeholder?: string
   label?: string
+  hasLineNumbers?: boolean
   /** Where the editor is put once it is there, for inserting into it. */
   viewRef?: RefObject<EditorView | null>
 }

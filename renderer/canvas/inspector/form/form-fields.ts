@@ -14,6 +14,8 @@ export type FormControl =
   | 'number'
   | 'switch'
   | 'choice'
+  | 'workflow'
+  | 'workflow-inputs'
 
 /** One field of a form, as plain data: a param's JSON Schema and hints, read once. */
 export type FormField = {
@@ -31,6 +33,8 @@ export type FormField = {
   language: 'javascript' | 'json' | 'text'
   /** `{{ }}` in it is not evaluated, so none is offered. */
   isRaw: boolean
+  /** The names an expression that fills the whole field knows besides those of its place; undefined: it is none. */
+  expressionOf?: string[]
   isAdvanced: boolean
   showWhen?: { param: string; is: string[] }
   /** Of an `object-list`: the fields of one entry. */
@@ -47,6 +51,8 @@ const hinted = new Set<string>([
   'path',
   'key-values',
   'text-list',
+  'workflow',
+  'workflow-inputs',
 ])
 
 /** The fields of an object's JSON Schema with the hints of the catalogue, in the schema's order. */
@@ -75,6 +81,7 @@ function formField(name: string, schema: JsonObject, isRequired: boolean): FormF
     isInteger: schema.type === 'integer',
     language: schema.language === 'javascript' || schema.language === 'json' ? schema.language : 'text',
     isRaw: schema.raw === true,
+    expressionOf: Array.isArray(schema.expressionOf) ? schema.expressionOf.map(String) : undefined,
     isAdvanced: schema.advanced === true,
     showWhen: showWhenOf(schema.showWhen),
     fields: control === 'object-list' ? formFields(items) : [],

@@ -9,6 +9,7 @@ import { Input, TextArea } from '../../../ui/input.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { Switch } from '../../../ui/switch.tsx'
 import { Ticks } from '../../../ui/ticks.tsx'
+import { ExpressionField } from './expression-field.tsx'
 import { useFormScope } from './form-context.ts'
 import { type FormField, isShown } from './form-fields.ts'
 import { issuesAt } from './issues-at.ts'
@@ -185,8 +186,17 @@ function EntryControl({ field, value, label, onChange }: EntryControlProps) {
     case 'key-values':
       return <JsonField value={now} onChange={onChange} label={label} minRows={3} />
     case 'long-text':
-      return (
+      return field.isRaw ? (
         <TextArea value={asText(now)} onChange={onChange} onBlur={onLeave} aria-label={label} disabled={isReadOnly} />
+      ) : (
+        <ExpressionField
+          value={asText(now)}
+          onChange={onChange}
+          label={label}
+          placeholder={field.placeholder}
+          minRows={1}
+          maxRows={6}
+        />
       )
     default:
       return (

@@ -3,6 +3,7 @@ import { type ReactNode, type RefObject, useRef } from 'react'
 import type { Issue } from '../../../../shared/contract/workflows.ts'
 import type { Json } from '../../../../shared/json.ts'
 import { isJsonObject } from '../../../../shared/json.ts'
+import type { Called } from '../../../../shared/workflow/called-by.ts'
 import { text } from '../../../text.ts'
 import { Field } from '../../../ui/field.tsx'
 import { FieldContext } from '../../../ui/field-context.ts'
@@ -22,6 +23,8 @@ import { ObjectList } from './object-list.tsx'
 import { ReferenceMenu } from './reference-menu.tsx'
 import { SchemaEditor } from './schema-editor.tsx'
 import { TextList } from './text-list.tsx'
+import { WorkflowInputs } from './workflow-inputs.tsx'
+import { WorkflowPicker } from './workflow-picker.tsx'
 
 type ParamFieldProps = {
   field: FormField
@@ -31,10 +34,12 @@ type ParamFieldProps = {
   issues: readonly Issue[]
   path: string
   hasTokens?: boolean
+  /** The workflow the node runs, where it runs one. */
+  called?: Called | null
 }
 
 /** One param: its label, its control, what is wrong with it, and the braces to use an expression in it. */
-export function ParamField({ field, value, onChange, issues, path, hasTokens }: ParamFieldProps) {
+export function ParamField({ field, value, onChange, issues, path, hasTokens, called = null }: ParamFieldProps) {
   const { isReadOnly } = useFormScope()
   const view = useRef<EditorView | null>(null)
   const now = value === undefined ? field.default : value
@@ -90,7 +95,15 @@ export function ParamField({ field, value, onChange, issues, path, hasTokens }: 
             viewRef={view}
           />
         ) : (
-          <Control field={field} value={now} onChange={onChange} issues={issues} path={path} view={view} />
+          <Control
+            field={field}
+            value={now}
+            onChange={onChange}
+            issues={issues}
+            path={path}
+            view={view}
+            called={called}
+          />
         )}
       </Field>
     </div>
@@ -99,9 +112,10 @@ export function ParamField({ field, value, onChange, issues, path, hasTokens }: 
 
 type ControlProps = Pick<ParamFieldProps, 'field' | 'value' | 'onChange' | 'issues' | 'path'> & {
   view: RefObject<EditorView | null>
+  called: Called | null
 }
 
-function Control({ field, value, onChange, issues, path, view }: ControlProps) {
+function Control({ field, value, onChange, issues, path, view, called }: ControlProps) {
   const { isReadOnly } = useFormScope()
   const typing = (text: string) => onChange(text, 'typing')
   switch (field.control) {
@@ -137,8 +151,10 @@ function Control({ field, value, onChange, issues, path, view }: ControlProps) {
           onChange={typing}
           language={field.language}
           isRaw
-          minRows={8}
-          maxRows={30}
+          minRows={field.expressionOf ? 1 : 8}
+          maxRows={field.expressionOf ? 8 : 30}
+          hasLineNumbers={field.language === 'javascript' && !field.expressionOf}
+          placeholder={field.placeholder}
           viewRef={view}
         />
       )
@@ -163,6 +179,16 @@ function Control({ field, value, onChange, issues, path, view }: ControlProps) {
           isReadOnly={isReadOnly}
         />
       )
+    case 'workflow':
+      return (
+        <WorkflowPicker
+          value={asText(value)}
+          onChange={(workflowId) => onChange(workflowId, 'choosing')}
+          isReadOnly={isReadOnly}
+        />
+      )
+    case 'workflow-inputs':
+      return many(<WorkflowInputs called={called} value={value} onChange={onChange} issues={issues} path={path} />)
     case 'text-list':
       return many(<TextList value={value} onChange={onChange} placeholder={field.placeholder} />)
     case 'key-values':
@@ -191,7 +217,7 @@ function takesExpression(field: FormField): boolean {
 
 /** Controls that show what is wrong inside them at the place itself. */
 function hasOwnPlaces(field: FormField): boolean {
-  return field.control === 'object-list'
+  return field.control === 'object-list' || field.control === 'workflow-inputs'
 }
 
 function noteOf(field: FormField, value: Json | undefined, hasTokens: boolean | undefined): ReactNode {

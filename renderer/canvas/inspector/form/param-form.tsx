@@ -1,22 +1,15 @@
 import { useState } from 'react'
-import type { Issue } from '../../../../shared/contract/workflows.ts'
 import type { Json, JsonObject } from '../../../../shared/json.ts'
+import { type Called, calledBy } from '../../../../shared/workflow/called-by.ts'
 import { text } from '../../../text.ts'
 import { Icon } from '../../../ui/icon.tsx'
+import type { FormProps } from './form-context.ts'
 import { type FormField, isShown } from './form-fields.ts'
 import { issuesAt } from './issues-at.ts'
+import { OwnNames } from './own-names.tsx'
 import { ParamField } from './param-field.tsx'
 
-/** `typing`: one of many small changes to the same field, which are one step for undo. */
-export type ChangeParam = (name: string, value: Json | undefined, how: 'typing' | 'choosing') => void
-
-type ParamFormProps = {
-  fields: readonly FormField[]
-  values: JsonObject
-  onChange: ChangeParam
-  issues: readonly Issue[]
-  /** Dotted path of the object the fields stand in: `params`. */
-  path: string
+type ParamFormProps = FormProps & {
   /** A node that asks a model: its prompt says how long it is. */
   hasTokens?: boolean
 }
@@ -29,7 +22,8 @@ export function ParamForm({ fields, values, onChange, issues, path, hasTokens }:
   const hasTrouble = advanced.some((field) => issuesAt(issues, `${path}.${field.name}`).length > 0)
   const isUsed = advanced.some((field) => Object.hasOwn(values, field.name) && !isDefault(field, values[field.name]))
   const [isOpen, setOpen] = useState(isUsed)
-  const draw = (field: FormField) => (
+  const called = calledIn(fields, values)
+  const drawField = (field: FormField) => (
     <ParamField
       key={field.name}
       field={field}
@@ -38,8 +32,17 @@ export function ParamForm({ fields, values, onChange, issues, path, hasTokens }:
       issues={issuesAt(issues, `${path}.${field.name}`)}
       path={`${path}.${field.name}`}
       hasTokens={hasTokens}
+      called={called}
     />
   )
+  const draw = (field: FormField) =>
+    field.expressionOf ? (
+      <OwnNames key={field.name} names={field.expressionOf}>
+        {drawField(field)}
+      </OwnNames>
+    ) : (
+      drawField(field)
+    )
   return (
     <>
       {main.map(draw)}
@@ -59,6 +62,12 @@ export function ParamForm({ fields, values, onChange, issues, path, hasTokens }:
       ) : null}
     </>
   )
+}
+
+/** Which workflow the form's node runs, for the field that asks for its inputs. */
+function calledIn(fields: readonly FormField[], values: JsonObject): Called | null {
+  const picker = fields.find(({ control }) => control === 'workflow')
+  return picker ? calledBy({ workflowParam: picker.name }, values) : null
 }
 
 function isDefault(field: FormField, value: Json | undefined): boolean {

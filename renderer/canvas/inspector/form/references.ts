@@ -1,10 +1,12 @@
 import type { CatalogEntry } from '../../../../shared/catalog/entry.ts'
 import { isJsonObject, type Json } from '../../../../shared/json.ts'
+import { type Called, calledBy } from '../../../../shared/workflow/called-by.ts'
 import { orderOf } from '../../../../shared/workflow/graph-order.ts'
 import { runInputs } from '../../../../shared/workflow/run-inputs.ts'
 import { type Graph, graphAt, type Workflow, type WorkflowNode } from '../../../../shared/workflow/workflow.ts'
 import { clippedOf } from '../../../parts/run/value-kind.ts'
 import { text } from '../../../text.ts'
+import { resultNames } from './input-fields.ts'
 
 /** Something an expression can name. `expression` is what stands between the braces. */
 export type Reference = { label: string; expression: string; children: Reference[] }
@@ -17,12 +19,15 @@ type Place = {
   types: ReadonlyMap<string, CatalogEntry>
   /** What a node gave in the run that is shown, if any: tells which fields its value has. */
   lookUp: (at: readonly string[], nodeId: string) => Json | undefined
+  /** The document of a workflow that a node runs, as far as it is known. */
+  lookUpWorkflow?: (called: Called) => Workflow | null | undefined
 }
 
 const mostFields = 30
 
 /** Everything the expressions of a node can name: what arrives, what is known before it, and what the run was given. */
-export function referencesFor({ document, at, nodeId, types, lookUp }: Place): ReferenceGroup[] {
+export function referencesFor(place: Place): ReferenceGroup[] {
+  const { document, at, nodeId, types, lookUp } = place
   const say = text.inspector.references
   const graph = graphAt(document, [...at])
   if (!graph) return []
@@ -36,7 +41,7 @@ export function referencesFor({ document, at, nodeId, types, lookUp }: Place): R
     here.push({
       label: say.input,
       expression: 'input',
-      children: from ? fieldsOf('input', from, types, lookUp(at, only)) : [],
+      children: from ? fieldsOf('input', from, place, lookUp(at, only)) : [],
     })
   } else if (arriving.length > 1) here.push({ label: say.input, expression: 'input', children: [] })
   if (at.length > 0) {
@@ -51,10 +56,10 @@ export function referencesFor({ document, at, nodeId, types, lookUp }: Place): R
   const inputs = declared(document, types)
   if (inputs.length > 0) groups.push({ heading: say.inputs, references: inputs })
 
-  const before = nodesBefore(document, at, nodeId).map(({ at: place, id, node }) => ({
+  const before = nodesBefore(document, at, nodeId).map(({ at: where, id, node }) => ({
     label: node.title ?? types.get(node.type)?.title ?? id,
     expression: id,
-    children: fieldsOf(id, node, types, lookUp(place, id)),
+    children: fieldsOf(id, node, place, lookUp(where, id)),
   }))
   if (before.length > 0) groups.push({ heading: say.nodes, references: before })
   groups.push({ heading: say.other, references: [{ label: say.now, expression: 'now', children: [] }] })
@@ -95,12 +100,15 @@ function declared(document: Workflow, types: ReadonlyMap<string, CatalogEntry>):
 function fieldsOf(
   root: string,
   node: WorkflowNode,
-  types: ReadonlyMap<string, CatalogEntry>,
+  { types, lookUpWorkflow }: Pick<Place, 'types' | 'lookUpWorkflow'>,
   value: Json | undefined,
 ): Reference[] {
   const seen = fieldsOfValue(root, value)
   if (seen.length > 0) return seen
   const entry = types.get(node.type)
+  const called = calledBy(entry, node.params)
+  const inner = called && lookUpWorkflow?.(called)
+  if (inner) return resultNames(inner, types).map((key) => member(root, key))
   const properties = isJsonObject(entry?.params.properties) ? entry.params.properties : {}
   for (const [param, field] of Object.entries(properties)) {
     const schema = node.params[param]
