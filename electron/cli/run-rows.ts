@@ -1,4 +1,4 @@
-import { containersOf } from '../../shared/run/events.ts'
+import { containersOf, isOver } from '../../shared/run/events.ts'
 import type { CostView, NodeStatus, NodeView, RunView } from '../../shared/run/view.ts'
 import type { Graph } from '../../shared/workflow/workflow.ts'
 
@@ -29,7 +29,7 @@ export type RunRow = {
 export function makeRunRows(document: Graph, view: RunView, nowMs: number): RunRow[] {
   const inside = groupByPath(Object.values(view.nodes))
   const rows = rowsOf({ graph: document, path: [], inside, nowMs })
-  if (view.status === 'running') return rows
+  if (!isOver(view.status)) return rows
   // What still waits when the run is over was never reached.
   return rows.map((row) => (row.status === 'queued' ? { ...row, status: 'skipped' } : row))
 }
