@@ -27,6 +27,7 @@ export function addCommands(program: Command, means: Means): void {
   addVersions(program, means)
   addRunControl(program, means)
   addQueue(program, means)
+  addTriggers(program, means)
 }
 
 function addRun(program: Command, { terminal, attempt }: Means): void {
@@ -42,6 +43,7 @@ function addRun(program: Command, { terminal, attempt }: Means): void {
     .option('--events', 'print each event as a line of JSON as it happens')
     .option('-m, --model <provider/model>', 'the model for nodes that say auto')
     .option('--files-dir <folder>', 'where relative paths in nodes start (default: the current folder)')
+    .option('--start <node>', 'the start node to begin from, where there are several')
     .action((file: string, more: string[], options) => {
       const work = async () => {
         const { runCommand } = await import('./run-command.ts')
@@ -86,7 +88,7 @@ function addServe(program: Command, { terminal, attempt }: Means): void {
     .summary('open the app in a browser, on this machine only')
     .description('Serves the app on 127.0.0.1, for this machine alone, until Ctrl+C.')
     .option('-p, --port <number>', 'the port; a free one without it', parsePort, 0)
-    .option('--json', 'print { url, port, pid, dataDir } as one line')
+    .option('--json', 'print { url, port, pid, dataDir, webhooks? } as one line')
     .option('--open', 'open it in a browser')
     .action((options) =>
       attempt(async () => {
@@ -355,6 +357,30 @@ function addQueue(program: Command, { terminal, attempt }: Means): void {
         jsonOf(options),
       ),
     )
+}
+
+function addTriggers(program: Command, { terminal, attempt }: Means): void {
+  const triggers = () => import('./trigger-commands.ts')
+  program
+    .command('triggers')
+    .summary('list what begins runs by itself')
+    .option('--json', 'print a JSON array')
+    .action((options) =>
+      attempt(
+        ending(async () => (await triggers()).triggersCommand(terminal, options)),
+        options,
+      ),
+    )
+
+  for (const name of ['on', 'off'] as const) {
+    program
+      .command(name)
+      .summary(`switch the triggers of a workflow ${name}`)
+      .argument('<workflow>', 'its id, as `niti workflows` shows it')
+      .action((workflow: string) =>
+        attempt(ending(async () => (await triggers()).switchCommand(terminal, { workflow, on: name === 'on' }))),
+      )
+  }
 }
 
 const runArgument = 'its id, as `niti runs` shows it'

@@ -47,12 +47,14 @@ import { createDocumentsStore } from './store/documents.store.ts'
 import { createLedgerStore } from './store/ledger.store.ts'
 import { openDatabase } from './store/open-database.ts'
 import { createQueueStore } from './store/queue.store.ts'
-import { createRunsStore } from './store/runs.store.ts'
+import { createRunsStore, maxEventsPerRun } from './store/runs.store.ts'
 import { createSettingsStore } from './store/settings.store.ts'
+import { createTriggersStore } from './store/triggers.store.ts'
 import { createVersionsStore } from './store/versions.store.ts'
 import { createWaitsStore } from './store/waits.store.ts'
 import { createWorkflowsStore } from './store/workflows.store.ts'
 import { systemClock } from './system-clock.ts'
+import { createTriggers } from './triggers/triggers.ts'
 import { createVersions } from './workflows/versions.ts'
 import { createWorkflows } from './workflows/workflows.ts'
 
@@ -81,6 +83,8 @@ export type FileRun = {
   inputs: JsonObject
   defaultModel?: string
   filesDir?: string
+  /** The start node to begin from, where there are several. */
+  startNode?: string
 }
 
 /** There is one workspace so far; everything stored names it, so that more can come without a change of what is stored. */
@@ -151,9 +155,11 @@ export async function createEngine(options: EngineOptions) {
     clock,
     log,
     workspaceId,
-    // Nothing listens for calls yet.
-    webhookUrl: () => null,
-    onChange: (workflowId) => changes.tell(workflowId),
+    webhookUrl: (token) => triggers.callUrl('waits', token),
+    onChange(workflowId) {
+      changes.tell(workflowId)
+      void triggers.wake()
+    },
   })
   const effectsIn = (folder: string) => createEffects({ models, http, files: createFileAccess(folder), feed })
   const ready = createReadyWorkflows(nodeTypes)
@@ -218,14 +224,35 @@ export async function createEngine(options: EngineOptions) {
   }
 
   async function startWorkflow({ workflowId, inputs, upTo, ...request }: WorkflowRun) {
+    const { trigger = 'manual', startNode, payload, alongside } = request
     const document =
       request.version === 'published' ? versions.publishedDocument(workflowId) : workflows.document(workflowId)
     const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
-    const trigger = 'manual'
     const { priority } = request
     await ready.makeReady(document)
-    return queue.start({ workspaceId, workflowId, document, inputs, trigger, defaultModel, filesDir, upTo, priority })
+    const begun = { trigger, startNode, payload, alongside }
+    return queue.start({ workspaceId, workflowId, document, inputs, defaultModel, filesDir, upTo, priority, ...begun })
   }
+
+  const triggers = createTriggers({
+    store: createTriggersStore(db, workspaceId),
+    runs: runsStore,
+    runChanges: changes,
+    nodeTypes,
+    start: (request) => startWorkflow({ ...request, inputs: {}, version: 'published', priority: 0 }),
+    clock,
+    log,
+    filesDir,
+    webhookPort: () => settings.get(workspaceId).webhookPort,
+    draftOf: (workflowId) => workflows.document(workflowId),
+    publishedOf: (workflowId) => versions.publishedDocument(workflowId),
+    workflowName: (workflowId) => workflowsStore.get(workspaceId, workflowId)?.document.name,
+    async untilOver(runId, signal) {
+      // None of its events is wanted, only their end.
+      for await (const _ of feed.watch(runId, maxEventsPerRun, signal)) void _
+    },
+    onWaitCall: (token, payload) => waits.called(token, payload) === 'taken',
+  })
 
   /** Takes up another run's work, with its inputs, model and folder unless others are given. */
   async function rerunRun({ runId, from, workflow, upTo, ...request }: RerunRequest) {
@@ -239,7 +266,17 @@ export async function createEngine(options: EngineOptions) {
     const inputs = request.inputs ?? earlier.inputs
     const defaultModel = earlier.defaultModel ?? (await defaultModelOf(document))
     const start = { workspaceId, workflowId, document, inputs, trigger: 'manual' as const, defaultModel, upTo }
-    return queue.start({ ...start, filesDir: earlier.filesDir, rerun: { runId, from } })
+    const begun = beginningOf(runId, document)
+    return queue.start({ ...start, ...begun, filesDir: earlier.filesDir, rerun: { runId, from } })
+  }
+
+  /** What a run began from and with, for another one of this document: where that start node is still there. */
+  function beginningOf(runId: string, document: Workflow) {
+    const run = runsStore.identity(runId)
+    const [first] = run ? runsStore.events(run, 0, 1) : []
+    if (first?.type !== 'run-queued' || first.startNode === undefined) return {}
+    const { startNode, payload } = first
+    return Object.hasOwn(document.nodes, startNode) ? { startNode, payload } : {}
   }
 
   async function startFile(request: FileRun): Promise<{ runId: string; finished: Promise<RunView> }> {
@@ -256,6 +293,7 @@ export async function createEngine(options: EngineOptions) {
       trigger: 'cli',
       defaultModel,
       filesDir: request.filesDir ?? filesDir,
+      startNode: request.startNode,
     })
     changes.tell(null)
     return { runId, finished: finished.then(() => viewOf(runId)) }
@@ -279,20 +317,23 @@ export async function createEngine(options: EngineOptions) {
 
   const os = implementContract(log)
   const router = os.router({
-    workflows: workflowHandlers(os.workflows, workflows),
+    workflows: workflowHandlers(os.workflows, workflows, triggers),
     versions: versionHandlers(os.versions, versions, workflows),
     catalog: catalogHandlers(os.catalog, nodeTypes),
     runs: runHandlers(os.runs, { workspaceId, store: runsStore, feed, changes, queue, startWorkflow, rerunRun }),
     queue: queueHandlers(os.queue, queue),
     waits: waitHandlers(os.waits, waits),
-    triggers: triggerHandlers(os.triggers),
+    triggers: triggerHandlers(os.triggers, triggers),
     storage: storageHandlers(os.storage),
     connections: connectionHandlers(os.connections, connections, models),
     settings: settingsHandlers(os.settings, settings, {
       workspaceId,
       host,
       about: { version, dataDir, filesDir },
-      onChanged: () => queue.pump(),
+      onChanged() {
+        queue.pump()
+        triggers.wake()
+      },
     }),
     costs: costHandlers(os.costs, ledger, { clock, workspaceId }),
   })
@@ -301,12 +342,14 @@ export async function createEngine(options: EngineOptions) {
     for (const { runId, owner } of runsStore.unfinished()) {
       if (owner === null || !isAlive(owner)) await runs.resume(runId)
     }
+    triggers.open().catch((thrown) => log.error('the triggers could not be opened', { reason: String(thrown) }))
   }
   queue.open()
 
   let closing: Promise<void> | undefined
   async function close(): Promise<void> {
     queue.close()
+    await triggers.close()
     await runs.close()
     eventLog.close()
     await sandbox.close()
@@ -335,6 +378,8 @@ export async function createEngine(options: EngineOptions) {
     hasQueueRunner: () => queue.hasEngine(),
     /** What is wrong with a workflow file; throws where it cannot even be read. */
     check: (text: string): Issue[] => workflows.check(workflows.read(text)),
+    /** Where calls from outside arrive, such as `http://127.0.0.1:7474`; null where nothing expects any. */
+    listensAt: (): string | null => triggers.listensAt(),
     /** What this usage would cost with another model (`provider/model`), in micro-dollars; null where nobody knows. */
     estimateCost: (estimate: { model: string; usage: ModelUsage }): Promise<number | null> =>
       estimateCost({ ...estimate, atMs: clock.now(), providers }),

@@ -19,6 +19,7 @@ test('every leaf is found, under the name of its file', () => {
       ...['approval', 'classify', 'code', 'each', 'extract', 'http-request', 'if', 'manual', 'merge', 'note'],
       ...['output', 'parse-csv', 'parse-json', 'prompt', 'read-files', 'set-fields', 'switch', 'template', 'wait'],
       ...['while', 'workflow', 'write-csv', 'write-file', 'write-json'],
+      ...['after-run', 'file-watch', 'schedule', 'webhook'],
     ].sort(),
   )
 })
@@ -26,7 +27,7 @@ test('every leaf is found, under the name of its file', () => {
 test('stand in the order of the groups, then of their titles', () => {
   const order = nodes.map(({ group, title }) => `${nodeGroup.options.indexOf(group)} ${title}`)
   expect(order).toEqual([...order].sort())
-  expect(order[0]).toBe('0 Start')
+  expect(order[0]).toBe('0 After another run')
 })
 
 test('two of one type are refused', () => {

@@ -29,6 +29,8 @@ export type NodeScript = {
   /** Only where several wires end: what each brought. Otherwise made from `inputs`. */
   arrived?: Record<string, { from: string; value: Json }[]>
   scope?: JsonObject
+  /** What the run began with, for start nodes. */
+  payload?: Json
   model?: Answer<ModelRequest, Partial<ModelReply>>[]
   http?: Answer<HttpRequest, HttpReply>[]
   code?: Answer<CodeRequest, Json | undefined>[]
@@ -113,6 +115,7 @@ function makeContext(script: NodeScript, trace: NodeTrace): { context: NodeConte
     giveUpRounds() {},
     runCode: async (request) => code.next(request),
     scope: () => script.scope ?? unexpected('the scope'),
+    payload: () => script.payload,
     async runGraph(round) {
       if (!script.round) return unexpected('a round')
       trace.rounds.push(round.index)

@@ -1,6 +1,6 @@
 import { userError } from '../../../shared/errors.ts'
-import type { JsonObject } from '../../../shared/json.ts'
-import type { Rerun } from '../../../shared/run/events.ts'
+import type { Json, JsonObject } from '../../../shared/json.ts'
+import type { Rerun, RunTrigger } from '../../../shared/run/events.ts'
 import type { Workflow } from '../../../shared/workflow/workflow.ts'
 import type { Queue } from '../run/queue.ts'
 import type { RunChanges } from '../run/run-changes.ts'
@@ -15,6 +15,12 @@ export type WorkflowRun = {
   version: 'draft' | 'published'
   upTo?: string
   priority: number
+  startNode?: string
+  payload?: Json
+  /** What began it; a person, unless it says otherwise. */
+  trigger?: RunTrigger
+  /** Done in the transaction that records the run. */
+  alongside?(runId: string): void
 }
 export type RerunRequest = Rerun & { workflow: 'same' | 'draft'; inputs?: JsonObject; upTo?: string }
 

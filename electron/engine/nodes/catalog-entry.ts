@@ -24,6 +24,7 @@ export function toCatalogEntry(definition: NodeDefinition): CatalogEntry {
     usesModel: definition.usesModel ?? false,
     ...(definition.workflowParam !== undefined && { workflowParam: definition.workflowParam }),
     ...(definition.resultParam !== undefined && { resultParam: definition.resultParam }),
+    ...(definition.trigger !== undefined && { trigger: definition.trigger }),
     ...(definition.cardParam !== undefined && { cardParam: definition.cardParam }),
   }
 }

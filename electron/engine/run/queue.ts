@@ -209,6 +209,7 @@ export function createQueue(parts: Parts) {
       const checked = runs.check(request)
       const taken = store.transact(() => {
         runsStore.create({ ...checked.row, status: 'queued', owner: null }, [checked.queued])
+        request.alongside?.(checked.row.runId)
         return takeNext()
       })
       begin(taken, checked)

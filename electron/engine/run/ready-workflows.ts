@@ -6,9 +6,12 @@ import { type GraphPlan, planGraph } from './plan-graph.ts'
 import { refuseBroken } from './refuse-broken.ts'
 
 /** A workflow as runs use it: upgraded, free of errors, planned. */
-export type ReadyWorkflow = { document: Workflow; text: string; plan: GraphPlan }
+export type ReadyWorkflow = { document: Workflow; text: string; planOf(part: Part): GraphPlan }
+/** With `upTo`, only that node and what leads to it; with `startNode`, from that one of the start nodes. */
+type Part = { upTo?: string; startNode?: string }
 
-type Steps = { document: Workflow; isChecked?: true; plan?: GraphPlan; text?: string }
+/** Plans of the whole workflow are kept by the start node they begin from. */
+type Steps = { document: Workflow; isChecked?: true; plans: Map<string | undefined, GraphPlan>; text?: string }
 
 /** Nodes from which on getting ready takes long enough to be felt, so that it is done in steps. */
 const largeFrom = 500
@@ -23,7 +26,7 @@ export function createReadyWorkflows(nodeTypes: NodeTypes) {
   function stepsOf(document: Workflow): Steps {
     const before = known.get(document)
     if (before) return before
-    const steps: Steps = { document: upgradeGraph(nodeTypes.definitions, document) }
+    const steps: Steps = { document: upgradeGraph(nodeTypes.definitions, document), plans: new Map() }
     known.set(document, steps)
     known.set(steps.document, steps)
     return steps
@@ -34,9 +37,10 @@ export function createReadyWorkflows(nodeTypes: NodeTypes) {
     steps.isChecked = true
   }
 
-  function planOf(steps: Steps): GraphPlan {
-    steps.plan ??= planGraph(steps.document, nodeTypes.get)
-    return steps.plan
+  function planOf({ document, plans }: Steps, { upTo, startNode }: Part): GraphPlan {
+    const plan = (upTo === undefined && plans.get(startNode)) || planGraph(document, nodeTypes.get, upTo, startNode)
+    if (upTo === undefined) plans.set(startNode, plan)
+    return plan
   }
 
   function textOf(steps: Steps): string {
@@ -48,14 +52,14 @@ export function createReadyWorkflows(nodeTypes: NodeTypes) {
     get(document: Workflow): ReadyWorkflow {
       const steps = stepsOf(document)
       check(steps)
-      return { document: steps.document, plan: planOf(steps), text: textOf(steps) }
+      return { document: steps.document, text: textOf(steps), planOf: (part) => planOf(steps, part) }
     },
 
     /** The same one step at a time, so that a workflow of thousands of nodes holds up nothing else. */
     async makeReady(document: Workflow): Promise<void> {
       if (Object.keys(document.nodes).length < largeFrom) return
       const steps = stepsOf(document)
-      for (const step of [check, planOf, textOf]) {
+      for (const step of [check, (ready: Steps) => planOf(ready, {}), textOf]) {
         await new Promise((resolve) => setImmediate(resolve))
         step(steps)
       }

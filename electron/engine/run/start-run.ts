@@ -14,6 +14,7 @@ import type { QueueStore } from '../store/queue.store.ts'
 import type { NewRun, RunIdentity, RunsStore } from '../store/runs.store.ts'
 import type { ActiveRun, Effects } from './active-run.ts'
 import { type Activity, createActivity } from './activity.ts'
+import { chooseStart } from './choose-start.ts'
 import type { EventLog, RunLog } from './event-log.ts'
 import { foldHistory, type RunHistory } from './history.ts'
 import { type GraphPlan, planGraph } from './plan-graph.ts'
@@ -49,6 +50,11 @@ export type RunRequest = {
   rerun?: Rerun
   /** Higher goes first where runs wait for their turn; 0 without it. */
   priority?: number
+  /** The start node to begin from, and what it gives. */
+  startNode?: string
+  payload?: Json
+  /** Done in the same transaction that records the run: both happen or neither. What it throws stops the start. */
+  alongside?(runId: string): void
 }
 
 /** A run that was checked and planned and is ready to be recorded. */
@@ -59,7 +65,7 @@ export type CheckedRun = {
   plan: GraphPlan
   inputs: JsonObject
   reuse: Reuse | null
-} & Pick<RunRequest, 'defaultModel' | 'filesDir'>
+} & Pick<RunRequest, 'defaultModel' | 'filesDir' | 'startNode' | 'payload'>
 
 type Parts = {
   store: RunsStore
@@ -97,10 +103,12 @@ export function createRuns(parts: Parts) {
 
   /** Checks and plans a run. Throws a user error where the workflow or the inputs are not fit to run. */
   function check(request: RunRequest): CheckedRun {
-    const { document, text, plan: whole } = parts.ready.get(request.document)
+    const { document, text, planOf } = parts.ready.get(request.document)
     if (request.upTo !== undefined && !Object.hasOwn(document.nodes, request.upTo)) throw noSuchNode(request.upTo)
-    const plan = request.upTo === undefined ? whole : planGraph(document, nodeTypes.get, request.upTo)
+    const startNode = chooseStart(document, nodeTypes.get, request)
+    const plan = planOf({ upTo: request.upTo, startNode })
     const inputs = readInputs(plan, request.inputs)
+    const payload = readPayload(startNode, request.payload)
     const { rerun, upTo, workspaceId, workflowId, trigger, defaultModel, filesDir, priority = 0 } = request
     const reuse = rerun ? reuseOf(rerun, document, inputs) : null
     const startedAt = clock.now()
@@ -114,8 +122,9 @@ export function createRuns(parts: Parts) {
       queued: {
         type: 'run-queued',
         ...{ priority, workflowId, workflowName, inputs, trigger, defaultModel, filesDir, rerun, upTo },
+        ...{ startNode, payload },
       },
-      ...{ document, plan, inputs, reuse, defaultModel, filesDir },
+      ...{ document, plan, inputs, reuse, defaultModel, filesDir, startNode, payload },
     }
   }
 
@@ -163,17 +172,18 @@ export function createRuns(parts: Parts) {
     const { origin } = history
     assert(origin, `the log of ${runId} begins with run-queued`)
     if (isResumed) log.append({ type: 'run-resumed' })
-    const { inputs, defaultModel, filesDir } = origin
+    const { inputs, defaultModel, filesDir, startNode, payload } = origin
     const { startedAt } = history
     try {
       // The engine wrote it there as a checked workflow; a newer program may have newer node types.
       const document = upgradeGraph(nodeTypes.definitions, JSON.parse(text) as Workflow)
-      const plan = planGraph(document, nodeTypes.get, origin.upTo)
+      const plan = planGraph(document, nodeTypes.get, origin.upTo, startNode)
       const reuse = origin.rerun ? reuseOf(origin.rerun, document, inputs) : null
       const planOf = (documentId: string) => parts.subworkflows.recall(documentId).plan
       if (isResumed) settleInFlight(history, plan, log, planOf)
       const past = isResumed ? history : null
-      void begin({ identity, log, document, plan, inputs, defaultModel, filesDir, startedAt, history: past, reuse })
+      const origins = { inputs, defaultModel, filesDir, startNode, payload }
+      void begin({ identity, log, document, plan, ...origins, startedAt, history: past, reuse })
     } catch (thrown) {
       // One run that cannot go on must not keep the program from starting.
       const bugId = newId('bug', clock.now())
@@ -194,10 +204,10 @@ export function createRuns(parts: Parts) {
     plan: GraphPlan
     history: RunHistory | null
     reuse: Reuse | null
-  } & Pick<ActiveRun, 'inputs' | 'defaultModel'> & { filesDir: string; startedAt: number }
+  } & Pick<ActiveRun, 'inputs' | 'defaultModel' | 'startNode' | 'payload'> & { filesDir: string; startedAt: number }
 
   function begin({ identity, log, document, plan, history, reuse, ...begun }: Begun): Promise<void> {
-    const { inputs, defaultModel, filesDir, startedAt } = begun
+    const { inputs, defaultModel, filesDir, startedAt, startNode, payload } = begun
     const controller = new AbortController()
     const timeLimit = timeLimitOf(document, identity, history, controller)
     const { workflowId } = identity
@@ -206,7 +216,7 @@ export function createRuns(parts: Parts) {
       parts.notify({ title: title || document.name, body: message || document.name })
     const activity = createActivity(null, () => setImmediate(noteIdle, identity.runId, activity))
     const run: ActiveRun = {
-      ...{ runId: identity.runId, inputs, defaultModel },
+      ...{ runId: identity.runId, inputs, defaultModel, startNode, payload },
       log,
       signal: controller.signal,
       slots: createSlots(document.settings?.concurrency ?? defaultConcurrency),
@@ -342,10 +352,25 @@ function stackOf(thrown: unknown): string {
   return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
 }
 
-/** The run's inputs as its start nodes declare them. */
+/**
+ * The run's inputs as its start nodes declare them. Where it begins elsewhere and nothing it runs reads them, none is
+ * required: the form belongs to the start by hand.
+ */
 function readInputs(plan: GraphPlan, given: JsonObject): JsonObject {
   const declared = plan.nodes
     .filter((node) => node.definition.start)
     .flatMap((node) => runInputs.parse(node.params.inputs ?? []))
-  return parseRunInputs(declared, given)
+  const runs = plan.nodes.filter((_, index) => plan.schedule.nodes[index]?.never === null)
+  const asks = runs.some(({ definition, roots, inner }) => {
+    const reads = roots.includes('inputs') || inner?.outerRoots.includes('inputs')
+    return reads || (definition.start && !definition.trigger)
+  })
+  return parseRunInputs(asks ? declared : declared.map((input) => ({ ...input, required: false })), given)
+}
+
+function readPayload(startNode: string | undefined, payload: Json | undefined): Json | undefined {
+  if (payload === undefined || startNode !== undefined) return payload
+  throw userError('run.no-start-for-payload', 'The run was given something for its start node, but not for which.', {
+    hint: 'Name the start node, too.',
+  })
 }

@@ -47,7 +47,7 @@ export function createSubworkflows({ nodeTypes, documents, load, autoModel }: Pa
   }
 
   function prepare(document: Workflow): Subworkflow {
-    const plan = planGraph(document, nodeTypes.get, undefined, ({ definition }) => takesInputs(definition))
+    const plan = planGraph(document, nodeTypes.get)
     const asksModel = [...walkNodes(document)].some(({ node }) => nodeTypes.get(node.type).definition.usesModel)
     return { document, plan, asksModel }
   }

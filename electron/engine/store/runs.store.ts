@@ -102,6 +102,9 @@ export function createRunsStore(db: Db) {
     SELECT body FROM events WHERE event_key > ? AND event_key < ?
       AND body ->> '$.type' IN ('node-finished', 'node-reused')
       AND body ->> '$.node' = ? AND body ->> '$.scope' = ? ORDER BY event_key DESC LIMIT 1`)
+  const selectLastKey = db.prepare<[number, number], { event_key: number | null }>(
+    'SELECT MAX(event_key) AS event_key FROM events WHERE event_key > ? AND event_key < ?',
+  )
   const selectIdentity = db.prepare<[string], { run_number: number; workspace_id: string; workflow_id: string | null }>(
     'SELECT run_number, workspace_id, workflow_id FROM runs WHERE run_id = ?',
   )
@@ -192,6 +195,12 @@ export function createRunsStore(db: Db) {
         seq: row.event_key - keyOf(run.runNumber, 0),
         at: row.at,
       }))
+    },
+
+    /** The newest event of a run: how it ended, where it has. */
+    lastEvent(run: RunIdentity): RunEvent | undefined {
+      const key = selectLastKey.get(keyOf(run.runNumber, 0), keyOf(run.runNumber + 1, 0))?.event_key
+      return key == null ? undefined : this.events(run, key - keyOf(run.runNumber, 0) - 1, 1)[0]
     },
 
     /** What a node last gave in a run; undefined where it has not finished. */
