@@ -191,23 +191,26 @@ test('a loop that is tried again asks again', async () => {
 
 test('a call ends the wait with what it brought, once', async () => {
   const engine = await openTestEngine()
-  const { runId, finished } = await startRun(
-    engine,
-    drawWorkflow('hook -> after', { hook: call(), after: template('{{ hook.n }}') }),
-  )
-  const wait = await onlyWait(engine, runId)
-  expect(wait.ask).toEqual({ kind: 'call', url: null, dueAt: null })
-  const [started] = await collect(engine, runId, 'wait-started')
-  const token = started?.type === 'wait-started' ? (started.token ?? '') : ''
-  expect(token).toMatch(/^[\w-]{32}$/)
-  expect(engine.called('guessed', {})).toBe('unknown')
-  await expect(engine.client.waits.answer({ waitId: wait.waitId, ...yes })).rejects.toMatchObject(
-    refusal('wait.not-a-question'),
-  )
-  expect(engine.called(token, { n: 7 })).toBe('taken')
-  expect(engine.called(token, { n: 8 })).toBe('over')
-  expect((await finished).outputs).toEqual({ after: '7' })
-  expect(engine.called(token, { n: 9 })).toBe('over')
+  await engine.client.settings.change({ webhookPort: 0 })
+  const workflow = drawWorkflow('hook -> after', {
+    hook: call(),
+    after: template('{{ hook.body.n }} {{ hook.query.q }}'),
+  })
+  const { runId, finished } = await startRun(engine, workflow)
+  const { waitId } = await onlyWait(engine, runId)
+  await expect(engine.client.waits.answer({ waitId, ...yes })).rejects.toMatchObject(refusal('wait.not-a-question'))
+  const urlOf = async () => {
+    const [wait] = await engine.client.waits.list({ runId })
+    return wait?.ask.kind === 'call' ? wait.ask.url : null
+  }
+  await expect.poll(urlOf).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/waits\/[\w-]{32}$/)
+  const url = (await urlOf()) ?? ''
+  const headers = { 'content-type': 'application/json' }
+  const post = (to: string, n: number) => fetch(to, { method: 'POST', headers, body: JSON.stringify({ n }) })
+  expect((await post(url.replace(/[^/]+$/, 'guessed'), 6)).status).toBe(404)
+  expect((await post(`${url}?q=x`, 7)).ok).toBe(true)
+  expect((await finished).outputs).toEqual({ after: '7 x' })
+  expect((await post(url, 8).catch(() => ({ ok: false }))).ok).toBe(false)
 })
 
 test('a time and a call can be skipped', async () => {
@@ -257,11 +260,3 @@ test('a run that only waits holds no place among the runs', async () => {
   await finished
   expect(await underWay()).toBe(0)
 })
-
-async function collect(engine: Engine, runId: string, type: string) {
-  for await (const { events } of engine.watch(runId, 0)) {
-    const found = events.filter((event) => event.type === type)
-    if (found.length > 0) return found
-  }
-  return []
-}
