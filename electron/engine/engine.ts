@@ -9,7 +9,7 @@ import type { JsonObject } from '../../shared/json.ts'
 import { type Log, silentLog } from '../../shared/log.ts'
 import type { RunPush } from '../../shared/run/events.ts'
 import type { ModelUsage } from '../../shared/run/model-call.ts'
-import { emptyRunView, type RunView, reduceRun } from '../../shared/run/view.ts'
+import { foldRun, type RunView } from '../../shared/run/view.ts'
 import { type Workflow, walkNodes } from '../../shared/workflow/workflow.ts'
 import { createModelConnections } from './connections/model-connections.ts'
 import { createFileAccess } from './files/file-access.ts'
@@ -36,6 +36,7 @@ import { createEventLog } from './run/event-log.ts'
 import { isAlive, ownerName } from './run/owners.ts'
 import { createRunChanges } from './run/run-changes.ts'
 import { createRunFeed } from './run/run-feed.ts'
+import { readEvents } from './run/settle-in-flight.ts'
 import { createRuns } from './run/start-run.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
 import { createConnectionsStore } from './store/connections.store.ts'
@@ -208,16 +209,9 @@ export async function createEngine(options: EngineOptions) {
   /** The whole run as its log tells it, nothing cut. */
   function viewOf(runId: string): RunView {
     const run = runsStore.identity(runId)
-    let view = emptyRunView(runId)
-    if (!run) return view
-    const pageSize = 5_000
-    for (
-      let page = runsStore.events(run, 0, pageSize);
-      page.length > 0;
-      page = runsStore.events(run, view.lastSeq, pageSize)
-    ) {
-      view = reduceRun(view, page)
-    }
+    const view = foldRun(runId, run ? readEvents(runsStore, run) : [])
+    // Large values are read when they are looked at; those a caller looks at after the engine was closed are read now.
+    void [...Object.values(view.inputs), ...Object.values(view.outputs)]
     return view
   }
 

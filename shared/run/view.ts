@@ -125,15 +125,29 @@ export function reduceRun(view: RunView, events: RunEvent[]): RunView {
   // One copy for each batch, not for each event: a run of 10,000 nodes folds in linear time.
   const next: RunView = { ...view, nodes: { ...view.nodes } }
   const touched = new Set<string>()
-  for (const event of fresh) {
-    if (event.seq <= next.lastSeq) continue
-    fold(next, event, touched)
-    next.lastSeq = event.seq
-  }
+  const isOwn = (key: string) => touched.has(key) || !touched.add(key)
+  for (const event of fresh) foldNext(next, event, isOwn)
   return next
 }
 
-function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
+/** The view of all these events, in order, without the copies that showing the way there takes. */
+export function foldRun(runId: string, events: Iterable<RunEvent>): RunView {
+  const view = emptyRunView(runId)
+  const isOwn = () => true
+  for (const event of events) foldNext(view, event, isOwn)
+  return view
+}
+
+/** Whether a node's view may be changed in place, asked once before each change. */
+type IsOwn = (key: string) => boolean
+
+function foldNext(view: RunView, event: RunEvent, isOwn: IsOwn): void {
+  if (event.seq <= view.lastSeq) return
+  fold(view, event, isOwn)
+  view.lastSeq = event.seq
+}
+
+function fold(view: RunView, event: RunEvent, isOwn: IsOwn): void {
   switch (event.type) {
     case 'run-queued':
       view.status = 'queued'
@@ -163,7 +177,7 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
       if (event.error) view.error = event.error
       return
     case 'node-started': {
-      const node = touch(view, event, touched)
+      const node = touch(view, event, isOwn)
       node.status = 'running'
       delete node.reason
       node.attempt = event.attempt
@@ -173,14 +187,14 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
       return
     }
     case 'node-finished': {
-      const node = touch(view, event, touched)
+      const node = touch(view, event, isOwn)
       settle(node, 'succeeded', event.durationMs)
       delete node.error
       node.outputs = event.outputs
       return
     }
     case 'node-reused': {
-      const node = touch(view, event, touched)
+      const node = touch(view, event, isOwn)
       settle(node, 'succeeded', 0)
       node.nodeType = event.nodeType
       node.outputs = event.outputs
@@ -188,21 +202,21 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
       return
     }
     case 'node-retried': {
-      const node = touch(view, event, touched)
+      const node = touch(view, event, isOwn)
       node.error = event.error
       node.reason = 'Failed; waits to be tried again'
       node.retries.push({ attempt: event.attempt, error: event.error, waitMs: event.waitMs })
       return
     }
     case 'node-failed': {
-      const node = touch(view, event, touched)
+      const node = touch(view, event, isOwn)
       settle(node, 'failed', event.durationMs)
       node.error = event.error
       if (event.goesOnWith) node.outputs = event.goesOnWith
       return
     }
     case 'node-interrupted': {
-      const node = touch(view, event, touched)
+      const node = touch(view, event, isOwn)
       // It waits for its turn again, or a failure follows at once.
       node.status = 'queued'
       node.reason = 'The program stopped while it was under way'
@@ -210,39 +224,39 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
       return
     }
     case 'node-cancelled':
-      settle(touch(view, event, touched), 'cancelled', event.durationMs)
+      settle(touch(view, event, isOwn), 'cancelled', event.durationMs)
       return
     case 'wait-started': {
-      const node = touch(view, event, touched)
+      const node = touch(view, event, isOwn)
       node.status = 'waiting'
       node.wait = { waitId: event.waitId, ask: event.ask, since: event.at }
       return
     }
     case 'wait-ended': {
-      const node = touch(view, event, touched)
+      const node = touch(view, event, isOwn)
       if (node.status === 'waiting') node.status = 'running'
       delete node.wait
       return
     }
     case 'subworkflow-started': {
       const { workflowId, workflowName, version, inputs } = event
-      touch(view, event, touched).subworkflow = { workflowId, workflowName, version, inputs }
+      touch(view, event, isOwn).subworkflow = { workflowId, workflowName, version, inputs }
       return
     }
     case 'node-skipped': {
-      const node = touch(view, event, touched)
+      const node = touch(view, event, isOwn)
       node.status = 'skipped'
       node.reason = event.reason
       return
     }
     case 'node-logged':
-      touch(view, event, touched).logs.push({ at: event.at, level: event.level, text: event.text })
+      touch(view, event, isOwn).logs.push({ at: event.at, level: event.level, text: event.text })
       return
     case 'iterations-counted':
-      touch(view, event, touched).iterations = { total: event.total, succeeded: 0, failed: 0 }
+      touch(view, event, isOwn).iterations = { total: event.total, succeeded: 0, failed: 0 }
       return
     case 'iteration-finished': {
-      const node = touch(view, event, touched)
+      const node = touch(view, event, isOwn)
       const rounds = node.iterations ?? { total: 0, succeeded: 0, failed: 0 }
       node.iterations = {
         ...rounds,
@@ -252,10 +266,10 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
       return
     }
     case 'model-call-queued':
-      touch(view, event, touched).reason = `Waits for a free place (${event.provider}, ${event.limit} at once)`
+      touch(view, event, isOwn).reason = `Waits for a free place (${event.provider}, ${event.limit} at once)`
       return
     case 'model-call-started': {
-      const node = touch(view, event, touched)
+      const node = touch(view, event, isOwn)
       delete node.reason
       node.calls.push({
         callId: event.callId,
@@ -278,12 +292,12 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
     }
     case 'model-call-retried': {
       const { error, waitMs, microUsd, usage } = event
-      changeCall(touch(view, event, touched), event.callId, (call) => ({
+      changeCall(touch(view, event, isOwn), event.callId, (call) => ({
         ...call,
         tries: event.tries,
         retries: [...call.retries, { error, waitMs, microUsd, usage }],
       }))
-      addCost(view, event, touched)
+      addCost(view, event, isOwn)
       return
     }
     case 'model-call-finished':
@@ -304,13 +318,13 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
         status,
         ...outcome,
       } as const
-      changeCall(touch(view, event, touched), event.callId, (call) => ({ ...call, ...settled }))
-      addCost(view, event, touched)
+      changeCall(touch(view, event, isOwn), event.callId, (call) => ({ ...call, ...settled }))
+      addCost(view, event, isOwn)
       return
     }
     case 'http-called': {
       const { method, url, status, durationMs, bytes, at } = event
-      touch(view, event, touched).requests.push({ method, url, status, durationMs, bytes, at })
+      touch(view, event, isOwn).requests.push({ method, url, status, durationMs, bytes, at })
       return
     }
     default:
@@ -319,10 +333,10 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
 }
 
 /** The node's view as an object of this batch's own: copied once, then changed in place until the batch is folded. */
-function touch(view: RunView, at: { node: string; scope: string }, touched: Set<string>): NodeView {
+function touch(view: RunView, at: { node: string; scope: string }, isOwn: IsOwn): NodeView {
   const key = nodeKey(at.scope, at.node)
   const old = Object.hasOwn(view.nodes, key) ? view.nodes[key] : undefined
-  if (old && touched.has(key)) return old
+  if (isOwn(key) && old) return old
   const node: NodeView = old
     ? { ...old, retries: [...old.retries], calls: [...old.calls], requests: [...old.requests], logs: [...old.logs] }
     : {
@@ -341,7 +355,6 @@ function touch(view: RunView, at: { node: string; scope: string }, touched: Set<
         cost: noCost,
       }
   view.nodes[key] = node
-  touched.add(key)
   return node
 }
 
@@ -359,10 +372,10 @@ function changeCall(node: NodeView, callId: string, change: (call: ModelCallView
 type Billed = { node: string; scope: string; usage: ModelUsage | null; microUsd: number | null }
 
 /** Adds a billed call to its node, to every container around it and to the run, once each. */
-function addCost(view: RunView, event: Billed, touched: Set<string>): void {
+function addCost(view: RunView, event: Billed, isOwn: IsOwn): void {
   if (!event.usage) return
   for (const at of [{ node: event.node, scope: event.scope }, ...containersAround(event.scope)]) {
-    const node = touch(view, at, touched)
+    const node = touch(view, at, isOwn)
     node.cost = plusCall(node.cost, event.usage, event.microUsd)
   }
   view.cost = plusCall(view.cost, event.usage, event.microUsd)

@@ -11,15 +11,43 @@ type StartedCall = Extract<RunEvent, { type: 'model-call-started' }>
 /** What one graph of the run had come to. */
 export type ScopeHistory = {
   /** Outputs of nodes that finished, in the order they did. */
+  readonly finished: ReadonlyMap<string, NodeOutputs>
+  readonly failed: ReadonlyMap<string, ErrorInfo>
+  readonly skipped: ReadonlySet<string>
+  /** How often a node was started that has not finished. */
+  readonly attempts: ReadonlyMap<string, number>
+  /** Containers that said how many rounds they have. */
+  readonly counted: ReadonlySet<string>
+  /** Rounds that ended, as `container#index`. */
+  readonly rounds: ReadonlySet<string>
+}
+
+type Parts = {
   finished: Map<string, NodeOutputs>
   failed: Map<string, ErrorInfo>
   skipped: Set<string>
-  /** How often a node was started. */
   attempts: Map<string, number>
-  /** Containers that said how many rounds they have. */
   counted: Set<string>
-  /** Rounds that ended, as `container#index`. */
   rounds: Set<string>
+}
+
+const makePart: { [K in keyof Parts]: () => Parts[K] } = {
+  finished: () => new Map(),
+  failed: () => new Map(),
+  skipped: () => new Set(),
+  attempts: () => new Map(),
+  counted: () => new Set(),
+  rounds: () => new Set(),
+}
+
+/** Stands for every part that holds nothing, so nothing is ever put into these. */
+const nothing: Parts = {
+  finished: new Map(),
+  failed: new Map(),
+  skipped: new Set(),
+  attempts: new Map(),
+  counted: new Set(),
+  rounds: new Set(),
 }
 
 /** A node, or a model call, that had begun and not ended. */
@@ -30,8 +58,10 @@ export type InFlight = { node: string; scope: string; attempt: number; calls: St
  * model calls are paid for although their node never finished.
  */
 export type RunHistory = {
-  scopes: Map<string, ScopeHistory>
+  scopes: ReadonlyMap<string, ScopeHistory>
   inFlight: InFlight[]
+  /** Notes that a node that was under way is given up. */
+  fail(at: { node: string; scope: string }, error: ErrorInfo): void
   /** Takes the reply of a finished call of this node, if one asked exactly this; each is taken once. */
   takeReply(at: { node: string; scope: string }, asked: AskedCall): FinishedCall | undefined
   origin: Extract<RunEvent, { type: 'run-queued' }> | undefined
@@ -43,7 +73,7 @@ export type RunHistory = {
 export type AskedCall = { provider: string; model: string; messages: ChatMessage[]; settings: unknown }
 
 export function foldHistory(events: Iterable<RunEvent>): RunHistory {
-  const scopes = new Map<string, ScopeHistory>()
+  const scopes = new Map<string, Parts>()
   const running = new Map<string, InFlight>()
   const askedBy = new Map<string, StartedCall>()
   const paid = new Map<string, { asked: string; reply: FinishedCall }[]>()
@@ -54,6 +84,9 @@ export function foldHistory(events: Iterable<RunEvent>): RunHistory {
     startedAt: 0,
     cancelRequested: false,
     lastSeq: 0,
+    fail({ scope, node }, error) {
+      partOf(scope, 'failed').set(node, error)
+    },
     takeReply(at, asked) {
       const replies = paid.get(nodeKey(at.scope, at.node))
       const index = replies?.findIndex((one) => one.asked === keyOfCall(asked)) ?? -1
@@ -81,21 +114,21 @@ export function foldHistory(events: Iterable<RunEvent>): RunHistory {
         return
       case 'node-started': {
         const { node, scope, attempt } = event
-        scopeOf(scope).attempts.set(node, attempt)
+        partOf(scope, 'attempts').set(node, attempt)
         running.set(nodeKey(scope, node), { node, scope, attempt, calls: [] })
         return
       }
       case 'node-finished':
         end(event)
-        scopeOf(event.scope).finished.set(event.node, event.outputs)
+        partOf(event.scope, 'finished').set(event.node, event.outputs)
         return
       case 'node-reused':
-        scopeOf(event.scope).finished.set(event.node, event.outputs)
+        partOf(event.scope, 'finished').set(event.node, event.outputs)
         return
       case 'node-failed':
         end(event)
-        if (event.goesOnWith) scopeOf(event.scope).finished.set(event.node, event.goesOnWith)
-        else scopeOf(event.scope).failed.set(event.node, event.error)
+        if (event.goesOnWith) partOf(event.scope, 'finished').set(event.node, event.goesOnWith)
+        else partOf(event.scope, 'failed').set(event.node, event.error)
         return
       case 'node-retried':
         running.delete(nodeKey(event.scope, event.node))
@@ -105,13 +138,13 @@ export function foldHistory(events: Iterable<RunEvent>): RunHistory {
         running.delete(nodeKey(event.scope, event.node))
         return
       case 'node-skipped':
-        scopeOf(event.scope).skipped.add(event.node)
+        partOf(event.scope, 'skipped').add(event.node)
         return
       case 'iterations-counted':
-        scopeOf(event.scope).counted.add(event.node)
+        partOf(event.scope, 'counted').add(event.node)
         return
       case 'iteration-finished':
-        scopeOf(event.scope).rounds.add(`${event.node}#${event.index}`)
+        partOf(event.scope, 'rounds').add(`${event.node}#${event.index}`)
         return
       case 'model-call-started':
         askedBy.set(event.callId, event)
@@ -146,25 +179,22 @@ export function foldHistory(events: Iterable<RunEvent>): RunHistory {
     }
   }
 
-  function scopeOf(scope: string): ScopeHistory {
-    const known = scopes.get(scope)
-    if (known) return known
-    const made: ScopeHistory = {
-      finished: new Map(),
-      failed: new Map(),
-      skipped: new Set(),
-      attempts: new Map(),
-      counted: new Set(),
-      rounds: new Set(),
+  /** One part of what a graph had come to, made when something is put into it: of 100,000 rounds most hold little. */
+  function partOf<K extends keyof Parts>(scope: string, name: K): Parts[K] {
+    let known = scopes.get(scope)
+    if (!known) {
+      known = { ...nothing }
+      scopes.set(scope, known)
     }
-    scopes.set(scope, made)
-    return made
+    if (known[name] === nothing[name]) known[name] = makePart[name]()
+    return known[name]
   }
 
   /** A node that has ended asks nothing any more: its calls are of no use. */
   function end({ node, scope }: { node: string; scope: string }): void {
     running.delete(nodeKey(scope, node))
     paid.delete(nodeKey(scope, node))
+    scopes.get(scope)?.attempts.delete(node)
   }
 
   function endCall(event: { node: string; scope: string; callId: string }): void {

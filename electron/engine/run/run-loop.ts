@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../../../shared/json.ts'
 import { type FinishedStatus, iterationScope } from '../../../shared/run/events.ts'
 import type { NodeOutputs } from '../nodes/define-node.ts'
 import type { ActiveRun } from './active-run.ts'
+import { giveWay } from './event-loop-turn.ts'
 import { executeNode, type Outcome } from './execute-node.ts'
 import type { Execution } from './execution.ts'
 import type { GraphPlan, PlannedNode } from './plan-graph.ts'
@@ -179,6 +180,8 @@ export function runGraph(
     async function runRound(execution: Execution, round: { index: number; item: Json }): Promise<Json> {
       const { planned, signal } = execution
       assert(planned.inner, `${planned.id} has an inner graph`)
+      const turn = giveWay()
+      if (turn) await turn
       const around = new Map<string, Json>([
         ['item', round.item],
         ['index', round.index],

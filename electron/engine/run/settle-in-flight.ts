@@ -13,7 +13,7 @@ const interrupted: ErrorInfo = {
   retryable: true,
 }
 
-const pageSize = 5_000
+const pageSize = 1_000
 
 /** All events of a run, read page by page. */
 export function* readEvents(store: Pick<RunsStore, 'events'>, run: RunIdentity): Generator<RunEvent> {
@@ -49,8 +49,7 @@ export function settleInFlight(history: RunHistory, plan: GraphPlan, log: RunLog
       nodeId: node,
     }
     log.append({ type: 'node-failed', ...at, attempt, error, durationMs: 0 })
-    const graph = history.scopes.get(scope)
-    graph?.failed.set(node, error)
+    history.fail(at, error)
   }
 }
 

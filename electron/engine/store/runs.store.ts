@@ -2,7 +2,9 @@ import type { RunSummary } from '../../../shared/contract/runs.ts'
 import type { JsonObject } from '../../../shared/json.ts'
 import type { RunEvent, RunEventBody, RunStatus, RunTrigger } from '../../../shared/run/events.ts'
 import type { ModelUsage, PriceSnapshot } from '../../../shared/run/model-call.ts'
+import { createBlobsStore } from './blobs.store.ts'
 import { createDocumentsStore } from './documents.store.ts'
+import { createEventBodies } from './event-bodies.ts'
 import type { Db } from './open-database.ts'
 
 /** Events of one run at most: the key leaves 24 bits for `seq`. */
@@ -67,6 +69,7 @@ const summaryColumns = `run_id, workflow_id, workflow_name, status, run_trigger,
 /** Runs, their events and the ledger: three tables that only ever change together. */
 export function createRunsStore(db: Db) {
   const documents = createDocumentsStore(db)
+  const bodies = createEventBodies(createBlobsStore(db))
   const insertRun = db.prepare(`
     INSERT INTO runs (run_id, workspace_id, workflow_id, workflow_name, document_id, run_trigger, status, started_at, owner)
     VALUES (@runId, @workspaceId, @workflowId, @workflowName, @documentId, @trigger, 'running', @startedAt, @owner)`)
@@ -87,8 +90,9 @@ export function createRunsStore(db: Db) {
   )
   const selectFinished = db.prepare<[number, number, string, string], { body: string }>(`
     SELECT body FROM events WHERE event_key > ? AND event_key < ?
-      AND body ->> '$.type' IN ('node-finished', 'node-reused')
+      AND body ->> '$.type' IN ('node-finished', 'node-reused', 'node-failed')
       AND body ->> '$.node' = ? AND body ->> '$.scope' = ? ORDER BY event_key DESC LIMIT 1`)
+  const holdDocument = db.prepare('INSERT OR IGNORE INTO run_documents (run_number, document_id) VALUES (?, ?)')
   const selectIdentity = db.prepare<[string], { run_number: number; workspace_id: string; workflow_id: string | null }>(
     'SELECT run_number, workspace_id, workflow_id FROM runs WHERE run_id = ?',
   )
@@ -125,7 +129,8 @@ export function createRunsStore(db: Db) {
   const commit = db.transaction((entries: LogEntry[]) => {
     for (const { run, event, ledger } of entries) {
       const { runId: _, seq, at, ...body } = event
-      insertEvent.run(keyOf(run.runNumber, seq), at, JSON.stringify(body))
+      insertEvent.run(keyOf(run.runNumber, seq), at, bodies.encode(run.runNumber, body))
+      if (body.type === 'subworkflow-started') holdDocument.run(run.runNumber, body.documentId)
       if (ledger) writeLedger(run, at, ledger)
       if (body.type === 'run-finished') {
         finishRun.run(body.status, at, body.error ? JSON.stringify(body.error) : null, run.runNumber)
@@ -133,13 +138,23 @@ export function createRunsStore(db: Db) {
     }
   })
 
+  function readEvents(run: RunIdentity, afterSeq: number, limit: number, decode: (text: string) => RunEventBody) {
+    const first = keyOf(run.runNumber, 0)
+    const rows = selectEvents.all(first + afterSeq, keyOf(run.runNumber + 1, 0), limit)
+    const { runId } = run
+    return rows.map(({ event_key, at, body }): RunEvent => {
+      // Added to the fresh object, not to a copy of it: a long run has a million of them.
+      return Object.assign(decode(body), { runId, seq: event_key - first, at })
+    })
+  }
+
   const create = db.transaction((run: NewRun, started: RunEventBody): RunIdentity => {
     const { document, ...rest } = run
     const documentId = documents.put(document)
-    const { lastInsertRowid } = insertRun.run({ ...rest, documentId })
-    insertEvent.run(keyOf(Number(lastInsertRowid), 1), run.startedAt, JSON.stringify(started))
+    const runNumber = Number(insertRun.run({ ...rest, documentId }).lastInsertRowid)
+    insertEvent.run(keyOf(runNumber, 1), run.startedAt, bodies.encode(runNumber, started))
     return {
-      runNumber: Number(lastInsertRowid),
+      runNumber,
       runId: run.runId,
       workspaceId: run.workspaceId,
       workflowId: run.workflowId,
@@ -152,30 +167,32 @@ export function createRunsStore(db: Db) {
      * whoever is told of a run can count on it.
      */
     create,
-    commit,
+    /** The lock is taken at once: blobs are looked for before they are written. */
+    commit: commit.immediate,
 
     identity(runId: string): RunIdentity | undefined {
       const row = selectIdentity.get(runId)
       return row && { runNumber: row.run_number, runId, workspaceId: row.workspace_id, workflowId: row.workflow_id }
     },
 
-    /** Events after `afterSeq`, in order, at most `limit`. */
-    events(run: RunIdentity, afterSeq: number, limit: number): RunEvent[] {
-      const rows = selectEvents.all(keyOf(run.runNumber, afterSeq), keyOf(run.runNumber + 1, 0), limit)
-      // The engine is the only writer of this column, so what stands there is an event's body.
-      return rows.map((row) => ({
-        ...(JSON.parse(row.body) as RunEvent),
-        runId: run.runId,
-        seq: row.event_key - keyOf(run.runNumber, 0),
-        at: row.at,
-      }))
+    /** Events after `afterSeq`, in order, at most `limit`, with all they hold; large values are read when looked at. */
+    events: (run: RunIdentity, afterSeq: number, limit: number): RunEvent[] =>
+      readEvents(run, afterSeq, limit, bodies.decode),
+
+    /** The same as they are stored: a mark stands in the place of a large value (see shared/run/stored-value.ts). */
+    storedEvents: (run: RunIdentity, afterSeq: number, limit: number): RunEvent[] =>
+      readEvents(run, afterSeq, limit, bodies.decodeStored),
+
+    /** What a node last gave in a run, as it is stored; undefined where it has not finished. */
+    storedOutputs(run: RunIdentity, at: { node: string; scope: string }): JsonObject | undefined {
+      const row = selectFinished.get(keyOf(run.runNumber, 0), keyOf(run.runNumber + 1, 0), at.node, at.scope)
+      const body = row && bodies.decodeStored(row.body)
+      if (body?.type === 'node-failed') return body.goesOnWith
+      return body && 'outputs' in body ? body.outputs : undefined
     },
 
-    /** What a node last gave in a run; undefined where it has not finished. */
-    finishedOutputs(run: RunIdentity, at: { node: string; scope: string }): JsonObject | undefined {
-      const row = selectFinished.get(keyOf(run.runNumber, 0), keyOf(run.runNumber + 1, 0), at.node, at.scope)
-      return row && JSON.parse(row.body).outputs
-    },
+    /** The whole value behind what stands in a stored event. */
+    wholeValue: bodies.whole,
 
     summary(runId: string): RunSummary | undefined {
       const row = selectSummary.get(runId)
