@@ -115,18 +115,28 @@ export function emptyRunView(runId: string): RunView {
   }
 }
 
+/** Nodes of a view that is copied for each batch; a loop over 100,000 entries would copy its table for seconds. */
+const mostCopied = 5_000
+/** Tables of more nodes than that: from then on all views of the run share theirs. */
+const sharedNodes = new WeakSet<RunView['nodes']>()
+
 /**
- * Folds events into the view. The view given is left as it was; nodes that nothing happened to keep their identity, so a
- * screen redraws only what changed. Events already folded in (by `seq`) are passed over, so overlapping batches do no harm.
+ * Folds events into the view. The view given is left as it was (but for the table of a view of very many nodes, which gets
+ * the new ones); nodes that nothing happened to keep their identity, so a screen redraws only what changed. Events already folded in (by `seq`) are passed over, so overlapping batches do no harm.
  */
 export function reduceRun(view: RunView, events: RunEvent[]): RunView {
   const fresh = events.filter((event) => event.seq > view.lastSeq)
   if (fresh.length === 0) return view
   // One copy for each batch, not for each event: a run of 10,000 nodes folds in linear time.
-  const next: RunView = { ...view, nodes: { ...view.nodes } }
+  const next: RunView = { ...view, nodes: sharedNodes.has(view.nodes) ? view.nodes : { ...view.nodes } }
   const touched = new Set<string>()
-  const isOwn = (key: string) => touched.has(key) || !touched.add(key)
+  const isOwn = (key: string) => {
+    if (touched.has(key)) return true
+    touched.add(key)
+    return false
+  }
   for (const event of fresh) foldNext(next, event, isOwn)
+  if (next.nodes !== view.nodes && Object.keys(next.nodes).length > mostCopied) sharedNodes.add(next.nodes)
   return next
 }
 
@@ -205,7 +215,7 @@ function fold(view: RunView, event: RunEvent, isOwn: IsOwn): void {
       const node = touch(view, event, isOwn)
       node.error = event.error
       node.reason = 'Failed; waits to be tried again'
-      node.retries.push({ attempt: event.attempt, error: event.error, waitMs: event.waitMs })
+      node.retries = added(node.retries, { attempt: event.attempt, error: event.error, waitMs: event.waitMs })
       return
     }
     case 'node-failed': {
@@ -249,9 +259,11 @@ function fold(view: RunView, event: RunEvent, isOwn: IsOwn): void {
       node.reason = event.reason
       return
     }
-    case 'node-logged':
-      touch(view, event, isOwn).logs.push({ at: event.at, level: event.level, text: event.text })
+    case 'node-logged': {
+      const node = touch(view, event, isOwn)
+      node.logs = added(node.logs, { at: event.at, level: event.level, text: event.text })
       return
+    }
     case 'iterations-counted':
       touch(view, event, isOwn).iterations = { total: event.total, succeeded: 0, failed: 0 }
       return
@@ -271,7 +283,7 @@ function fold(view: RunView, event: RunEvent, isOwn: IsOwn): void {
     case 'model-call-started': {
       const node = touch(view, event, isOwn)
       delete node.reason
-      node.calls.push({
+      node.calls = added(node.calls, {
         callId: event.callId,
         provider: event.provider,
         model: event.model,
@@ -324,7 +336,8 @@ function fold(view: RunView, event: RunEvent, isOwn: IsOwn): void {
     }
     case 'http-called': {
       const { method, url, status, durationMs, bytes, at } = event
-      touch(view, event, isOwn).requests.push({ method, url, status, durationMs, bytes, at })
+      const node = touch(view, event, isOwn)
+      node.requests = added(node.requests, { method, url, status, durationMs, bytes, at })
       return
     }
     default:
@@ -338,7 +351,7 @@ function touch(view: RunView, at: { node: string; scope: string }, isOwn: IsOwn)
   const old = Object.hasOwn(view.nodes, key) ? view.nodes[key] : undefined
   if (isOwn(key) && old) return old
   const node: NodeView = old
-    ? { ...old, retries: [...old.retries], calls: [...old.calls], requests: [...old.requests], logs: [...old.logs] }
+    ? { ...old, retries: own(old.retries), calls: own(old.calls), requests: own(old.requests), logs: own(old.logs) }
     : {
         key,
         node: at.node,
@@ -348,14 +361,27 @@ function touch(view: RunView, at: { node: string; scope: string }, isOwn: IsOwn)
         attempt: 0,
         startedAt: null,
         durationMs: null,
-        retries: [],
-        calls: [],
-        requests: [],
-        logs: [],
+        retries: none,
+        calls: none,
+        requests: none,
+        logs: none,
         cost: noCost,
       }
   view.nodes[key] = node
   return node
+}
+
+/** What a node has none of: one list for all of them, because of 100,000 rounds each would have four. Never changed. */
+const none: never[] = []
+
+function own<T>(list: T[]): T[] {
+  return list.length === 0 ? list : [...list]
+}
+
+function added<T>(list: T[], entry: T): T[] {
+  if (list.length === 0) return [entry]
+  list.push(entry)
+  return list
 }
 
 function settle(node: NodeView, status: NodeStatus, durationMs: number): void {

@@ -1,5 +1,5 @@
 /** Milliseconds rounds of a loop may run on before anything else happens: timers, commits, a click on Stop. */
-const sliceMs = 8
+const sliceMs = 4
 
 let began: number | null = null
 

@@ -62,6 +62,8 @@ export type RunHistory = {
   inFlight: InFlight[]
   /** Notes that a node that was under way is given up. */
   fail(at: { node: string; scope: string }, error: ErrorInfo): void
+  /** Lets go of a round that has come to its end once more: nobody asks about it again. */
+  forget(scope: string): void
   /** Takes the reply of a finished call of this node, if one asked exactly this; each is taken once. */
   takeReply(at: { node: string; scope: string }, asked: AskedCall): FinishedCall | undefined
   origin: Extract<RunEvent, { type: 'run-queued' }> | undefined
@@ -87,6 +89,7 @@ export function foldHistory(events: Iterable<RunEvent>): RunHistory {
     fail({ scope, node }, error) {
       partOf(scope, 'failed').set(node, error)
     },
+    forget: (scope) => void scopes.delete(scope),
     takeReply(at, asked) {
       const replies = paid.get(nodeKey(at.scope, at.node))
       const index = replies?.findIndex((one) => one.asked === keyOfCall(asked)) ?? -1

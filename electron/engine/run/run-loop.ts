@@ -194,6 +194,7 @@ export function runGraph(
       // A container that has had its time takes what is inside it along.
       const within = signal === run.signal ? run : { ...run, signal }
       const result = await runGraph(within, planned.inner, inner, around)
+      run.history?.forget(inner)
       const isNews = !past?.rounds.has(`${planned.id}#${round.index}`) && !(run.signal.reason instanceof Suspended)
       const { index } = round
       if (isNews) run.log.append({ type: 'iteration-finished', node: planned.id, scope, index, status: result.status })

@@ -20,11 +20,11 @@ export function RoundPicker() {
   const total = useRun(runId, ({ view }) =>
     container === undefined ? undefined : view.nodes[nodeKey(outer, container)]?.iterations?.total,
   )
-  const nodes = useRun(runId, ({ view }) => view.nodes)
+  const view = useRun(runId, (slice) => slice.view)
   const states = useMemo(
     (): Map<number, RoundState> =>
-      container === undefined || !nodes ? new Map() : roundStates(Object.values(nodes), nodeKey(outer, container)),
-    [container, nodes, outer],
+      container === undefined || !view ? new Map() : roundStates(Object.values(view.nodes), nodeKey(outer, container)),
+    [container, view, outer],
   )
   if (container === undefined || runId === null || !total) return null
   const round = Math.min(rounds[at.join('/')] ?? 0, total - 1)
