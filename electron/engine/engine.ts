@@ -39,11 +39,17 @@ import { createRunFeed } from './run/run-feed.ts'
 import { readEvents } from './run/settle-in-flight.ts'
 import { createRuns } from './run/start-run.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
+import { createCompaction } from './storage/compact.ts'
+import { createRetention } from './storage/retention.ts'
+import { startUpkeep } from './storage/upkeep.ts'
+import { measureUsage } from './storage/usage.ts'
 import { createConnectionsStore } from './store/connections.store.ts'
+import { createFileRoom } from './store/file-room.ts'
 import { createLedgerStore } from './store/ledger.store.ts'
 import { openDatabase } from './store/open-database.ts'
 import { createRunsStore } from './store/runs.store.ts'
 import { createSettingsStore } from './store/settings.store.ts'
+import { createStorageStore } from './store/storage.store.ts'
 import { createVersionsStore } from './store/versions.store.ts'
 import { createWorkflowsStore } from './store/workflows.store.ts'
 import { systemClock } from './system-clock.ts'
@@ -150,6 +156,14 @@ export async function createEngine(options: EngineOptions) {
     owner: ownerName(),
   })
 
+  const closing = new AbortController()
+  const storageStore = createStorageStore(db)
+  const room = createFileRoom(db, dataDir)
+  const tidy = { workspaceId, store: storageStore, room, closing: closing.signal }
+  const retention = createRetention({ ...tidy, settings, clock, onCleared: (workflowId) => changes.tell(workflowId) })
+  const compaction = createCompaction(room, closing.signal)
+  const usage = () => measureUsage(tidy)
+
   /** What `auto` stands for in a workflow. One that asks no model does not wait for a look at local servers. */
   async function defaultModelOf(document: Workflow): Promise<string | null> {
     const asksModel = [...walkNodes(document)].some(({ node }) => nodeTypes.find(node.type)?.definition.usesModel)
@@ -224,7 +238,7 @@ export async function createEngine(options: EngineOptions) {
     queue: queueHandlers(os.queue),
     waits: waitHandlers(os.waits),
     triggers: triggerHandlers(os.triggers),
-    storage: storageHandlers(os.storage),
+    storage: storageHandlers(os.storage, { usage, retention, compaction, room }),
     connections: connectionHandlers(os.connections, connections, models),
     settings: settingsHandlers(os.settings, settings, { workspaceId, host, about: { version, dataDir, filesDir } }),
     costs: costHandlers(os.costs, ledger, { clock, workspaceId }),
@@ -236,8 +250,13 @@ export async function createEngine(options: EngineOptions) {
     }
   }
 
-  let closing: Promise<void> | undefined
+  const staying = options.resumeRuns ?? true
+  const upkeep = staying ? startUpkeep({ retention, compaction, changes, log, closing: closing.signal }) : null
+
+  let closed: Promise<void> | undefined
   async function close(): Promise<void> {
+    closing.abort()
+    await (upkeep?.ended ?? retention.idle())
     await runs.close()
     eventLog.close()
     await sandbox.close()
@@ -263,8 +282,8 @@ export async function createEngine(options: EngineOptions) {
 
     /** Leaves what is under way to the next start, writes down how far it came, and lets go of the database. */
     close(): Promise<void> {
-      closing ??= close()
-      return closing
+      closed ??= close()
+      return closed
     },
   }
 }

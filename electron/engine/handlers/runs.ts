@@ -1,7 +1,7 @@
 import { userError } from '../../../shared/errors.ts'
 import type { JsonObject } from '../../../shared/json.ts'
 import type { Rerun } from '../../../shared/run/events.ts'
-import type { Workflow } from '../../../shared/workflow/workflow.ts'
+import { emptyWorkflow, type Workflow } from '../../../shared/workflow/workflow.ts'
 import type { RunChanges } from '../run/run-changes.ts'
 import type { RunFeed } from '../run/run-feed.ts'
 import { clearedError, createRunValues } from '../run/run-values.ts'
@@ -58,6 +58,7 @@ export function runHandlers(
     list: os.list.handler(({ input }) => store.list({ workspaceId, ...input })),
     get: os.get.handler(({ input }) => {
       const run = summaryOf(input.runId)
+      if (run.clearedAt !== null) return { run, document: emptyWorkflow(run.workflowName) }
       // The engine wrote it there as a checked workflow.
       return { run, document: JSON.parse(store.document(input.runId) ?? '{}') as Workflow }
     }),

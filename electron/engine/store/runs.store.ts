@@ -129,7 +129,7 @@ export function createRunsStore(db: Db) {
   const commit = db.transaction((entries: LogEntry[]) => {
     for (const { run, event, ledger } of entries) {
       const { runId: _, seq, at, ...body } = event
-      insertEvent.run(keyOf(run.runNumber, seq), at, bodies.encode(run.runNumber, body))
+      insertEvent.run(eventKeyOf(run.runNumber, seq), at, bodies.encode(run.runNumber, body))
       if (body.type === 'subworkflow-started') holdDocument.run(run.runNumber, body.documentId)
       if (ledger) writeLedger(run, at, ledger)
       if (body.type === 'run-finished') {
@@ -139,8 +139,8 @@ export function createRunsStore(db: Db) {
   })
 
   function readEvents(run: RunIdentity, afterSeq: number, limit: number, decode: (text: string) => RunEventBody) {
-    const first = keyOf(run.runNumber, 0)
-    const rows = selectEvents.all(first + afterSeq, keyOf(run.runNumber + 1, 0), limit)
+    const first = eventKeyOf(run.runNumber, 0)
+    const rows = selectEvents.all(first + afterSeq, eventKeyOf(run.runNumber + 1, 0), limit)
     const { runId } = run
     return rows.map(({ event_key, at, body }): RunEvent => {
       // Added to the fresh object, not to a copy of it: a long run has a million of them.
@@ -152,7 +152,7 @@ export function createRunsStore(db: Db) {
     const { document, ...rest } = run
     const documentId = documents.put(document)
     const runNumber = Number(insertRun.run({ ...rest, documentId }).lastInsertRowid)
-    insertEvent.run(keyOf(runNumber, 1), run.startedAt, bodies.encode(runNumber, started))
+    insertEvent.run(eventKeyOf(runNumber, 1), run.startedAt, bodies.encode(runNumber, started))
     return {
       runNumber,
       runId: run.runId,
@@ -185,7 +185,7 @@ export function createRunsStore(db: Db) {
 
     /** What a node last gave in a run, as it is stored; undefined where it has not finished. */
     storedOutputs(run: RunIdentity, at: { node: string; scope: string }): JsonObject | undefined {
-      const row = selectFinished.get(keyOf(run.runNumber, 0), keyOf(run.runNumber + 1, 0), at.node, at.scope)
+      const row = selectFinished.get(eventKeyOf(run.runNumber, 0), eventKeyOf(run.runNumber + 1, 0), at.node, at.scope)
       const body = row && bodies.decodeStored(row.body)
       if (body?.type === 'node-failed') return body.goesOnWith
       return body && 'outputs' in body ? body.outputs : undefined
@@ -241,7 +241,8 @@ export function createRunsStore(db: Db) {
 
 export type RunsStore = ReturnType<typeof createRunsStore>
 
-function keyOf(runNumber: number, seq: number): number {
+/** Where an event stands among all others. */
+export function eventKeyOf(runNumber: number, seq: number): number {
   return runNumber * 2 ** 24 + seq
 }
 

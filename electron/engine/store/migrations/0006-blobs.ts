@@ -24,7 +24,7 @@ export const blobs: Migration = {
       CREATE INDEX run_blobs_by_blob ON run_blobs (blob_id);
       CREATE TABLE run_documents (
         run_number INTEGER NOT NULL REFERENCES runs,
-        document_id TEXT NOT NULL REFERENCES documents,
+        document_id TEXT NOT NULL,
         PRIMARY KEY (run_number, document_id)
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX run_documents_by_document ON run_documents (document_id);
