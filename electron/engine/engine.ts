@@ -36,6 +36,7 @@ import { createEventLog } from './run/event-log.ts'
 import { isAlive, ownerName } from './run/owners.ts'
 import { createRunChanges } from './run/run-changes.ts'
 import { createRunFeed } from './run/run-feed.ts'
+import { clearedError } from './run/run-values.ts'
 import { readEvents } from './run/settle-in-flight.ts'
 import { createRuns } from './run/start-run.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
@@ -183,6 +184,8 @@ export async function createEngine(options: EngineOptions) {
 
   /** Takes up another run's work, with its inputs, model and folder unless others are given. */
   async function rerunRun({ runId, from, workflow, upTo, ...request }: RerunRequest) {
+    const clearedAt = runsStore.summary(runId)?.clearedAt ?? null
+    if (clearedAt !== null) throw clearedError(clearedAt)
     const earlier = viewOf(runId)
     const { workflowId } = earlier
     const stored = runsStore.document(runId)

@@ -90,10 +90,10 @@ export function createStorageStore(db: Db) {
     )
     WHERE cleared_at IS NULL AND status NOT IN ('queued', 'running')
       AND (COALESCE(finished_at, started_at) < @before OR age > @runs) ORDER BY run_number`)
-  const blobBytesOnlyOf = db.prepare<[string], { bytes: number | null }>(`
+  const blobBytesOnlyOf = db.prepare<{ runs: string }, { bytes: number | null }>(`
     SELECT SUM(length(data)) AS bytes FROM blobs WHERE blob_id IN (
-      SELECT blob_id FROM run_blobs WHERE run_number IN (SELECT value FROM json_each(?1))
-      EXCEPT SELECT blob_id FROM run_blobs WHERE run_number NOT IN (SELECT value FROM json_each(?1)))`)
+      SELECT blob_id FROM run_blobs WHERE run_number IN (SELECT value FROM json_each(@runs))
+      EXCEPT SELECT blob_id FROM run_blobs WHERE run_number NOT IN (SELECT value FROM json_each(@runs)))`)
   const selectEventBytes = db.prepare<[number], { bytes: number | null }>(
     'SELECT event_bytes AS bytes FROM runs WHERE run_number = ?',
   )
@@ -164,7 +164,7 @@ export function createStorageStore(db: Db) {
     },
 
     /** Bytes of values that no other than these runs hold. */
-    blobBytesOnlyOf: (runs: number[]): number => blobBytesOnlyOf.get(JSON.stringify(runs))?.bytes ?? 0,
+    blobBytesOnlyOf: (runs: number[]): number => blobBytesOnlyOf.get({ runs: JSON.stringify(runs) })?.bytes ?? 0,
 
     /** Which workflows have runs, and what each says itself about how long they are kept. */
     groups(workspaceId: string): { workflowId: string | null; retention: Retention | null }[] {
