@@ -1,8 +1,9 @@
 import { enableCompileCache } from 'node:module'
 import { homedir } from 'node:os'
 import { findCacheDir } from './data-dir.ts'
+import { keepYoungGenerationSmall } from './young-generation.ts'
 
-// The entry of `niti`. It loads nothing more before the two steps below: the check, because on a Node that is too old the
+// The entry of `niti`. It loads nothing more before the steps below: the check, because on a Node that is too old the
 // database addon takes the whole process down without a word; the cache, because only what is loaded after it is kept
 // compiled for the next start.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
@@ -12,6 +13,7 @@ if (major < 22 || (major === 22 && minor < 22)) {
 }
 const cacheDir = findCacheDir({ env: process.env, platform: process.platform, homeDir: homedir() })
 if (cacheDir) enableCompileCache(cacheDir)
+keepYoungGenerationSmall()
 
 const [{ runProgram }, { openTerminal }] = await Promise.all([import('./program.ts'), import('./terminal.ts')])
 const code = await runProgram(process.argv.slice(2), openTerminal())

@@ -1,11 +1,15 @@
 import { unreachable } from '../assert.ts'
 import type { ErrorInfo } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
-import { containersOf, nodeKey, type RunEvent, type RunStatus } from './events.ts'
+import { type CostView, containersAround, noCost, plusCall } from './cost-view.ts'
+import { nodeKey, type RunEvent, type RunStatus } from './events.ts'
 import type { ChatMessage, FinishReason, ModelUsage, PriceSnapshot } from './model-call.ts'
+import { added, none, own } from './own-list.ts'
 import type { WaitAsk } from './wait.ts'
 
 export type NodeStatus = 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'skipped' | 'cancelled'
+
+export type { CostView } from './cost-view.ts'
 
 export type ModelCallView = {
   callId: string
@@ -25,15 +29,6 @@ export type ModelCallView = {
   firstTokenMs: number | null
   tries: number
   retries: { error: ErrorInfo; waitMs: number; microUsd: number | null; usage: ModelUsage | null }[]
-}
-
-/** Tokens and money of some calls. `unknownCalls` of them have no known price and are not in `microUsd`. */
-export type CostView = {
-  inputTokens: number
-  outputTokens: number
-  microUsd: number
-  unknownCalls: number
-  calls: number
 }
 
 export type NodeView = {
@@ -91,8 +86,6 @@ export type RunView = {
   nodes: Record<string, NodeView>
   cost: CostView
 }
-
-const noCost: CostView = { inputTokens: 0, outputTokens: 0, microUsd: 0, unknownCalls: 0, calls: 0 }
 
 export function emptyRunView(runId: string): RunView {
   return {
@@ -371,19 +364,6 @@ function touch(view: RunView, at: { node: string; scope: string }, isOwn: IsOwn)
   return node
 }
 
-/** What a node has none of: one list for all of them, because of 100,000 rounds each would have four. Never changed. */
-const none: never[] = []
-
-function own<T>(list: T[]): T[] {
-  return list.length === 0 ? list : [...list]
-}
-
-function added<T>(list: T[], entry: T): T[] {
-  if (list.length === 0) return [entry]
-  list.push(entry)
-  return list
-}
-
 function settle(node: NodeView, status: NodeStatus, durationMs: number): void {
   node.status = status
   node.durationMs = durationMs
@@ -405,21 +385,4 @@ function addCost(view: RunView, event: Billed, isOwn: IsOwn): void {
     node.cost = plusCall(node.cost, event.usage, event.microUsd)
   }
   view.cost = plusCall(view.cost, event.usage, event.microUsd)
-}
-
-function plusCall(cost: CostView, usage: ModelUsage, microUsd: number | null): CostView {
-  return {
-    inputTokens: cost.inputTokens + usage.inputTokens,
-    outputTokens: cost.outputTokens + usage.outputTokens,
-    microUsd: cost.microUsd + (microUsd ?? 0),
-    unknownCalls: cost.unknownCalls + (microUsd === null ? 1 : 0),
-    calls: cost.calls + 1,
-  }
-}
-
-/** The container nodes a scope stands in, each with its own scope: `a#1/b#0` gives `b` in `a#1`, then `a` at the top. */
-function containersAround(scope: string): { node: string; scope: string }[] {
-  const names = containersOf(scope)
-  const parts = scope === '' ? [] : scope.split('/')
-  return names.map((node, depth) => ({ node, scope: parts.slice(0, depth).join('/') })).reverse()
 }

@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url'
+import { keepYoungGenerationSmall } from '../../electron/cli/young-generation.ts'
 import type { createEngine } from '../../electron/engine/engine.ts'
 import type { RunEvent } from '../../shared/run/events.ts'
 import { emptyRunView, type RunView, reduceRun } from '../../shared/run/view.ts'
@@ -11,6 +12,8 @@ import { createStrictHost } from './strict-host.ts'
  * when a part of it is done (`stop`), goes on with what was left (`resume`), or folds a run as a page does (`fold`). Prints
  * what became of it, with the most memory it ever held and the longest time the event loop stood still.
  */
+// As the command line does.
+keepYoungGenerationSmall()
 const [enginePath = '', dataDir = '', what = '', countText = '', givenRunId = ''] = process.argv.slice(2)
 const { createEngine: create } = (await import(pathToFileURL(enginePath).href)) as { createEngine: typeof createEngine }
 const count = Number(countText)
@@ -54,13 +57,18 @@ async function fold(runId: string): Promise<RunView> {
   return view
 }
 
+/** As the program does when it starts: nobody looks at the run until it is over. */
+async function resume(runId: string): Promise<RunView> {
+  const { runs } = engine.client
+  while ((await runs.get({ runId })).run.status === 'running') await new Promise((resolve) => setTimeout(resolve, 50))
+  const { run } = await runs.get({ runId })
+  const { value } = await runs.value({ runId, scope: '', node: 'all', port: 'out' })
+  return { ...emptyRunView(runId), status: run.status, outputs: { all: value } }
+}
+
 async function work(): Promise<RunView> {
   if (what === 'fold') return fold(givenRunId)
-  if (what === 'resume') {
-    for await (const _ of engine.watch(givenRunId, 0)) void _
-    clearInterval(pulse)
-    return engine.viewOf(givenRunId)
-  }
+  if (what === 'resume') return resume(givenRunId)
   const { runId, finished } = await start()
   if (what === 'run') return finished
   let rounds = 0
@@ -82,7 +90,6 @@ const report = {
   error: view.error?.message ?? null,
   results: Array.isArray(all) ? all.length : null,
   nodes: Object.keys(view.nodes).length,
-  isResumed: view.resumedAt !== null,
   peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
   longestMs: Math.round(longestMs),
 }

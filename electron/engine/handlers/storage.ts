@@ -1,7 +1,7 @@
 import type { StorageUsage } from '../../../shared/contract/storage.ts'
 import type { Compaction } from '../storage/compact.ts'
 import type { RetentionRules } from '../storage/retention.ts'
-import type { FileRoom } from '../store/file-room.ts'
+import type { FileRoom } from '../store/file-room.store.ts'
 import type { ContractImplementer } from './implement-contract.ts'
 
 type Parts = {

@@ -1,5 +1,5 @@
 import { cancelledError } from '../../../shared/errors.ts'
-import type { FileRoom } from '../store/file-room.ts'
+import type { FileRoom } from '../store/file-room.store.ts'
 import { inSlices } from './in-slices.ts'
 
 /** Gives room in the file that is not in use back to the disk: all of it when asked, most of it by itself. */

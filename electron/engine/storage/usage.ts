@@ -1,6 +1,6 @@
 import type { StorageUsage } from '../../../shared/contract/storage.ts'
 import { cancelledError } from '../../../shared/errors.ts'
-import type { FileRoom } from '../store/file-room.ts'
+import type { FileRoom } from '../store/file-room.store.ts'
 import type { StorageStore } from '../store/storage.store.ts'
 import { inSlices } from './in-slices.ts'
 
