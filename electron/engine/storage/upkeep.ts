@@ -60,8 +60,9 @@ export function startUpkeep({ retention, compaction, changes, log, closing }: Pa
 
   async function listen(): Promise<void> {
     for await (const { workflowId } of changes.listen(closing)) {
+      const isFirst = due.size === 0
       due.add(workflowId)
-      if (due.size === 1) timer = setTimeout(() => then(afterRuns), afterRunMs).unref()
+      if (isFirst) timer = setTimeout(() => then(afterRuns), afterRunMs).unref()
     }
   }
 
