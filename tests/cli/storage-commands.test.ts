@@ -70,7 +70,10 @@ test('niti storage clean says first what it would remove, then removes it; compa
 
 test('what makes no sense is refused', async () => {
   const niti = openCommandLine(await folderWithRuns())
-  expect(await niti('storage', 'clean', '--runs', '0')).toMatchObject({ code: 2, stderr: expect.stringMatching(/from 1 to 36500/) })
+  expect(await niti('storage', 'clean', '--runs', '0')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/from 1 to 36500/),
+  })
   const unknown = await niti('storage', 'clean', '--runs', '1', '--workflow', 'wf_none')
   expect(unknown).toMatchObject({ code: 2, stdout: '' })
   expect(unknown.stderr).toContain('There is no workflow `wf_none`.')
