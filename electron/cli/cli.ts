@@ -2,7 +2,7 @@ import { enableCompileCache } from 'node:module'
 import { homedir } from 'node:os'
 import { findCacheDir } from './data-dir.ts'
 
-// The entry of `niti`. It loads nothing more before the two steps below: the check, because on a Node that is too old the
+// The entry of `niti`. It loads nothing more before the steps below: the check, because on a Node that is too old the
 // database addon takes the whole process down without a word; the cache, because only what is loaded after it is kept
 // compiled for the next start.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)

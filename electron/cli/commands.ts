@@ -28,6 +28,7 @@ export function addCommands(program: Command, means: Means): void {
   addRunControl(program, means)
   addQueue(program, means)
   addTriggers(program, means)
+  addStorage(program, means)
 }
 
 function addRun(program: Command, { terminal, attempt }: Means): void {
@@ -383,6 +384,50 @@ function addTriggers(program: Command, { terminal, attempt }: Means): void {
   }
 }
 
+function addStorage(program: Command, { attempt, terminal }: Means): void {
+  const commands = () => import('./storage-commands.ts')
+  const storage = program
+    .command('storage')
+    .summary('say what takes room, and free it')
+    .description('Says what takes room in the data folder.')
+    .option('--json', 'print one JSON object')
+    .action((options) =>
+      attempt(
+        ending(async () => (await commands()).storageCommand(terminal, options)),
+        options,
+      ),
+    )
+  storage
+    .command('clean')
+    .summary('remove what older runs left behind')
+    .description(
+      'Removes what finished runs left behind; their costs stay. Without a limit, those in force are applied.',
+    )
+    .option('--days <number>', 'keep runs that ended in the last days', parseCount)
+    .option('--runs <number>', 'keep this many of the newest runs of each workflow', parseCount)
+    .option('-w, --workflow <id>', 'only the runs of one workflow')
+    .option('--dry-run', 'say what would be removed, and leave it')
+    .option('--json', 'print { runs, bytes }')
+    .action((_, command: Command) => {
+      const options = command.optsWithGlobals()
+      return attempt(
+        ending(async () => (await commands()).cleanCommand(terminal, options)),
+        options,
+      )
+    })
+  storage
+    .command('compact')
+    .summary('give room that is not in use back to the disk')
+    .option('--json', 'print { bytes }')
+    .action((_, command: Command) => {
+      const options = command.optsWithGlobals()
+      return attempt(
+        ending(async () => (await commands()).compactCommand(terminal, options)),
+        options,
+      )
+    })
+}
+
 const runArgument = 'its id, as `niti runs` shows it'
 
 /** For commands that either do what they say or throw. */
@@ -405,6 +450,12 @@ function parsePort(text: string): number {
   const port = Number(text)
   if (/^\d+$/.test(text) && port <= 65_535) return port
   throw new InvalidArgumentError('It must be a number from 0 to 65535.')
+}
+
+function parseCount(text: string): number {
+  const count = Number(text)
+  if (/^\d+$/.test(text) && count >= 1 && count <= 36_500) return count
+  throw new InvalidArgumentError('It must be a number from 1 to 36500.')
 }
 
 function parseLimit(text: string): number {

@@ -29,6 +29,19 @@ export function formatCost(cost: Pick<CostView, 'microUsd' | 'unknownCalls'>): s
   return cost.microUsd === 0 ? formatMicroUsd(null) : `${formatMicroUsd(cost.microUsd)} + unknown`
 }
 
+/** `340 bytes`, `12 KB`, `3.4 MB`, `1.2 GB`; 1 KB is 1,024 bytes. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1024) return countOf(bytes, 'byte')
+  let size = bytes / 1024
+  const units = ['KB', 'MB', 'GB', 'TB']
+  let unit = 0
+  while (size >= 1023.95 && unit < units.length - 1) {
+    size /= 1024
+    unit++
+  }
+  return `${size < 100 && unit > 0 ? size.toFixed(1) : formatCount(Math.round(size))} ${units[unit]}`
+}
+
 /** `2026-11-22 15:04:09` in this machine's zone. */
 export function formatTime(atMs: number): string {
   const at = new Date(atMs)

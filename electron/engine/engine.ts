@@ -9,7 +9,7 @@ import type { JsonObject } from '../../shared/json.ts'
 import { type Log, silentLog } from '../../shared/log.ts'
 import type { RunPush } from '../../shared/run/events.ts'
 import type { ModelUsage } from '../../shared/run/model-call.ts'
-import { emptyRunView, type RunView, reduceRun } from '../../shared/run/view.ts'
+import { foldRun, type RunView } from '../../shared/run/view.ts'
 import { type Workflow, walkNodes } from '../../shared/workflow/workflow.ts'
 import { createModelConnections } from './connections/model-connections.ts'
 import { createFileAccess } from './files/file-access.ts'
@@ -38,17 +38,25 @@ import { createQueue } from './run/queue.ts'
 import { createReadyWorkflows } from './run/ready-workflows.ts'
 import { createRunChanges } from './run/run-changes.ts'
 import { createRunFeed } from './run/run-feed.ts'
+import { clearedError } from './run/run-values.ts'
+import { readEvents } from './run/settle-in-flight.ts'
 import { createRuns } from './run/start-run.ts'
 import { createSubworkflows } from './run/subworkflows.ts'
 import { createWaits } from './run/waits.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
+import { createCompaction } from './storage/compact.ts'
+import { createRetention } from './storage/retention.ts'
+import { startUpkeep } from './storage/upkeep.ts'
+import { measureUsage } from './storage/usage.ts'
 import { createConnectionsStore } from './store/connections.store.ts'
 import { createDocumentsStore } from './store/documents.store.ts'
+import { createFileRoom } from './store/file-room.store.ts'
 import { createLedgerStore } from './store/ledger.store.ts'
 import { openDatabase } from './store/open-database.ts'
 import { createQueueStore } from './store/queue.store.ts'
 import { createRunsStore, maxEventsPerRun } from './store/runs.store.ts'
 import { createSettingsStore } from './store/settings.store.ts'
+import { createStorageStore } from './store/storage.store.ts'
 import { createTriggersStore } from './store/triggers.store.ts'
 import { createVersionsStore } from './store/versions.store.ts'
 import { createWaitsStore } from './store/waits.store.ts'
@@ -57,6 +65,7 @@ import { systemClock } from './system-clock.ts'
 import { createTriggers } from './triggers/triggers.ts'
 import { createVersions } from './workflows/versions.ts'
 import { createWorkflows } from './workflows/workflows.ts'
+import { keepYoungGenerationSmall } from './young-generation.ts'
 
 export type EngineOptions = {
   /** Holds everything Niti keeps. */
@@ -99,6 +108,7 @@ export async function createEngine(options: EngineOptions) {
   const filesDir = options.filesDir ?? process.cwd()
   const resourcesDir = options.resourcesDir ?? fileURLToPath(new URL('../../resources', import.meta.url))
 
+  keepYoungGenerationSmall()
   const db = openDatabase(dataDir, clock.now())
   const runsStore = createRunsStore(db)
   const queueStore = createQueueStore(db)
@@ -217,6 +227,14 @@ export async function createEngine(options: EngineOptions) {
     })
   }
 
+  const closing = new AbortController()
+  const storageStore = createStorageStore(db)
+  const room = createFileRoom(db, dataDir)
+  const tidy = { workspaceId, store: storageStore, room, closing: closing.signal }
+  const retention = createRetention({ ...tidy, settings, clock, onCleared: (workflowId) => changes.tell(workflowId) })
+  const compaction = createCompaction(room, closing.signal)
+  const usage = () => measureUsage(tidy)
+
   /** What `auto` stands for in a workflow. One that asks no model does not wait for a look at local servers. */
   async function defaultModelOf(document: Workflow): Promise<string | null> {
     const asksModel = [...walkNodes(document)].some(({ node }) => nodeTypes.find(node.type)?.definition.usesModel)
@@ -256,6 +274,8 @@ export async function createEngine(options: EngineOptions) {
 
   /** Takes up another run's work, with its inputs, model and folder unless others are given. */
   async function rerunRun({ runId, from, workflow, upTo, ...request }: RerunRequest) {
+    const clearedAt = runsStore.summary(runId)?.clearedAt ?? null
+    if (clearedAt !== null) throw clearedError(clearedAt)
     const earlier = viewOf(runId)
     const { workflowId } = earlier
     const stored = runsStore.document(runId)
@@ -302,16 +322,9 @@ export async function createEngine(options: EngineOptions) {
   /** The whole run as its log tells it, nothing cut. */
   function viewOf(runId: string): RunView {
     const run = runsStore.identity(runId)
-    let view = emptyRunView(runId)
-    if (!run) return view
-    const pageSize = 5_000
-    for (
-      let page = runsStore.events(run, 0, pageSize);
-      page.length > 0;
-      page = runsStore.events(run, view.lastSeq, pageSize)
-    ) {
-      view = reduceRun(view, page)
-    }
+    const view = foldRun(runId, run ? readEvents(runsStore, run) : [])
+    // Large values are read when they are looked at; those a caller looks at after the engine was closed are read now.
+    void [...Object.values(view.inputs), ...Object.values(view.outputs)]
     return view
   }
 
@@ -324,7 +337,7 @@ export async function createEngine(options: EngineOptions) {
     queue: queueHandlers(os.queue, queue),
     waits: waitHandlers(os.waits, waits),
     triggers: triggerHandlers(os.triggers, triggers),
-    storage: storageHandlers(os.storage),
+    storage: storageHandlers(os.storage, { usage, retention, compaction, room }),
     connections: connectionHandlers(os.connections, connections, models),
     settings: settingsHandlers(os.settings, settings, {
       workspaceId,
@@ -346,10 +359,15 @@ export async function createEngine(options: EngineOptions) {
   }
   queue.open()
 
-  let closing: Promise<void> | undefined
+  const staying = options.resumeRuns ?? true
+  const upkeep = staying ? startUpkeep({ retention, compaction, changes, log, closing: closing.signal }) : null
+
+  let closed: Promise<void> | undefined
   async function close(): Promise<void> {
+    closing.abort()
     queue.close()
     await triggers.close()
+    await (upkeep?.ended ?? retention.idle())
     await runs.close()
     eventLog.close()
     await sandbox.close()
@@ -386,8 +404,8 @@ export async function createEngine(options: EngineOptions) {
 
     /** Leaves what is under way to the next start, writes down how far it came, and lets go of the database. */
     close(): Promise<void> {
-      closing ??= close()
-      return closing
+      closed ??= close()
+      return closed
     },
   }
 }

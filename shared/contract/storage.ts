@@ -43,7 +43,10 @@ export const storageContract = {
   usage: oc.output(storageUsage),
   /** How much a clean would take away, without doing it. */
   preview: oc.input(retention.extend({ workflowId: z.string().nullable().optional() })).output(freed),
-  /** Removes what finished runs outside of `days` and `runs` left behind; of one workflow, or of all. Costs stay. */
+  /**
+   * Removes what finished runs left behind that ended before the last `days` or are not among the newest `runs` of their
+   * workflow; with neither, what the rules in force let go. Of one workflow (null: of files), or of all. Costs stay.
+   */
   clean: oc.input(retention.extend({ workflowId: z.string().nullable().optional() })).output(freed),
   /** Gives all free room in the file back to the disk. */
   compact: oc.output(z.object({ bytes: z.number().int() })),

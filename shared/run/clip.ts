@@ -1,5 +1,7 @@
-import type { Json, JsonObject } from '../json.ts'
+import type { Json } from '../json.ts'
+import { mapEventValues } from './event-values.ts'
 import type { RunEvent } from './events.ts'
+import { readStored, type StoredRef } from './stored-value.ts'
 
 /** Longest text and list the run feed carries inside an event; the page asks for the rest when a person looks at it. */
 export const clipLimits = { text: 8_000, entries: 50, totalCharacters: 32_000 }
@@ -8,23 +10,43 @@ export const clipLimits = { text: 8_000, entries: 50, totalCharacters: 32_000 }
 export const clippedMark = '$clipped'
 
 /**
- * An event small enough to push to a page: long outputs and params are replaced by `{ $clipped: { kind, size, head } }`.
- * The stored event keeps the whole.
+ * A stored event, small enough to push to a page: long values are replaced by `{ $clipped: { kind, size, head } }`, and of
+ * those that are stored apart the reference is all that is needed for it.
  */
 export function clipEvent(event: RunEvent): RunEvent {
-  if (event.type === 'node-finished') return { ...event, outputs: clipObject(event.outputs) }
-  if (event.type === 'node-reused') return { ...event, outputs: clipObject(event.outputs) }
-  if (event.type === 'run-finished') return { ...event, outputs: clipObject(event.outputs) }
-  if (event.type === 'subworkflow-started') return { ...event, inputs: clipObject(event.inputs) }
-  if (event.type === 'node-started' && event.params) return { ...event, params: clipObject(event.params) }
-  if (event.type === 'model-call-started') {
-    return { ...event, messages: event.messages.map((one) => ({ ...one, content: clipText(one.content) })) }
-  }
-  return event
+  return mapEventValues(event, clippers[event.type] ?? clipApart)
 }
 
-function clipObject(values: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, clipValue(value)]))
+const clippers: Partial<Record<RunEvent['type'], (stored: Json) => Json>> = {
+  'node-finished': clipStored,
+  'node-reused': clipStored,
+  'node-failed': clipStored,
+  'run-finished': clipStored,
+  'node-started': clipStored,
+  'model-call-started': clipSent,
+  'model-call-finished': clipSaid,
+  'model-call-failed': clipSaid,
+}
+
+function clipStored(stored: Json): Json {
+  const read = readStored(stored)
+  return 'value' in read ? clipValue(read.value) : mark(read.ref.kind, read.ref.entries, read.ref.head)
+}
+
+/** What a run was given is shown whole as long as it stands in the event: a form begins with it. */
+function clipApart(stored: Json): Json {
+  const read = readStored(stored)
+  return 'value' in read ? read.value : clipStored(stored)
+}
+
+function clipSent(stored: Json): string {
+  return typeof stored === 'string' ? clipText(stored) : clipSaid(stored)
+}
+
+/** A text said to a model or by it, of which nothing but a text can take the place. */
+function clipSaid(stored: Json): string {
+  const read = readStored(stored)
+  return 'value' in read ? String(read.value) : `${String(read.ref.head)}… (${read.ref.entries} characters)`
 }
 
 function clipText(text: string): string {
@@ -34,14 +56,21 @@ function clipText(text: string): string {
 /** The value itself when it is small, else its mark. Measuring stops at the limit, so a huge value costs no more. */
 export function clipValue(value: Json): Json {
   if (sizeUpTo(value, clipLimits.totalCharacters) <= clipLimits.totalCharacters) return value
-  if (typeof value === 'string') return mark('text', value.length, value.slice(0, clipLimits.text))
-  if (Array.isArray(value)) return mark('list', value.length, headOf(value.slice(0, clipLimits.entries)))
-  return mark('object', Object.keys(value ?? {}).length, headOf(value))
+  const { kind, entries, head } = outlineOf(value)
+  return mark(kind, entries, head)
+}
+
+/** What can be said of a large value in few words: kind, size and start. `text` is its JSON, where that is known. */
+export function outlineOf(value: Json, text?: string): Pick<StoredRef, 'kind' | 'entries' | 'head'> {
+  if (typeof value === 'string') return { kind: 'text', entries: value.length, head: value.slice(0, clipLimits.text) }
+  if (Array.isArray(value)) {
+    return { kind: 'list', entries: value.length, head: headOf(value.slice(0, clipLimits.entries)) }
+  }
+  return { kind: 'object', entries: Object.keys(value ?? {}).length, head: headOf(value, text) }
 }
 
 /** The start of a value that is too long, itself cut so that it fits. */
-function headOf(value: Json): Json {
-  const text = JSON.stringify(value)
+function headOf(value: Json, text = JSON.stringify(value)): Json {
   return text.length <= clipLimits.text ? value : text.slice(0, clipLimits.text)
 }
 

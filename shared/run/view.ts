@@ -1,11 +1,15 @@
 import { unreachable } from '../assert.ts'
 import type { ErrorInfo } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
-import { containersOf, nodeKey, type RunEvent, type RunStatus } from './events.ts'
+import { type CostView, containersAround, noCost, plusCall } from './cost-view.ts'
+import { nodeKey, type RunEvent, type RunStatus } from './events.ts'
 import type { ChatMessage, FinishReason, ModelUsage, PriceSnapshot } from './model-call.ts'
+import { added, none, own } from './own-list.ts'
 import type { WaitAsk } from './wait.ts'
 
 export type NodeStatus = 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'skipped' | 'cancelled'
+
+export type { CostView } from './cost-view.ts'
 
 export type ModelCallView = {
   callId: string
@@ -25,15 +29,6 @@ export type ModelCallView = {
   firstTokenMs: number | null
   tries: number
   retries: { error: ErrorInfo; waitMs: number; microUsd: number | null; usage: ModelUsage | null }[]
-}
-
-/** Tokens and money of some calls. `unknownCalls` of them have no known price and are not in `microUsd`. */
-export type CostView = {
-  inputTokens: number
-  outputTokens: number
-  microUsd: number
-  unknownCalls: number
-  calls: number
 }
 
 export type NodeView = {
@@ -92,8 +87,6 @@ export type RunView = {
   cost: CostView
 }
 
-const noCost: CostView = { inputTokens: 0, outputTokens: 0, microUsd: 0, unknownCalls: 0, calls: 0 }
-
 export function emptyRunView(runId: string): RunView {
   return {
     runId,
@@ -115,25 +108,50 @@ export function emptyRunView(runId: string): RunView {
   }
 }
 
+/** Nodes of a view that is copied for each batch; a loop over 100,000 entries would copy its table for seconds. */
+const mostCopied = 5_000
+/** Tables of more nodes than that: from then on all views of the run share theirs. */
+const sharedNodes = new WeakSet<RunView['nodes']>()
+
 /**
- * Folds events into the view. The view given is left as it was; nodes that nothing happened to keep their identity, so a
- * screen redraws only what changed. Events already folded in (by `seq`) are passed over, so overlapping batches do no harm.
+ * Folds events into the view. The view given is left as it was (but for the table of a view of very many nodes, which gets
+ * the new ones); nodes that nothing happened to keep their identity, so a screen redraws only what changed. Events already
+ * folded in (by `seq`) are passed over, so overlapping batches do no harm.
  */
 export function reduceRun(view: RunView, events: RunEvent[]): RunView {
   const fresh = events.filter((event) => event.seq > view.lastSeq)
   if (fresh.length === 0) return view
   // One copy for each batch, not for each event: a run of 10,000 nodes folds in linear time.
-  const next: RunView = { ...view, nodes: { ...view.nodes } }
+  const next: RunView = { ...view, nodes: sharedNodes.has(view.nodes) ? view.nodes : { ...view.nodes } }
   const touched = new Set<string>()
-  for (const event of fresh) {
-    if (event.seq <= next.lastSeq) continue
-    fold(next, event, touched)
-    next.lastSeq = event.seq
+  const isOwn = (key: string) => {
+    if (touched.has(key)) return true
+    touched.add(key)
+    return false
   }
+  for (const event of fresh) foldNext(next, event, isOwn)
+  if (next.nodes !== view.nodes && Object.keys(next.nodes).length > mostCopied) sharedNodes.add(next.nodes)
   return next
 }
 
-function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
+/** The view of all these events, in order, without the copies that showing the way there takes. */
+export function foldRun(runId: string, events: Iterable<RunEvent>): RunView {
+  const view = emptyRunView(runId)
+  const isOwn = () => true
+  for (const event of events) foldNext(view, event, isOwn)
+  return view
+}
+
+/** Whether a node's view may be changed in place, asked once before each change. */
+type IsOwn = (key: string) => boolean
+
+function foldNext(view: RunView, event: RunEvent, isOwn: IsOwn): void {
+  if (event.seq <= view.lastSeq) return
+  fold(view, event, isOwn)
+  view.lastSeq = event.seq
+}
+
+function fold(view: RunView, event: RunEvent, isOwn: IsOwn): void {
   switch (event.type) {
     case 'run-queued':
       view.status = 'queued'
@@ -161,10 +179,10 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
       view.outputs = event.outputs
       view.finishedAt = event.at
       if (event.error) view.error = event.error
-      endWaits(view, touched)
+      endWaits(view, isOwn)
       return
     case 'node-started': {
-      const node = touch(view, event, touched)
+      const node = touch(view, event, isOwn)
       node.status = node.wait ? 'waiting' : 'running'
       delete node.reason
       node.attempt = event.attempt
@@ -174,14 +192,14 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
       return
     }
     case 'node-finished': {
-      const node = touch(view, event, touched)
+      const node = touch(view, event, isOwn)
       settle(node, 'succeeded', event.durationMs)
       delete node.error
       node.outputs = event.outputs
       return
     }
     case 'node-reused': {
-      const node = touch(view, event, touched)
+      const node = touch(view, event, isOwn)
       settle(node, 'succeeded', 0)
       node.nodeType = event.nodeType
       node.outputs = event.outputs
@@ -189,21 +207,21 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
       return
     }
     case 'node-retried': {
-      const node = touch(view, event, touched)
+      const node = touch(view, event, isOwn)
       node.error = event.error
       node.reason = 'Failed; waits to be tried again'
-      node.retries.push({ attempt: event.attempt, error: event.error, waitMs: event.waitMs })
+      node.retries = added(node.retries, { attempt: event.attempt, error: event.error, waitMs: event.waitMs })
       return
     }
     case 'node-failed': {
-      const node = touch(view, event, touched)
+      const node = touch(view, event, isOwn)
       settle(node, 'failed', event.durationMs)
       node.error = event.error
       if (event.goesOnWith) node.outputs = event.goesOnWith
       return
     }
     case 'node-interrupted': {
-      const node = touch(view, event, touched)
+      const node = touch(view, event, isOwn)
       // It waits for its turn again, or a failure follows at once.
       node.status = 'queued'
       node.reason = 'The program stopped while it was under way'
@@ -211,44 +229,46 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
       return
     }
     case 'node-cancelled':
-      settle(touch(view, event, touched), 'cancelled', event.durationMs)
+      settle(touch(view, event, isOwn), 'cancelled', event.durationMs)
       return
     case 'wait-started': {
-      const node = touch(view, event, touched)
+      const node = touch(view, event, isOwn)
       node.status = 'waiting'
       node.wait = { waitId: event.waitId, ask: event.ask, since: event.at }
       return
     }
     case 'wait-ended': {
-      const node = touch(view, event, touched)
+      const node = touch(view, event, isOwn)
       if (node.status === 'waiting') node.status = 'running'
       delete node.wait
       return
     }
     case 'subworkflow-started': {
       const { workflowId, workflowName, version, inputs } = event
-      touch(view, event, touched).subworkflow = { workflowId, workflowName, version, inputs }
+      touch(view, event, isOwn).subworkflow = { workflowId, workflowName, version, inputs }
       return
     }
     case 'node-skipped': {
-      const node = touch(view, event, touched)
+      const node = touch(view, event, isOwn)
       node.status = 'skipped'
       node.reason = event.reason
       delete node.wait
       return
     }
-    case 'node-logged':
-      touch(view, event, touched).logs.push({ at: event.at, level: event.level, text: event.text })
+    case 'node-logged': {
+      const node = touch(view, event, isOwn)
+      node.logs = added(node.logs, { at: event.at, level: event.level, text: event.text })
       return
+    }
     case 'iterations-counted': {
-      const node = touch(view, event, touched)
+      const node = touch(view, event, isOwn)
       const isLateCount = node.iterations?.total === null && event.total !== null
       const ended = isLateCount && node.iterations ? node.iterations : { succeeded: 0, failed: 0 }
       node.iterations = { ...ended, total: event.total }
       return
     }
     case 'iteration-finished': {
-      const node = touch(view, event, touched)
+      const node = touch(view, event, isOwn)
       const rounds = node.iterations ?? { total: 0, succeeded: 0, failed: 0 }
       node.iterations = {
         ...rounds,
@@ -258,15 +278,15 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
       return
     }
     case 'model-call-queued':
-      touch(view, event, touched).reason =
+      touch(view, event, isOwn).reason =
         event.per === 'minute'
           ? `Waits for its turn (${event.provider}, ${event.limit} requests a minute)`
           : `Waits for a free place (${event.provider}, ${event.limit} at once)`
       return
     case 'model-call-started': {
-      const node = touch(view, event, touched)
+      const node = touch(view, event, isOwn)
       delete node.reason
-      node.calls.push({
+      node.calls = added(node.calls, {
         callId: event.callId,
         provider: event.provider,
         model: event.model,
@@ -287,12 +307,12 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
     }
     case 'model-call-retried': {
       const { error, waitMs, microUsd, usage } = event
-      changeCall(touch(view, event, touched), event.callId, (call) => ({
+      changeCall(touch(view, event, isOwn), event.callId, (call) => ({
         ...call,
         tries: event.tries,
         retries: [...call.retries, { error, waitMs, microUsd, usage }],
       }))
-      addCost(view, event, touched)
+      addCost(view, event, isOwn)
       return
     }
     case 'model-call-finished':
@@ -313,13 +333,14 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
         status,
         ...outcome,
       } as const
-      changeCall(touch(view, event, touched), event.callId, (call) => ({ ...call, ...settled }))
-      addCost(view, event, touched)
+      changeCall(touch(view, event, isOwn), event.callId, (call) => ({ ...call, ...settled }))
+      addCost(view, event, isOwn)
       return
     }
     case 'http-called': {
       const { method, url, status, durationMs, bytes, at } = event
-      touch(view, event, touched).requests.push({ method, url, status, durationMs, bytes, at })
+      const node = touch(view, event, isOwn)
+      node.requests = added(node.requests, { method, url, status, durationMs, bytes, at })
       return
     }
     default:
@@ -328,12 +349,12 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
 }
 
 /** The node's view as an object of this batch's own: copied once, then changed in place until the batch is folded. */
-function touch(view: RunView, at: { node: string; scope: string }, touched: Set<string>): NodeView {
+function touch(view: RunView, at: { node: string; scope: string }, isOwn: IsOwn): NodeView {
   const key = nodeKey(at.scope, at.node)
   const old = Object.hasOwn(view.nodes, key) ? view.nodes[key] : undefined
-  if (old && touched.has(key)) return old
+  if (isOwn(key) && old) return old
   const node: NodeView = old
-    ? { ...old, retries: [...old.retries], calls: [...old.calls], requests: [...old.requests], logs: [...old.logs] }
+    ? { ...old, retries: own(old.retries), calls: own(old.calls), requests: own(old.requests), logs: own(old.logs) }
     : {
         key,
         node: at.node,
@@ -343,21 +364,20 @@ function touch(view: RunView, at: { node: string; scope: string }, touched: Set<
         attempt: 0,
         startedAt: null,
         durationMs: null,
-        retries: [],
-        calls: [],
-        requests: [],
-        logs: [],
+        retries: none,
+        calls: none,
+        requests: none,
+        logs: none,
         cost: noCost,
       }
   view.nodes[key] = node
-  touched.add(key)
   return node
 }
 
 /** Of a run that is over nothing waits: it may have ended before the nodes that did were heard of again. */
-function endWaits(view: RunView, touched: Set<string>): void {
+function endWaits(view: RunView, isOwn: IsOwn): void {
   for (const node of Object.values(view.nodes)) {
-    if (node.wait) settle(touch(view, node, touched), 'cancelled', node.durationMs ?? 0)
+    if (node.wait) settle(touch(view, node, isOwn), 'cancelled', node.durationMs ?? 0)
   }
 }
 
@@ -375,28 +395,11 @@ function changeCall(node: NodeView, callId: string, change: (call: ModelCallView
 type Billed = { node: string; scope: string; usage: ModelUsage | null; microUsd: number | null }
 
 /** Adds a billed call to its node, to every container around it and to the run, once each. */
-function addCost(view: RunView, event: Billed, touched: Set<string>): void {
+function addCost(view: RunView, event: Billed, isOwn: IsOwn): void {
   if (!event.usage) return
   for (const at of [{ node: event.node, scope: event.scope }, ...containersAround(event.scope)]) {
-    const node = touch(view, at, touched)
+    const node = touch(view, at, isOwn)
     node.cost = plusCall(node.cost, event.usage, event.microUsd)
   }
   view.cost = plusCall(view.cost, event.usage, event.microUsd)
-}
-
-function plusCall(cost: CostView, usage: ModelUsage, microUsd: number | null): CostView {
-  return {
-    inputTokens: cost.inputTokens + usage.inputTokens,
-    outputTokens: cost.outputTokens + usage.outputTokens,
-    microUsd: cost.microUsd + (microUsd ?? 0),
-    unknownCalls: cost.unknownCalls + (microUsd === null ? 1 : 0),
-    calls: cost.calls + 1,
-  }
-}
-
-/** The container nodes a scope stands in, each with its own scope: `a#1/b#0` gives `b` in `a#1`, then `a` at the top. */
-function containersAround(scope: string): { node: string; scope: string }[] {
-  const names = containersOf(scope)
-  const parts = scope === '' ? [] : scope.split('/')
-  return names.map((node, depth) => ({ node, scope: parts.slice(0, depth).join('/') })).reverse()
 }

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import type { Engine } from '../../electron/engine/engine.ts'
 import { drawGraph, drawWorkflow } from '../support/draw-workflow.ts'
 import { createManualClock } from '../support/manual-clock.ts'
 import { openTestEngine, runWorkflow } from '../support/test-engine.ts'

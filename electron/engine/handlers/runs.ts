@@ -1,10 +1,11 @@
 import { userError } from '../../../shared/errors.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { Rerun, RunTrigger } from '../../../shared/run/events.ts'
-import type { Workflow } from '../../../shared/workflow/workflow.ts'
+import { emptyWorkflow, type Workflow } from '../../../shared/workflow/workflow.ts'
 import type { Queue } from '../run/queue.ts'
 import type { RunChanges } from '../run/run-changes.ts'
 import type { RunFeed } from '../run/run-feed.ts'
+import { clearedError, createRunValues } from '../run/run-values.ts'
 import type { RunsStore } from '../store/runs.store.ts'
 import type { ContractImplementer } from './implement-contract.ts'
 
@@ -44,6 +45,8 @@ export function runHandlers(
     return run
   }
 
+  const values = createRunValues(store)
+
   return {
     start: os.start.handler(async ({ input }) => {
       const { runId } = await startWorkflow(input)
@@ -57,24 +60,19 @@ export function runHandlers(
     list: os.list.handler(({ input }) => store.list({ workspaceId, ...input })),
     get: os.get.handler(({ input }) => {
       const run = summaryOf(input.runId)
+      if (run.clearedAt !== null) return { run, document: emptyWorkflow(run.workflowName) }
       // The engine wrote it there as a checked workflow.
       return { run, document: JSON.parse(store.document(input.runId) ?? '{}') as Workflow }
     }),
     watch: os.watch.handler(({ input, signal }) => {
-      summaryOf(input.runId)
+      const { clearedAt } = summaryOf(input.runId)
+      if (clearedAt !== null) throw clearedError(clearedAt)
       return feed.watch(input.runId, input.afterSeq, signal)
     }),
     changes: os.changes.handler(({ signal }) => changes.listen(signal)),
-    value: os.value.handler(({ input }) => {
-      const run = store.identity(input.runId)
-      const value = run && store.finishedOutputs(run, input)?.[input.port]
-      if (value === undefined) {
-        throw userError('run.no-value', `\`${input.node}\` gave nothing on \`${input.port}\` in this run.`)
-      }
-      return { value, characters: JSON.stringify(value).length }
-    }),
-    valuePage: os.valuePage.handler((): never => {
-      throw userError('run.not-yet', 'To be built.')
-    }),
+    value: os.value.handler(({ input }) => values.whole(input)),
+    valuePage: os.valuePage.handler(({ input: { path, offset, limit, ...at } }) =>
+      values.page(at, { path, offset, limit }),
+    ),
   }
 }

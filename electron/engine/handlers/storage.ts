@@ -1,24 +1,22 @@
-import { userError } from '../../../shared/errors.ts'
+import type { StorageUsage } from '../../../shared/contract/storage.ts'
+import type { Compaction } from '../storage/compact.ts'
+import type { RetentionRules } from '../storage/retention.ts'
+import type { FileRoom } from '../store/file-room.store.ts'
 import type { ContractImplementer } from './implement-contract.ts'
 
-const notYet = userError('storage.not-yet', 'To be built.')
+type Parts = {
+  usage(): Promise<StorageUsage>
+  retention: RetentionRules
+  compaction: Compaction
+  room: FileRoom
+}
 
-export function storageHandlers(os: ContractImplementer['storage']) {
+export function storageHandlers(os: ContractImplementer['storage'], { usage, retention, compaction, room }: Parts) {
   return {
-    usage: os.usage.handler((): never => {
-      throw notYet
-    }),
-    preview: os.preview.handler((): never => {
-      throw notYet
-    }),
-    clean: os.clean.handler((): never => {
-      throw notYet
-    }),
-    compact: os.compact.handler((): never => {
-      throw notYet
-    }),
-    removeBackup: os.removeBackup.handler((): never => {
-      throw notYet
-    }),
+    usage: os.usage.handler(usage),
+    preview: os.preview.handler(({ input }) => retention.preview(input)),
+    clean: os.clean.handler(({ input }) => retention.clean(input)),
+    compact: os.compact.handler(() => compaction.all()),
+    removeBackup: os.removeBackup.handler(({ input }) => room.removeBackup(input.fileName)),
   }
 }

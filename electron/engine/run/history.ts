@@ -13,17 +13,48 @@ export type StartedSubworkflow = Extract<RunEvent, { type: 'subworkflow-started'
 /** What one graph of the run had come to. */
 export type ScopeHistory = {
   /** Outputs of nodes that finished, in the order they did. */
+  readonly finished: ReadonlyMap<string, NodeOutputs>
+  readonly failed: ReadonlyMap<string, ErrorInfo>
+  readonly skipped: ReadonlySet<string>
+  /** How often a node was started that has not finished. */
+  readonly attempts: ReadonlyMap<string, number>
+  /** Containers that said how many rounds they have, and what they said last. */
+  readonly counted: ReadonlyMap<string, number | null>
+  /** The workflows that nodes of this graph ran inside the run, exactly as they were. */
+  readonly subworkflows: ReadonlyMap<string, StartedSubworkflow>
+  /** Rounds that ended, as `container#index`. */
+  readonly rounds: ReadonlySet<string>
+}
+
+type Parts = {
   finished: Map<string, NodeOutputs>
   failed: Map<string, ErrorInfo>
   skipped: Set<string>
-  /** How often a node was started. */
   attempts: Map<string, number>
-  /** Containers that said how many rounds they have, and what they said last. */
   counted: Map<string, number | null>
-  /** The workflows that nodes of this graph ran inside the run, exactly as they were. */
   subworkflows: Map<string, StartedSubworkflow>
-  /** Rounds that ended, as `container#index`. */
   rounds: Set<string>
+}
+
+const makePart: { [K in keyof Parts]: () => Parts[K] } = {
+  finished: () => new Map(),
+  failed: () => new Map(),
+  skipped: () => new Set(),
+  attempts: () => new Map(),
+  counted: () => new Map(),
+  subworkflows: () => new Map(),
+  rounds: () => new Set(),
+}
+
+/** Stands for every part that holds nothing, so nothing is ever put into these. */
+const nothing: Parts = {
+  finished: new Map(),
+  failed: new Map(),
+  skipped: new Set(),
+  attempts: new Map(),
+  counted: new Map(),
+  subworkflows: new Map(),
+  rounds: new Set(),
 }
 
 /** A node, or a model call, that had begun and not ended. */
@@ -34,7 +65,7 @@ export type InFlight = { node: string; scope: string; attempt: number; calls: St
  * model calls are paid for although their node never finished.
  */
 export type RunHistory = {
-  scopes: Map<string, ScopeHistory>
+  scopes: ReadonlyMap<string, ScopeHistory>
   inFlight: InFlight[]
   /** Nodes that an earlier stop interrupted and that have not been started since, by key. */
   interrupted: Map<string, { node: string; scope: string }>
@@ -43,6 +74,10 @@ export type RunHistory = {
   goesOn: Set<string>
   /** By key: nodes of which a person is to say what becomes of them. */
   asksFirst: Set<string>
+  /** Notes that a node that was under way is given up. */
+  fail(at: { node: string; scope: string }, error: ErrorInfo): void
+  /** Lets go of a round that has come to its end once more: nobody asks about it again. */
+  forget(scope: string): void
   /** Takes the reply of a finished call of this node, if one asked exactly this; each is taken once. */
   takeReply(at: { node: string; scope: string }, asked: AskedCall): FinishedCall | undefined
   /** A container is tried again and begins anew: what it had come to inside counts no more. */
@@ -56,7 +91,7 @@ export type RunHistory = {
 export type AskedCall = { provider: string; model: string; messages: ChatMessage[]; settings: unknown }
 
 export function foldHistory(events: Iterable<RunEvent>): RunHistory {
-  const scopes = new Map<string, ScopeHistory>()
+  const scopes = new Map<string, Parts>()
   const running = new Map<string, InFlight>()
   const askedBy = new Map<string, StartedCall>()
   const paid = new Map<string, { asked: string; reply: FinishedCall }[]>()
@@ -72,6 +107,10 @@ export function foldHistory(events: Iterable<RunEvent>): RunHistory {
     startedAt: 0,
     cancelRequested: false,
     lastSeq: 0,
+    fail({ scope, node }, error) {
+      partOf(scope, 'failed').set(node, error)
+    },
+    forget: (scope) => void scopes.delete(scope),
     takeReply(at, asked) {
       const replies = paid.get(nodeKey(at.scope, at.node))
       const index = replies?.findIndex((one) => one.asked === keyOfCall(asked)) ?? -1
@@ -100,22 +139,22 @@ export function foldHistory(events: Iterable<RunEvent>): RunHistory {
         return
       case 'node-started': {
         const { node, scope, attempt } = event
-        scopeOf(scope).attempts.set(node, attempt)
+        partOf(scope, 'attempts').set(node, attempt)
         running.set(nodeKey(scope, node), { node, scope, attempt, calls: [] })
         history.interrupted.delete(nodeKey(scope, node))
         return
       }
       case 'node-finished':
         end(event)
-        scopeOf(event.scope).finished.set(event.node, event.outputs)
+        partOf(event.scope, 'finished').set(event.node, event.outputs)
         return
       case 'node-reused':
-        scopeOf(event.scope).finished.set(event.node, event.outputs)
+        partOf(event.scope, 'finished').set(event.node, event.outputs)
         return
       case 'node-failed':
         end(event)
-        if (event.goesOnWith) scopeOf(event.scope).finished.set(event.node, event.goesOnWith)
-        else scopeOf(event.scope).failed.set(event.node, event.error)
+        if (event.goesOnWith) partOf(event.scope, 'finished').set(event.node, event.goesOnWith)
+        else partOf(event.scope, 'failed').set(event.node, event.error)
         return
       case 'node-retried':
         running.delete(nodeKey(event.scope, event.node))
@@ -130,13 +169,13 @@ export function foldHistory(events: Iterable<RunEvent>): RunHistory {
         history.interrupted.set(nodeKey(event.scope, event.node), { node: event.node, scope: event.scope })
         return
       case 'node-skipped':
-        scopeOf(event.scope).skipped.add(event.node)
+        partOf(event.scope, 'skipped').add(event.node)
         return
       case 'iterations-counted':
-        scopeOf(event.scope).counted.set(event.node, event.total)
+        partOf(event.scope, 'counted').set(event.node, event.total)
         return
       case 'iteration-finished':
-        scopeOf(event.scope).rounds.add(`${event.node}#${event.index}`)
+        partOf(event.scope, 'rounds').add(`${event.node}#${event.index}`)
         return
       case 'model-call-started':
         askedBy.set(event.callId, event)
@@ -156,7 +195,7 @@ export function foldHistory(events: Iterable<RunEvent>): RunHistory {
         askedBy.delete(event.callId)
         return
       case 'subworkflow-started':
-        scopeOf(event.scope).subworkflows.set(event.node, event)
+        partOf(event.scope, 'subworkflows').set(event.node, event)
         return
       // The waits keep their own account; what else happened changes nothing about where to go on.
       case 'wait-started':
@@ -173,26 +212,21 @@ export function foldHistory(events: Iterable<RunEvent>): RunHistory {
     }
   }
 
-  function scopeOf(scope: string): ScopeHistory {
-    const known = scopes.get(scope)
-    if (known) return known
-    const made: ScopeHistory = {
-      finished: new Map(),
-      failed: new Map(),
-      skipped: new Set(),
-      attempts: new Map(),
-      counted: new Map(),
-      subworkflows: new Map(),
-      rounds: new Set(),
+  /** One part of what a graph had come to, made when something is put into it: of 100,000 rounds most hold little. */
+  function partOf<K extends keyof Parts>(scope: string, name: K): Parts[K] {
+    let known = scopes.get(scope)
+    if (!known) {
+      known = { ...nothing }
+      scopes.set(scope, known)
     }
-    scopes.set(scope, made)
-    return made
+    if (known[name] === nothing[name]) known[name] = makePart[name]()
+    return known[name]
   }
 
   function forgetInside({ node, scope }: { node: string; scope: string }): void {
-    const own = scopeOf(scope)
-    const heldOthers = own.counted.delete(node)
-    if (!own.subworkflows.delete(node) && !heldOthers) return
+    const own = scopes.get(scope)
+    const heldOthers = own?.counted.delete(node)
+    if (!own || (!own.subworkflows.delete(node) && !heldOthers)) return
     const inside = `${nodeKey(scope, node)}#`
     for (const name of scopes.keys()) if (name.startsWith(inside)) scopes.delete(name)
     for (const name of own.rounds) if (name.startsWith(`${node}#`)) own.rounds.delete(name)
@@ -203,6 +237,7 @@ export function foldHistory(events: Iterable<RunEvent>): RunHistory {
     running.delete(nodeKey(scope, node))
     history.interrupted.delete(nodeKey(scope, node))
     paid.delete(nodeKey(scope, node))
+    scopes.get(scope)?.attempts.delete(node)
   }
 
   function endCall(event: { node: string; scope: string; callId: string }): void {

@@ -17,7 +17,7 @@ type Watcher = { wake: () => void; changed: Set<string> }
  * watcher costs no memory (event iterators know no backpressure), a late one misses nothing, and nobody sees an event
  * before it is on disk.
  */
-export function createRunFeed(store: Pick<RunsStore, 'identity' | 'events' | 'summary'>) {
+export function createRunFeed(store: Pick<RunsStore, 'identity' | 'storedEvents' | 'summary'>) {
   const watchers = new Map<string, Set<Watcher>>()
   const live = new Map<string, Map<string, LiveText>>()
 
@@ -39,7 +39,7 @@ export function createRunFeed(store: Pick<RunsStore, 'identity' | 'events' | 'su
         })
         const status = store.summary(runId)?.status
         const over = status === undefined || isOver(status)
-        const events = store.events(run, seq, pageSize)
+        const events = store.storedEvents(run, seq, pageSize)
         const texts = takeLive(runId, watcher)
         if (events.length > 0 || texts.length > 0) {
           seq = events.at(-1)?.seq ?? seq

@@ -4,6 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.t
 import { type FinishedStatus, iterationScope, nodeKey } from '../../../shared/run/events.ts'
 import type { NodeOutputs, SubworkflowRequest } from '../nodes/define-node.ts'
 import type { ActiveRun } from './active-run.ts'
+import { giveWay } from './event-loop-turn.ts'
 import { executeNode, type Outcome } from './execute-node.ts'
 import type { Execution } from './execution.ts'
 import type { GraphPlan, PlannedNode } from './plan-graph.ts'
@@ -198,6 +199,8 @@ export function runGraph(
     async function runRound(execution: Execution, round: { index: number; item: Json }): Promise<Json> {
       const { planned, signal } = execution
       assert(planned.inner, `${planned.id} has an inner graph`)
+      const turn = giveWay()
+      if (turn) await turn
       const around = new Map<string, Json>([
         ['item', round.item],
         ['index', round.index],
@@ -210,6 +213,7 @@ export function runGraph(
       // A container that has had its time takes what is inside it along, and its time stands still while that waits.
       const within = signal === run.signal ? run : { ...execution.run, signal }
       const result = await runGraph(within, planned.inner, inner, around)
+      run.history?.forget(inner)
       const isNews = !past?.rounds.has(`${planned.id}#${round.index}`) && !(run.signal.reason instanceof Suspended)
       const { index } = round
       if (isNews) run.log.append({ type: 'iteration-finished', node: planned.id, scope, index, status: result.status })

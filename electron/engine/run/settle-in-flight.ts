@@ -14,7 +14,7 @@ const interrupted: ErrorInfo = {
   retryable: true,
 }
 
-const pageSize = 5_000
+const pageSize = 1_000
 
 /** All events of a run, read page by page. */
 export function* readEvents(store: Pick<RunsStore, 'events'>, run: RunIdentity): Generator<RunEvent> {
@@ -64,8 +64,7 @@ export function settleInFlight(
       nodeId: node,
     }
     log.append({ type: 'node-failed', ...at, attempt, error, durationMs: 0 })
-    const graph = history.scopes.get(scope)
-    graph?.failed.set(node, error)
+    history.fail(at, error)
   }
 }
 

@@ -21,6 +21,7 @@ import { type GraphPlan, planGraph } from './plan-graph.ts'
 import type { ReadyWorkflows } from './ready-workflows.ts'
 import { planReuse, type Reuse } from './reuse.ts'
 import { outputsOf, runGraph } from './run-loop.ts'
+import { clearedError } from './run-values.ts'
 import { createRunWaits } from './run-waits.ts'
 import { readEvents, settleInFlight } from './settle-in-flight.ts'
 import { createSlots } from './slots.ts'
@@ -145,6 +146,8 @@ export function createRuns(parts: Parts) {
     const identity = store.identity(runId)
     const text = store.document(runId)
     if (!identity || !text) throw userError('run.not-found', `There is no run \`${runId}\`.`)
+    const clearedAt = store.summary(runId)?.clearedAt ?? null
+    if (clearedAt !== null) throw clearedError(clearedAt)
     if (from.kind === 'node' && !Object.hasOwn(now.nodes, from.nodeId)) throw noSuchNode(from.nodeId)
     const history = foldHistory(readEvents(store, identity))
     const sameInputs = stableStringify(history.origin?.inputs ?? {}) === stableStringify(inputs)

@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3'
+import Database from 'better-sqlite3'
 import { userError } from '../../../shared/errors.ts'
 import type { Migration } from './migration.ts'
 import { first } from './migrations/0001-first.ts'
@@ -36,4 +36,16 @@ export function migrate(db: Database.Database, { path, nowMs }: { path: string; 
     db.pragma(`user_version = ${latest}`)
   })
   steps.immediate()
+  if (current > 0) makeShrinkable(db)
+}
+
+/** A file made when it could not give room back step by step is written anew, once. */
+function makeShrinkable(db: Database.Database): void {
+  if (db.pragma('auto_vacuum', { simple: true }) === 2) return
+  try {
+    db.exec('VACUUM')
+  } catch (thrown) {
+    // No room for a copy, or another process reads: it works as it is, and `storage.compact` can do it later.
+    if (!(thrown instanceof Database.SqliteError)) throw thrown
+  }
 }

@@ -26,10 +26,14 @@ export function openDatabase(dataDir: string, nowMs: number): Db {
   }
   try {
     db.pragma('busy_timeout = 5000')
+    // Before the first table is made, or it has no effect: room that becomes free can be given back step by step.
+    db.pragma('auto_vacuum = INCREMENTAL')
     db.pragma('journal_mode = WAL')
     // In WAL mode NORMAL never corrupts the file; FULL makes each commit survive a power cut too.
     db.pragma('synchronous = FULL')
     db.pragma('foreign_keys = ON')
+    // What a long reader made the log grow to is cut back at the next checkpoint.
+    db.pragma('journal_size_limit = 16777216')
     migrate(db, { path, nowMs })
     return db
   } catch (cause) {

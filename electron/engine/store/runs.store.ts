@@ -2,7 +2,9 @@ import type { RunSummary } from '../../../shared/contract/runs.ts'
 import type { JsonObject } from '../../../shared/json.ts'
 import type { RunEvent, RunEventBody, RunStatus, RunTrigger } from '../../../shared/run/events.ts'
 import type { ModelUsage, PriceSnapshot } from '../../../shared/run/model-call.ts'
+import { createBlobsStore } from './blobs.store.ts'
 import { createDocumentsStore } from './documents.store.ts'
+import { createEventBodies } from './event-bodies.ts'
 import type { Db } from './open-database.ts'
 import { createWaitRows } from './waits.store.ts'
 
@@ -76,6 +78,7 @@ export const summaryColumns = `run_id, workflow_id, workflow_name, status, run_t
 export function createRunsStore(db: Db) {
   const documents = createDocumentsStore(db)
   const waitRows = createWaitRows(db)
+  const bodies = createEventBodies(createBlobsStore(db))
   const insertRun = db.prepare(`
     INSERT INTO runs (run_id, workspace_id, workflow_id, workflow_name, document_id, run_trigger, status, started_at, owner,
       priority, workflow_limit)
@@ -100,11 +103,12 @@ export function createRunsStore(db: Db) {
   )
   const selectFinished = db.prepare<[number, number, string, string], { body: string }>(`
     SELECT body FROM events WHERE event_key > ? AND event_key < ?
-      AND body ->> '$.type' IN ('node-finished', 'node-reused')
+      AND body ->> '$.type' IN ('node-finished', 'node-reused', 'node-failed')
       AND body ->> '$.node' = ? AND body ->> '$.scope' = ? ORDER BY event_key DESC LIMIT 1`)
   const selectLastKey = db.prepare<[number, number], { event_key: number | null }>(
     'SELECT MAX(event_key) AS event_key FROM events WHERE event_key > ? AND event_key < ?',
   )
+  const holdDocument = db.prepare('INSERT OR IGNORE INTO run_documents (run_number, document_id) VALUES (?, ?)')
   const selectIdentity = db.prepare<[string], { run_number: number; workspace_id: string; workflow_id: string | null }>(
     'SELECT run_number, workspace_id, workflow_id FROM runs WHERE run_id = ?',
   )
@@ -142,7 +146,8 @@ export function createRunsStore(db: Db) {
   /** Writes events with their ledger rows and what they change in the run's row: all of it or nothing. */
   const commit = db.transaction((entries: LogEntry[]) => {
     for (const { run, seq, at, body, ledger } of entries) {
-      insertEvent.run(keyOf(run.runNumber, seq), at, JSON.stringify(body))
+      insertEvent.run(eventKeyOf(run.runNumber, seq), at, bodies.encode(run.runNumber, body))
+      if (body.type === 'subworkflow-started') holdDocument.run(run.runNumber, body.documentId)
       if (ledger) writeLedger(run, at, ledger)
       waitRows.write(run, at, body)
       if (body.type === 'run-finished') {
@@ -151,16 +156,26 @@ export function createRunsStore(db: Db) {
     }
   })
 
+  function readEvents(run: RunIdentity, afterSeq: number, limit: number, decode: (text: string) => RunEventBody) {
+    const first = eventKeyOf(run.runNumber, 0)
+    const rows = selectEvents.all(first + afterSeq, eventKeyOf(run.runNumber + 1, 0), limit)
+    const { runId } = run
+    return rows.map(({ event_key, at, body }): RunEvent => {
+      // Added to the fresh object, not to a copy of it: a long run has a million of them.
+      return Object.assign(decode(body), { runId, seq: event_key - first, at })
+    })
+  }
+
   const create = db.transaction((run: NewRun, events: RunEventBody[]): RunIdentity => {
     const { document, ...rest } = run
     const documentId = documents.put(document)
-    const { lastInsertRowid } = insertRun.run({ ...rest, documentId })
-    if (run.status === 'queued') placeRun.run(lastInsertRowid)
+    const runNumber = Number(insertRun.run({ ...rest, documentId }).lastInsertRowid)
+    if (run.status === 'queued') placeRun.run(runNumber)
     for (const [index, event] of events.entries()) {
-      insertEvent.run(keyOf(Number(lastInsertRowid), index + 1), run.startedAt, JSON.stringify(event))
+      insertEvent.run(eventKeyOf(runNumber, index + 1), run.startedAt, bodies.encode(runNumber, event))
     }
     return {
-      runNumber: Number(lastInsertRowid),
+      runNumber,
       runId: run.runId,
       workspaceId: run.workspaceId,
       workflowId: run.workflowId,
@@ -178,36 +193,38 @@ export function createRunsStore(db: Db) {
      * whoever is told of a run can count on it.
      */
     create,
-    commit,
+    /** The lock is taken at once: blobs are looked for before they are written. */
+    commit: commit.immediate,
 
     identity(runId: string): RunIdentity | undefined {
       const row = selectIdentity.get(runId)
       return row && { runNumber: row.run_number, runId, workspaceId: row.workspace_id, workflowId: row.workflow_id }
     },
 
-    /** Events after `afterSeq`, in order, at most `limit`. */
-    events(run: RunIdentity, afterSeq: number, limit: number): RunEvent[] {
-      const rows = selectEvents.all(keyOf(run.runNumber, afterSeq), keyOf(run.runNumber + 1, 0), limit)
-      // The engine is the only writer of this column, so what stands there is an event's body.
-      return rows.map((row) => ({
-        ...(JSON.parse(row.body) as RunEvent),
-        runId: run.runId,
-        seq: row.event_key - keyOf(run.runNumber, 0),
-        at: row.at,
-      }))
+    /** Events after `afterSeq`, in order, at most `limit`, with all they hold; large values are read when looked at. */
+    events: (run: RunIdentity, afterSeq: number, limit: number): RunEvent[] =>
+      readEvents(run, afterSeq, limit, bodies.decode),
+
+    /** The same as they are stored: a mark stands in the place of a large value (see shared/run/stored-value.ts). */
+    storedEvents: (run: RunIdentity, afterSeq: number, limit: number): RunEvent[] =>
+      readEvents(run, afterSeq, limit, bodies.decodeStored),
+
+    /** What a node last gave in a run, as it is stored; undefined where it has not finished. */
+    storedOutputs(run: RunIdentity, at: { node: string; scope: string }): JsonObject | undefined {
+      const row = selectFinished.get(eventKeyOf(run.runNumber, 0), eventKeyOf(run.runNumber + 1, 0), at.node, at.scope)
+      const body = row && bodies.decodeStored(row.body)
+      if (body?.type === 'node-failed') return body.goesOnWith
+      return body && 'outputs' in body ? body.outputs : undefined
     },
 
     /** The newest event of a run: how it ended, where it has. */
     lastEvent(run: RunIdentity): RunEvent | undefined {
-      const key = selectLastKey.get(keyOf(run.runNumber, 0), keyOf(run.runNumber + 1, 0))?.event_key
-      return key == null ? undefined : this.events(run, key - keyOf(run.runNumber, 0) - 1, 1)[0]
+      const key = selectLastKey.get(eventKeyOf(run.runNumber, 0), eventKeyOf(run.runNumber + 1, 0))?.event_key
+      return key == null ? undefined : this.events(run, key - eventKeyOf(run.runNumber, 0) - 1, 1)[0]
     },
 
-    /** What a node last gave in a run; undefined where it has not finished. */
-    finishedOutputs(run: RunIdentity, at: { node: string; scope: string }): JsonObject | undefined {
-      const row = selectFinished.get(keyOf(run.runNumber, 0), keyOf(run.runNumber + 1, 0), at.node, at.scope)
-      return row && JSON.parse(row.body).outputs
-    },
+    /** The whole value behind what stands in a stored event. */
+    wholeValue: bodies.whole,
 
     summary(runId: string): RunSummary | undefined {
       const row = selectSummary.get(runId)
@@ -252,7 +269,8 @@ export function createRunsStore(db: Db) {
 
 export type RunsStore = ReturnType<typeof createRunsStore>
 
-function keyOf(runNumber: number, seq: number): number {
+/** Where an event stands among all others. */
+export function eventKeyOf(runNumber: number, seq: number): number {
   return runNumber * 2 ** 24 + seq
 }
 

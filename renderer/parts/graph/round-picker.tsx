@@ -20,11 +20,11 @@ export function RoundPicker() {
   const counted = useRun(runId, ({ view }) =>
     container === undefined ? undefined : view.nodes[nodeKey(outer, container)]?.iterations,
   )
-  const nodes = useRun(runId, ({ view }) => view.nodes)
+  const view = useRun(runId, (slice) => slice.view)
   const states = useMemo(
     (): Map<number, RoundState> =>
-      container === undefined || !nodes ? new Map() : roundStates(Object.values(nodes), nodeKey(outer, container)),
-    [container, nodes, outer],
+      container === undefined || !view ? new Map() : roundStates(Object.values(view.nodes), nodeKey(outer, container)),
+    [container, view, outer],
   )
   // Nobody knows yet how many there will be: those that have begun.
   const total = counted && (counted.total ?? Math.max(0, ...[...states.keys()].map((index) => index + 1)))

@@ -1,0 +1,22 @@
+/** Milliseconds rounds of a loop may run on before anything else happens: timers, commits, a click on Stop. */
+const sliceMs = 4
+
+let began: number | null = null
+
+/**
+ * Lets the event loop turn where it has been held for too long, by whichever runs. Answers null where there is time left,
+ * else a promise to wait for. A loop over a long list goes on from promise to promise, which alone never lets go; what it
+ * has to write would pile up until its end.
+ */
+export function giveWay(): Promise<void> | null {
+  const now = performance.now()
+  if (began === null) {
+    began = now
+    // The first thing of the next turn.
+    setImmediate(() => {
+      began = null
+    })
+    return null
+  }
+  return now - began > sliceMs ? new Promise((resolve) => setImmediate(resolve)) : null
+}
