@@ -5,7 +5,7 @@ import type { Terminal } from './terminal.ts'
 /** What an error of this command is about, and whether it is wanted as JSON too. */
 export type Failing = { file?: string; json?: boolean }
 
-type Means = {
+export type Means = {
   terminal: Terminal
   /** Runs a command to its exit code; what it throws is said on stderr and becomes one. */
   attempt(work: () => Promise<number>, failing?: Failing): Promise<void>
@@ -24,7 +24,6 @@ export function addCommands(program: Command, means: Means): void {
   addImport(program, means)
   addExport(program, means)
   addVersions(program, means)
-  addTriggers(program, means)
 }
 
 function addRun(program: Command, { terminal, attempt }: Means): void {
@@ -216,30 +215,6 @@ function addVersions(program: Command, { terminal, attempt }: Means): void {
     .action((workflow: string, version: string) =>
       attempt(ending(async () => (await versions()).restoreCommand(terminal, { workflow, version }))),
     )
-}
-
-function addTriggers(program: Command, { terminal, attempt }: Means): void {
-  const triggers = () => import('./trigger-commands.ts')
-  program
-    .command('triggers')
-    .summary('list what begins runs by itself')
-    .option('--json', 'print a JSON array')
-    .action((options) =>
-      attempt(
-        ending(async () => (await triggers()).triggersCommand(terminal, options)),
-        options,
-      ),
-    )
-
-  for (const name of ['on', 'off'] as const) {
-    program
-      .command(name)
-      .summary(`switch the triggers of a workflow ${name}`)
-      .argument('<workflow>', 'its id, as `niti workflows` shows it')
-      .action((workflow: string) =>
-        attempt(ending(async () => (await triggers()).switchCommand(terminal, { workflow, on: name === 'on' }))),
-      )
-  }
 }
 
 /** For commands that either do what they say or throw. */

@@ -1,0 +1,32 @@
+import type { Command } from 'commander'
+import type { Means } from './commands.ts'
+import { exitCode } from './exit-code.ts'
+
+/** `niti triggers`, `niti on` and `niti off`. */
+export function addTriggers(program: Command, { terminal, attempt }: Means): void {
+  const triggers = () => import('./trigger-commands.ts')
+  program
+    .command('triggers')
+    .summary('list what begins runs by itself')
+    .option('--json', 'print a JSON array')
+    .action((options) => {
+      const work = async () => {
+        await (await triggers()).triggersCommand(terminal, options)
+        return exitCode.succeeded
+      }
+      return attempt(work, options)
+    })
+
+  for (const name of ['on', 'off'] as const) {
+    program
+      .command(name)
+      .summary(`switch the triggers of a workflow ${name}`)
+      .argument('<workflow>', 'its id, as `niti workflows` shows it')
+      .action((workflow: string) =>
+        attempt(async () => {
+          await (await triggers()).switchCommand(terminal, { workflow, on: name === 'on' })
+          return exitCode.succeeded
+        }),
+      )
+  }
+}
