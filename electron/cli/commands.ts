@@ -1,15 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { exitCode } from './exit-code.ts'
-import type { Terminal } from './terminal.ts'
-
-/** What an error of this command is about, and whether it is wanted as JSON too. */
-export type Failing = { file?: string; json?: boolean }
-
-type Means = {
-  terminal: Terminal
-  /** Runs a command to its exit code; what it throws is said on stderr and becomes one. */
-  attempt(work: () => Promise<number>, failing?: Failing): Promise<void>
-}
+import { collect, ending, type Means } from './command-parts.ts'
 
 /**
  * The commands and their options. Each loads its own part when it is called: `niti --help` never waits for the engine,
@@ -21,14 +11,9 @@ export function addCommands(program: Command, means: Means): void {
   addDemo(program, means)
   addServe(program, means)
   addLists(program, means)
-  addWaits(program, means)
   addImport(program, means)
   addExport(program, means)
   addVersions(program, means)
-  addRunControl(program, means)
-  addQueue(program, means)
-  addTriggers(program, means)
-  addStorage(program, means)
 }
 
 function addRun(program: Command, { terminal, attempt }: Means): void {
@@ -138,37 +123,6 @@ function addLists(program: Command, { terminal, attempt }: Means): void {
     )
 }
 
-function addWaits(program: Command, { terminal, attempt }: Means): void {
-  const waits = () => import('./wait-commands.ts')
-  program
-    .command('waits')
-    .summary('list what runs wait for: times, calls, answers')
-    .option('--json', 'print a JSON array')
-    .action((options) =>
-      attempt(
-        ending(async () => (await waits()).waitsCommand(terminal, options)),
-        options,
-      ),
-    )
-
-  program
-    .command('answer')
-    .summary('answer what a run asks')
-    .argument('<wait>', 'its id, as `niti waits` shows it')
-    .argument('<choice>', 'one of its choices')
-    .option('-s, --set <name=value>', 'a field of its form; may be repeated', collect, [])
-    .option('--comment <text>', 'a word about it')
-    .action((waitId: string, choice: string, options) =>
-      attempt(ending(async () => (await waits()).answerCommand(terminal, { ...options, waitId, choice }))),
-    )
-
-  program
-    .command('skip')
-    .summary('end a wait for a time or a call')
-    .argument('<wait>', 'its id, as `niti waits` shows it')
-    .action((waitId: string) => attempt(ending(async () => (await waits()).skipCommand(terminal, { waitId }))))
-}
-
 function addImport(program: Command, { terminal, attempt }: Means): void {
   program
     .command('import')
@@ -253,195 +207,6 @@ function addVersions(program: Command, { terminal, attempt }: Means): void {
     )
 }
 
-function addRunControl(program: Command, { terminal, attempt }: Means): void {
-  const control = () => import('./run-control-commands.ts')
-  program
-    .command('start')
-    .summary('queue a run of a workflow of the app')
-    .description('Puts a run in the queue, for the app or `niti serve` to run, and prints its id.')
-    .argument('<workflow>', 'its id, as `niti workflows` shows it')
-    .option('-i, --input <name=value>', 'an input of the workflow; may be repeated', collect, [])
-    .option('--inputs <file>', 'a JSON file with an object of inputs')
-    .option('--priority <number>', 'from -100 to 100; higher goes first', parsePriority, 0)
-    .option('--published', 'what is published instead of the draft')
-    .option('-m, --model <provider/model>', 'the model for nodes that say auto')
-    .option('--json', 'print { runId, attended }')
-    .action((workflow: string, options) =>
-      attempt(async () => (await control()).startCommand(terminal, { ...options, workflow }), options),
-    )
-
-  program
-    .command('status')
-    .summary('say how a run stands')
-    .argument('<run>', runArgument)
-    .option('--json', 'print one JSON object, as `niti run --json` does')
-    .action((run: string, options) =>
-      attempt(async () => (await control()).statusCommand(terminal, { ...options, run }), options),
-    )
-
-  program
-    .command('cancel')
-    .summary('stop a run, whichever program has it under way')
-    .argument('<run>', runArgument)
-    .option('--json', 'print { runId, status }')
-    .action((run: string, options) =>
-      attempt(async () => (await control()).cancelCommand(terminal, { ...options, run }), options),
-    )
-}
-
-function addQueue(program: Command, { terminal, attempt }: Means): void {
-  const commands = () => import('./queue-commands.ts')
-  const asJson = 'print { paused, runsAtOnce, underWay, waiting }'
-  const queue = program
-    .command('queue')
-    .summary('show the runs that wait for their turn, and change their order')
-    .option('--json', asJson)
-    .action((options) =>
-      attempt(
-        ending(async () => (await commands()).queueCommand(terminal, options)),
-        options,
-      ),
-    )
-  const jsonOf = (options: { json?: boolean }) => ({ json: options.json ?? queue.opts().json })
-
-  for (const [name, paused, summary] of [
-    ['pause', true, 'begin nothing new until it is resumed'],
-    ['resume', false, 'begin what waits'],
-  ] as const) {
-    queue
-      .command(name)
-      .summary(summary)
-      .option('--json', asJson)
-      .action((options) =>
-        attempt(
-          ending(async () => (await commands()).pauseCommand(terminal, { ...jsonOf(options), paused })),
-          jsonOf(options),
-        ),
-      )
-  }
-
-  queue
-    .command('drain')
-    .summary('take out all that wait; they end as cancelled')
-    .option('--json', 'print { removed }')
-    .action((options) =>
-      attempt(
-        ending(async () => (await commands()).drainCommand(terminal, jsonOf(options))),
-        jsonOf(options),
-      ),
-    )
-
-  queue
-    .command('move')
-    .summary('put a run before another, or at the very end')
-    .argument('<run>', runArgument)
-    .option('--before <run>', 'the run it goes before, whose priority it takes')
-    .option('--json', asJson)
-    .action((run: string, options) =>
-      attempt(
-        ending(async () =>
-          (await commands()).moveCommand(terminal, { ...jsonOf(options), run, before: options.before }),
-        ),
-        jsonOf(options),
-      ),
-    )
-
-  queue
-    .command('priority')
-    .summary('give a run another priority')
-    .argument('<run>', runArgument)
-    .argument('<priority>', 'from -100 to 100; higher goes first', parsePriority)
-    .option('--json', asJson)
-    .action((run: string, priority: number, options) =>
-      attempt(
-        ending(async () => (await commands()).priorityCommand(terminal, { ...jsonOf(options), run, priority })),
-        jsonOf(options),
-      ),
-    )
-}
-
-function addTriggers(program: Command, { terminal, attempt }: Means): void {
-  const triggers = () => import('./trigger-commands.ts')
-  program
-    .command('triggers')
-    .summary('list what begins runs by itself')
-    .option('--json', 'print a JSON array')
-    .action((options) =>
-      attempt(
-        ending(async () => (await triggers()).triggersCommand(terminal, options)),
-        options,
-      ),
-    )
-
-  for (const name of ['on', 'off'] as const) {
-    program
-      .command(name)
-      .summary(`switch the triggers of a workflow ${name}`)
-      .argument('<workflow>', 'its id, as `niti workflows` shows it')
-      .action((workflow: string) =>
-        attempt(ending(async () => (await triggers()).switchCommand(terminal, { workflow, on: name === 'on' }))),
-      )
-  }
-}
-
-function addStorage(program: Command, { attempt, terminal }: Means): void {
-  const commands = () => import('./storage-commands.ts')
-  const storage = program
-    .command('storage')
-    .summary('say what takes room, and free it')
-    .description('Says what takes room in the data folder.')
-    .option('--json', 'print one JSON object')
-    .action((options) =>
-      attempt(
-        ending(async () => (await commands()).storageCommand(terminal, options)),
-        options,
-      ),
-    )
-  storage
-    .command('clean')
-    .summary('remove what older runs left behind')
-    .description(
-      'Removes what finished runs left behind; their costs stay. Without a limit, those in force are applied.',
-    )
-    .option('--days <number>', 'keep runs that ended in the last days', parseCount)
-    .option('--runs <number>', 'keep this many of the newest runs of each workflow', parseCount)
-    .option('-w, --workflow <id>', 'only the runs of one workflow')
-    .option('--dry-run', 'say what would be removed, and leave it')
-    .option('--json', 'print { runs, bytes }')
-    .action((_, command: Command) => {
-      const options = command.optsWithGlobals()
-      return attempt(
-        ending(async () => (await commands()).cleanCommand(terminal, options)),
-        options,
-      )
-    })
-  storage
-    .command('compact')
-    .summary('give room that is not in use back to the disk')
-    .option('--json', 'print { bytes }')
-    .action((_, command: Command) => {
-      const options = command.optsWithGlobals()
-      return attempt(
-        ending(async () => (await commands()).compactCommand(terminal, options)),
-        options,
-      )
-    })
-}
-
-const runArgument = 'its id, as `niti runs` shows it'
-
-/** For commands that either do what they say or throw. */
-function ending(work: () => Promise<void>): () => Promise<number> {
-  return async () => {
-    await work()
-    return exitCode.succeeded
-  }
-}
-
-function collect(value: string, before: string[]): string[] {
-  return [...before, value]
-}
-
 function nameOf(file: string): string {
   return file === '-' ? 'stdin' : file
 }
@@ -452,20 +217,8 @@ function parsePort(text: string): number {
   throw new InvalidArgumentError('It must be a number from 0 to 65535.')
 }
 
-function parseCount(text: string): number {
-  const count = Number(text)
-  if (/^\d+$/.test(text) && count >= 1 && count <= 36_500) return count
-  throw new InvalidArgumentError('It must be a number from 1 to 36500.')
-}
-
 function parseLimit(text: string): number {
   const limit = Number(text)
   if (/^\d+$/.test(text) && limit >= 1 && limit <= 200) return limit
   throw new InvalidArgumentError('It must be a number from 1 to 200.')
-}
-
-function parsePriority(text: string): number {
-  const priority = Number(text)
-  if (/^-?\d+$/.test(text) && Math.abs(priority) <= 100) return priority
-  throw new InvalidArgumentError('It must be a number from -100 to 100.')
 }

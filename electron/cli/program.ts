@@ -3,10 +3,14 @@ import { Command, CommanderError } from 'commander'
 import { NitiError, toErrorInfo } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
 import { toCallerError } from './caller-error.ts'
-import { addCommands, type Failing } from './commands.ts'
+import type { Failing, Means } from './command-parts.ts'
+import { addCommands } from './commands.ts'
 import { exitCode, exitCodeOfError } from './exit-code.ts'
 import { formatError } from './print-error.ts'
+import { addRuns } from './run-program.ts'
+import { addStorage } from './storage-program.ts'
 import type { Terminal } from './terminal.ts'
+import { addTriggers } from './trigger-program.ts'
 
 const examples = `
 Examples:
@@ -53,7 +57,11 @@ function buildProgram(terminal: Terminal, finish: Finish): Command {
       outputError: (text, write) => write(`${terminal.paintError('red', 'niti:')} ${text.replace(/^error: /, '')}`),
     })
     .showSuggestionAfterError()
-  addCommands(program, { terminal, attempt: (work, failing) => attempt(terminal, finish, work, failing) })
+  const means: Means = { terminal, attempt: (work, failing) => attempt(terminal, finish, work, failing) }
+  addCommands(program, means)
+  addRuns(program, means)
+  addTriggers(program, means)
+  addStorage(program, means)
   return program
 }
 
