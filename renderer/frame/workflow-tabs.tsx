@@ -2,6 +2,7 @@ import type { WorkflowSummary } from '../../shared/contract/workflows.ts'
 import { keyOf, runCommand } from '../state/commands.ts'
 import { closeTab, useOpenTabs } from '../state/open-tabs-store.ts'
 import { hrefOf, navigate, useRoute } from '../state/route-store.ts'
+import { isQuestion, useWaits } from '../state/waits-store.ts'
 import { useDraft } from '../state/workflow-store.ts'
 import { useWorkflows } from '../state/workflows-store.ts'
 import { text } from '../text.ts'
@@ -40,6 +41,13 @@ export function WorkflowTabs() {
   )
 }
 
+/** What stands before a tab's name in place of the usual drawing: a question goes before all else. */
+const signs = {
+  asksYou: { icon: 'hand', label: text.waits.forYou, look: 'text-warn' },
+  running: { icon: 'loader-circle', label: text.frame.tabs.running, look: 'animate-spin text-accent' },
+  queued: { icon: 'clock', label: text.common.state.queued, look: 'text-mute' },
+} as const
+
 type WorkflowTabProps = { workflowId: string; summary: WorkflowSummary | undefined; isCurrent: boolean }
 
 function WorkflowTab({ workflowId, summary, isCurrent }: WorkflowTabProps) {
@@ -48,7 +56,12 @@ function WorkflowTab({ workflowId, summary, isCurrent }: WorkflowTabProps) {
   const draftDiffers = useDraft(workflowId, (draft) => draft.publication.hasUnpublishedChanges)
   const isUnpublished = draftDiffers ?? summary?.publication.hasUnpublishedChanges ?? false
   const name = draftName ?? summary?.name
-  const isRunning = summary?.lastRun?.status === 'running'
+  const status = summary?.lastRun?.status
+  const isRunning = status === 'running'
+  const asksYou = useWaits(
+    ({ list }) => list?.some((wait) => wait.workflowId === workflowId && isQuestion(wait)) ?? false,
+  )
+  const sign = asksYou ? signs.asksYou : isRunning ? signs.running : status === 'queued' ? signs.queued : null
   const close = (id = workflowId) => leaveTab(id, isCurrent)
   const others = () => useOpenTabs.getState().workflowIds.filter((id) => id !== workflowId)
   return (
@@ -89,10 +102,10 @@ function WorkflowTab({ workflowId, summary, isCurrent }: WorkflowTabProps) {
           className="flex h-full min-w-0 flex-1 items-center gap-2 rounded-md pl-2.5 font-medium"
         >
           <Icon
-            name={isRunning ? 'loader-circle' : 'workflow'}
+            name={sign?.icon ?? 'workflow'}
             size={14}
-            label={isRunning ? text.frame.tabs.running : undefined}
-            className={isRunning ? 'animate-spin text-accent' : isCurrent ? 'text-text' : ''}
+            label={sign?.label}
+            className={sign?.look ?? (isCurrent ? 'text-text' : '')}
           />
           {name === undefined ? <Skeleton className="h-3 w-20" /> : <span className="truncate">{name}</span>}
           {isUnpublished ? (

@@ -10,9 +10,11 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { Select } from '../ui/select.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
+import { QueueSection } from './queue-section.tsx'
 import { RunReplay } from './run-replay.tsx'
+import { WaitingForYou } from './waiting-for-you.tsx'
 
-const statuses: readonly RunStatus[] = ['running', 'succeeded', 'failed', 'cancelled']
+const statuses: readonly RunStatus[] = ['queued', 'running', 'succeeded', 'failed', 'cancelled']
 
 /** Every run, newest first; the chosen one at the right, over the workflow as it was. */
 export function RunsScreen({ runId }: { runId?: string }) {
@@ -38,6 +40,8 @@ export function RunsScreen({ runId }: { runId?: string }) {
           />
         </header>
         <div className="min-h-0 flex-1 overflow-y-auto">
+          <WaitingForYou />
+          <QueueSection />
           {error ? <ErrorNote error={error} className="m-3" /> : null}
           {!runs && !error ? (
             <div className="flex flex-col gap-3 p-3">

@@ -14,3 +14,8 @@ export async function loadRecentRuns(): Promise<void> {
     if (errorOf(error).code === 'page.unexpected') console.warn('recent runs', error)
   }
 }
+
+/** Whether models may be at work: a run is under way. */
+export function isAnyRunning(runs: readonly Pick<RunSummary, 'status'>[]): boolean {
+  return runs.some(({ status }) => status === 'running')
+}

@@ -24,6 +24,7 @@ export const runsText = {
   chooseNode: 'Choose a node to see what went in, what came out and what it did.',
   given: 'What it was given',
   gave: 'What it gave',
+  cleared: (day: string) => `What its nodes did was removed on ${day} to make room. Its costs are kept.`,
   goOn: {
     asItIs: 'On the workflow as it is now',
     asItWas: 'On the workflow as it was',
@@ -52,6 +53,7 @@ export const runsText = {
     fold: (title: string) => `Fold ${title}`,
     unfold: (title: string) => `Unfold ${title}`,
     failed: 'failed',
+    waits: 'waits',
   },
   log: {
     label: 'Log of the run',

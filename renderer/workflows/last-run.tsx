@@ -17,8 +17,8 @@ export function LastRun({ lastRun }: Pick<WorkflowSummary, 'lastRun'>) {
   return (
     <span className="flex min-w-0 items-center gap-1.5 text-mute">
       <StatusIcon status={status} size={14} />
-      {status === 'running' ? (
-        <span className="truncate text-accent">{text.common.state.running}</span>
+      {status === 'running' || status === 'queued' ? (
+        <span className={status === 'running' ? 'truncate text-accent' : 'truncate'}>{text.common.state[status]}</span>
       ) : (
         <RelativeTime atMs={lastRun.startedAt} className="truncate" />
       )}

@@ -3,7 +3,7 @@ import type { ErrorInfo } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
 import { containersOf, nodeKey, type RunEvent, type RunStatus } from './events.ts'
 import type { ChatMessage, FinishReason, ModelUsage, PriceSnapshot } from './model-call.ts'
-import type { WaitAsk } from './wait.ts'
+import type { PastWait, WaitAsk } from './wait.ts'
 
 export type NodeStatus = 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'skipped' | 'cancelled'
 
@@ -60,6 +60,8 @@ export type NodeView = {
   logs: { at: number; level: 'info' | 'warn' | 'error'; text: string }[]
   /** What it waits for, while its status is `waiting`. */
   wait?: { waitId: string; ask: WaitAsk; since: number }
+  /** What it waited for before, in order. */
+  pastWaits?: PastWait[]
   /** The workflow it runs inside itself, and with what. */
   subworkflow?: { workflowId: string; workflowName: string; version: number | null; inputs: JsonObject }
   /** Rounds of a container. */
@@ -221,6 +223,11 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
     case 'wait-ended': {
       const node = touch(view, event, touched)
       if (node.status === 'waiting') node.status = 'running'
+      if (node.wait?.waitId === event.waitId) {
+        const { end, by, answer, at } = event
+        // A list of its own: the one before belongs to an earlier view of the node.
+        node.pastWaits = [...(node.pastWaits ?? []), { ...node.wait, endedAt: at, end, by, answer }]
+      }
       delete node.wait
       return
     }

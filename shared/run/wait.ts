@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Json } from '../json.ts'
 import { runInput } from '../workflow/run-inputs.ts'
 
 /** One way to answer a person is offered. */
@@ -31,3 +32,14 @@ export type WaitAsk = z.infer<typeof waitAsk>
 
 /** How a wait ended. `due`: its time came; for a person or a call that means nobody answered in time. */
 export type WaitEnd = 'due' | 'called' | 'answered'
+
+/** A wait that is over: what ended it, when, and who answered what. */
+export type PastWait = {
+  waitId: string
+  ask: WaitAsk
+  since: number
+  endedAt: number
+  end: WaitEnd
+  by: string
+  answer: Json
+}

@@ -91,7 +91,7 @@ describe('eventWords', () => {
     const titleOf = (_: string, id: string) => id
     const said = numbered(events).map((event: RunEvent) => eventWords(event, titleOf))
     expect(said.every(({ words }) => words !== '')).toBe(true)
-    expect(said[2]).toMatchObject({ node: 'a', tone: 'ok' })
+    expect(said[3]).toMatchObject({ node: 'a', tone: 'ok' })
     expect(said.at(-1)?.words).toContain('15 tokens, $0.000012')
   })
 })
