@@ -3,15 +3,13 @@ import { errorOf } from '../link/error-of.ts'
 import { onReopened } from '../link/link-store.ts'
 import { loadConnections } from './connections-store.ts'
 import { loadCosts } from './costs-store.ts'
+import { followCosts } from './follow-costs.ts'
 import { queue } from './queue-store.ts'
-import { isAnyRunning, loadRecentRuns, useRecentRuns } from './recent-runs-store.ts'
+import { loadRecentRuns } from './recent-runs-store.ts'
 import { loadSettings } from './settings-store.ts'
 import { waits } from './waits-store.ts'
 import { loadTemplates, loadWorkflows } from './workflows-store.ts'
 
-/** While something runs, costs rise with each model call; otherwise only another program on the same data adds to them. */
-const costsWhileRunningMs = 1_000
-const costsEveryMs = 5_000
 const calmMs = 250
 
 /**
@@ -30,7 +28,7 @@ export function keepFresh(): () => void {
     void followRuns(stop.signal)
     void followWaits(stop.signal)
   })
-  const stopCosts = followCosts()
+  const stopCosts = followCosts(loadCosts)
   return () => {
     offReopened()
     stopCosts()
@@ -47,22 +45,6 @@ function loadAll(): void {
   void loadConnections()
   void waits.load()
   void queue.load()
-}
-
-/** Asks for the costs once a second while a run is under way and somebody can see them. The answer stops it. */
-function followCosts(): () => void {
-  let askedAt = Date.now()
-  let isAsking = false
-  const timer = setInterval(() => {
-    const everyMs = isAnyRunning(useRecentRuns.getState().runs) ? costsWhileRunningMs : costsEveryMs
-    if (isAsking || document.visibilityState !== 'visible' || Date.now() - askedAt < everyMs) return
-    askedAt = Date.now()
-    isAsking = true
-    void loadCosts().finally(() => {
-      isAsking = false
-    })
-  }, costsWhileRunningMs)
-  return () => clearInterval(timer)
 }
 
 async function followWaits(signal: AbortSignal): Promise<void> {

@@ -178,10 +178,18 @@ export const runsText = {
     more: (count: string) => `${count} more`,
     entries: (count: number) => (count === 1 ? '1 entry' : `${count.toLocaleString('en-US')} entries`),
     fields: (count: number) => (count === 1 ? '1 field' : `${count} fields`),
-    clipped: (kind: string, size: string) =>
-      kind === 'text'
-        ? `The start of ${size} characters.`
-        : `The start of ${size} ${kind === 'list' ? 'entries' : 'fields'}.`,
-    load: 'Load all',
+    save: (title: string) => `Save ${title} as a file`,
+    noMore: 'Nothing more could be read.',
+    box: 'Entries of the value',
+    sizeOf: (kind: string, size: string) =>
+      `${size} ${kind === 'text' ? 'characters' : kind === 'list' ? 'entries' : 'fields'} in all`,
+    next: {
+      entries: (count: string) => `Next ${count}`,
+      characters: (count: string) => `Next ${count} characters`,
+    },
+    left: {
+      entries: (count: string) => `${count} more`,
+      characters: (count: string) => `${count} characters more`,
+    },
   },
 } as const

@@ -44,9 +44,8 @@ export const waitsText = {
   skipFailed: 'The run could not go on',
   past: {
     heading: 'Waited for',
-    due: 'Its time came',
+    ended: { due: 'Its time came', called: 'The call came' },
     personDue: 'Nobody answered in time',
-    called: 'The call came',
     answered: (choice: string) => `Answered: ${choice}`,
     answeredBy: (choice: string, by: string) => `Answered by ${by}: ${choice}`,
     comment: (comment: string) => `“${comment}”`,

@@ -35,7 +35,7 @@ export function CodeEditor({ className, ...props }: CodeEditorProps) {
       {View ? (
         <View {...props} field={field} minHeight={minHeight} maxHeight={maxHeight} />
       ) : hasFailed ? (
-        <NotLoaded value={props.value} minHeight={minHeight} />
+        <NotLoaded value={props.value} minHeight={minHeight} onRetry={() => void view.retry()} />
       ) : (
         <div style={{ height: minHeight }}>
           <Skeleton className="m-2 h-3 w-2/3" />
@@ -45,14 +45,16 @@ export function CodeEditor({ className, ...props }: CodeEditorProps) {
   )
 }
 
+type NotLoadedProps = { value: string; minHeight: number; onRetry: () => void }
+
 /** The value stays readable; it cannot be changed without the editor. */
-function NotLoaded({ value, minHeight }: { value: string; minHeight: number }) {
+export function NotLoaded({ value, minHeight, onRetry }: NotLoadedProps) {
   return (
     <div style={{ minHeight }} className="flex flex-col">
       <div role="alert" className="flex items-center gap-2 border-b bg-bad-soft px-2.5 py-1.5 text-bad text-sm">
         <Icon name="circle-alert" size={14} />
         <span className="min-w-0 flex-1">{text.common.editorNotLoaded}</span>
-        <Button size="sm" onClick={() => void view.retry()}>
+        <Button size="sm" onClick={onRetry}>
           {text.common.retry}
         </Button>
       </div>

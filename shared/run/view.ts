@@ -3,7 +3,7 @@ import type { ErrorInfo } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
 import { containersOf, nodeKey, type RunEvent, type RunStatus } from './events.ts'
 import type { ChatMessage, FinishReason, ModelUsage, PriceSnapshot } from './model-call.ts'
-import type { PastWait, WaitAsk } from './wait.ts'
+import { type PastWait, plusPastWait, type WaitAsk } from './wait.ts'
 
 export type NodeStatus = 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'skipped' | 'cancelled'
 
@@ -223,11 +223,7 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
     case 'wait-ended': {
       const node = touch(view, event, touched)
       if (node.status === 'waiting') node.status = 'running'
-      if (node.wait?.waitId === event.waitId) {
-        const { end, by, answer, at } = event
-        // A list of its own: the one before belongs to an earlier view of the node.
-        node.pastWaits = [...(node.pastWaits ?? []), { ...node.wait, endedAt: at, end, by, answer }]
-      }
+      node.pastWaits = plusPastWait(node, event)
       delete node.wait
       return
     }

@@ -4,10 +4,13 @@ import { text } from '../../text.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { answerWait } from '../wait/answer-host.tsx'
 import { skipWait } from '../wait/skip-wait.ts'
+import { useOpenAsk } from '../wait/use-open-ask.ts'
 import { CallAddress, WaitLine } from '../wait/wait-line.tsx'
 
 /** On the card of a node that waits: for what, and the button that helps. */
-export function CardWait({ wait: { waitId, ask } }: { wait: NonNullable<NodeView['wait']> }) {
+export function CardWait({ wait }: { wait: NonNullable<NodeView['wait']> }) {
+  const { waitId } = wait
+  const ask = useOpenAsk(wait)
   const isQuestion = ask.kind === 'person'
   return (
     <>

@@ -8,6 +8,7 @@ import { useNow } from '../../ui/use-now.ts'
 import { answerWait } from './answer-host.tsx'
 import type { NodeWait } from './run-waits.ts'
 import { skipWait } from './skip-wait.ts'
+import { useOpenAsk } from './use-open-ask.ts'
 import { CallAddress, WaitLine } from './wait-line.tsx'
 import { formatClock, formatLeft, renewEveryMs, waitIcons } from './wait-words.ts'
 
@@ -18,7 +19,9 @@ type WaitNoteProps = {
 }
 
 /** What a node waits for, and what one can do about it. */
-export function WaitNote({ wait: { waitId, ask }, isShort = false }: WaitNoteProps) {
+export function WaitNote({ wait, isShort = false }: WaitNoteProps) {
+  const { waitId } = wait
+  const ask = useOpenAsk(wait)
   return (
     <section className="flex items-start gap-2.5 rounded-lg bg-warn-soft px-3 py-2.5">
       <Icon name={waitIcons[ask.kind]} size={16} className="mt-0.5 text-warn" />

@@ -40,8 +40,7 @@ export const waitIcons: Record<WaitAsk['kind'], IconName> = { person: 'hand', ti
 /** How a wait ended, in a few words, with the choice as the person read it. */
 export function pastWaitWords({ ask, end, by, answer }: Pick<PastWait, 'ask' | 'end' | 'by' | 'answer'>): string {
   const say = text.waits.past
-  if (end === 'called') return say.called
-  if (end === 'due') return ask.kind === 'person' ? say.personDue : say.due
+  if (end !== 'answered') return end === 'due' && ask.kind === 'person' ? say.personDue : say.ended[end]
   const choice = choiceTitle(ask, answer)
   return by === '' ? say.answered(choice) : say.answeredBy(choice, by)
 }
