@@ -10,6 +10,7 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { Select } from '../ui/select.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
+import { QueueMenu } from './queue-menu.tsx'
 import { QueueSection } from './queue-section.tsx'
 import { RunReplay } from './run-replay.tsx'
 import { WaitingForYou } from './waiting-for-you.tsx'
@@ -38,6 +39,7 @@ export function RunsScreen({ runId }: { runId?: string }) {
             ]}
             className="w-32!"
           />
+          <QueueMenu />
         </header>
         <div className="min-h-0 flex-1 overflow-y-auto">
           <WaitingForYou />

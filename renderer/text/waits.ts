@@ -44,7 +44,12 @@ export const waitsText = {
   skipFailed: 'The run could not go on',
   past: {
     heading: 'Waited for',
-    ended: { due: 'Its time came', called: 'The call came' },
+    ended: {
+      due: 'Its time came',
+      called: 'The call came',
+      skipped: 'Ended by hand',
+      cancelled: 'No longer waited for',
+    },
     personDue: 'Nobody answered in time',
     answered: (choice: string) => `Answered: ${choice}`,
     answeredBy: (choice: string, by: string) => `Answered by ${by}: ${choice}`,

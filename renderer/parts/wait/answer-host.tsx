@@ -58,7 +58,7 @@ function pastWaitOf(view: RunView, { node, scope, waitId }: OpenWait): PastWait 
 export function overWords(past: Pick<PastWait, 'ask' | 'end' | 'by' | 'answer'> | undefined): string {
   const say = text.waits.dialog
   if (!past) return say.overWhy
-  if (past.end === 'due') return say.overDue
+  if (past.end !== 'answered') return past.end === 'due' ? say.overDue : say.overWhy
   return say.overAnswered(choiceTitle(past.ask, past.answer), past.by)
 }
 
