@@ -3,7 +3,8 @@ import type { ErrorInfo } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
 import { containersOf, nodeKey, type RunEvent, type RunStatus } from './events.ts'
 import type { ChatMessage, FinishReason, ModelUsage, PriceSnapshot } from './model-call.ts'
-import { type PastWait, plusPastWait, type WaitAsk } from './wait.ts'
+import { type PastWait, plusPastWait } from './past-wait.ts'
+import type { WaitAsk } from './wait.ts'
 
 export type NodeStatus = 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'skipped' | 'cancelled'
 

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Json } from '../json.ts'
 import { runInput } from '../workflow/run-inputs.ts'
 
 /** One way to answer a person is offered. */
@@ -32,23 +31,3 @@ export type WaitAsk = z.infer<typeof waitAsk>
 
 /** How a wait ended. `due`: its time came; for a person or a call that means nobody answered in time. */
 export type WaitEnd = 'due' | 'called' | 'answered'
-
-/** A wait that is over: what ended it, when, and who answered what. */
-export type PastWait = {
-  waitId: string
-  ask: WaitAsk
-  since: number
-  endedAt: number
-  end: WaitEnd
-  by: string
-  answer: Json
-}
-
-type Waiting = { wait?: Pick<PastWait, 'waitId' | 'ask' | 'since'>; pastWaits?: PastWait[] }
-type Ended = Pick<PastWait, 'waitId' | 'end' | 'by' | 'answer'> & { at: number }
-
-/** A node's past waits with the one that just ended. A list of its own: the one before belongs to an earlier view. */
-export function plusPastWait({ wait, pastWaits }: Waiting, { waitId, end, by, answer, at }: Ended): PastWait[] {
-  const before = pastWaits ?? []
-  return wait?.waitId === waitId ? [...before, { ...wait, endedAt: at, end, by, answer }] : before
-}

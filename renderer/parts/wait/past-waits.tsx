@@ -1,4 +1,4 @@
-import type { PastWait } from '../../../shared/run/wait.ts'
+import type { PastWait } from '../../../shared/run/past-wait.ts'
 import { text } from '../../text.ts'
 import { formatDuration } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'

@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../../shared/json.ts'
-import type { PastWait, WaitAsk } from '../../../shared/run/wait.ts'
+import type { PastWait } from '../../../shared/run/past-wait.ts'
+import type { WaitAsk } from '../../../shared/run/wait.ts'
 import { text } from '../../text.ts'
 import { formatDate, formatDuration } from '../../ui/format.ts'
 import type { IconName } from '../../ui/icon.tsx'
