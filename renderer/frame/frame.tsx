@@ -3,7 +3,7 @@ import type { EngineState } from '../../shared/contract/shell.ts'
 import { shell } from '../link/client.ts'
 import { useLinkStore } from '../link/link-store.ts'
 import { useCommands } from '../state/commands.ts'
-import { useRecentRuns } from '../state/recent-runs-store.ts'
+import { countAtWork, useRecentRuns } from '../state/recent-runs-store.ts'
 import { countQuestions, useWaits } from '../state/waits-store.ts'
 import { CommandPalette } from './command-palette.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
@@ -20,7 +20,7 @@ type FrameProps = {
 export function Frame({ engine, children }: FrameProps) {
   const [isPaletteOpen, setPaletteOpen] = useState(false)
   const link = useLinkStore((state) => state.state)
-  const runningCount = useRecentRuns((state) => state.runs.filter((run) => run.status === 'running').length)
+  const runningCount = useRecentRuns((state) => countAtWork(state.runs))
   const questionCount = useWaits(({ list }) => countQuestions(list))
   useCommands({ 'command-palette': () => setPaletteOpen((isOpen) => !isOpen) })
   const state = engine?.state === 'failed' ? 'failed' : link === 'lost' ? 'lost' : 'connected'

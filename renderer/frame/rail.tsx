@@ -80,7 +80,6 @@ function RailLink({ item, badge }: { item: RailItem; badge: Badge | null }) {
     <Tooltip label={`${item.label}${note}`} shortcut={item.shortcut} side="right">
       <a
         href={hrefOf(item.to)}
-        aria-label={`${item.label}${note}`}
         aria-current={isHere ? 'page' : undefined}
         className={classNames(
           'relative flex size-9 items-center justify-center rounded-lg transition-colors duration-100',
@@ -88,6 +87,7 @@ function RailLink({ item, badge }: { item: RailItem; badge: Badge | null }) {
         )}
       >
         <Icon name={item.icon} size={18} />
+        <span className="sr-only">{`${item.label}${note}`}</span>
         {badge ? (
           <span
             aria-hidden

@@ -39,7 +39,6 @@ function Question({ wait }: { wait: OpenWait }) {
       <a
         href={hrefOf({ screen: 'runs', runId })}
         className="min-w-0 flex-1 rounded-sm hover:underline"
-        aria-label={`${ask.title || text.waits.untitled}, ${workflowName}`}
       >
         <span className="line-clamp-2 break-words font-medium">{ask.title || text.waits.untitled}</span>
         <span className="flex items-baseline gap-1.5 text-mute text-sm">

@@ -1,4 +1,4 @@
-import { isAnyRunning, useRecentRuns } from './recent-runs-store.ts'
+import { countAtWork, useRecentRuns } from './recent-runs-store.ts'
 
 /** While something runs, costs rise with each model call; otherwise only another program on the same data adds to them. */
 const costsWhileRunningMs = 1_000
@@ -11,7 +11,7 @@ export function followCosts(load: () => Promise<void>): () => void {
   let askedAt = Date.now()
   let isAsking = false
   const timer = setInterval(() => {
-    const everyMs = isAnyRunning(useRecentRuns.getState().runs) ? costsWhileRunningMs : costsEveryMs
+    const everyMs = countAtWork(useRecentRuns.getState().runs) > 0 ? costsWhileRunningMs : costsEveryMs
     if (isAsking || document.visibilityState !== 'visible' || Date.now() - askedAt < everyMs) return
     askedAt = Date.now()
     isAsking = true

@@ -15,7 +15,7 @@ export async function loadRecentRuns(): Promise<void> {
   }
 }
 
-/** Whether models may be at work: a run is under way. */
-export function isAnyRunning(runs: readonly Pick<RunSummary, 'status'>[]): boolean {
-  return runs.some(({ status }) => status === 'running')
+/** How many runs are at work. One that waits for something may do so for days and does not count. */
+export function countAtWork(runs: readonly Pick<RunSummary, 'status' | 'openWaits'>[]): number {
+  return runs.filter(({ status, openWaits }) => status === 'running' && openWaits === 0).length
 }

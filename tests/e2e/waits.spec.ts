@@ -41,7 +41,7 @@ test('a question: told once, asked on the canvas, answered with a form, and the 
   await expect(card.getByRole('img', { name: 'Waiting for you' })).toBeVisible()
   await expect(card).toContainText('Send the letter?')
   await card.click()
-  await expect(editor.inspector.getByRole('button', { name: 'Answer' })).toBeVisible()
+  await expect(editor.inspector.getByRole('button', { name: 'Answer', exact: true })).toBeVisible()
   await expectAccessible(page, 'a run that waits for a person')
   await expectLaidOut(page, 'a run that waits for a person')
 

@@ -59,7 +59,7 @@ export function RunRow({ run, href, isCurrent, layout }: RunRowProps) {
           <RelativeTime atMs={run.startedAt} />
           <span aria-hidden>·</span>
           {words ? (
-            <span className={run.asksYou > 0 ? 'truncate text-warn' : 'truncate'}>{words}</span>
+            <span className={run.asksYou > 0 && !isCurrent ? 'truncate text-warn' : 'truncate'}>{words}</span>
           ) : (
             <>
               {time}
