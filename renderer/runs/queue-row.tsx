@@ -64,12 +64,14 @@ export function QueueRow({ run, index, total, onMoveBy, onDropBefore, onPriority
     >
       <button
         type="button"
-        aria-label={text.queue.sort(run.workflowName)}
         title={text.queue.sortHint}
         onKeyDown={keys}
         className="figures mt-px flex h-5 w-7 shrink-0 cursor-grab! items-center justify-center rounded-sm text-mute text-xs hover:bg-line"
       >
-        <span className="group-focus-within:hidden group-hover:hidden">{index + 1}</span>
+        <span className="sr-only">{text.queue.sort(run.workflowName)}</span>
+        <span aria-hidden className="group-focus-within:hidden group-hover:hidden">
+          {index + 1}
+        </span>
         <Icon name="grip-vertical" size={13} className="hidden group-focus-within:block group-hover:block" />
       </button>
       <a

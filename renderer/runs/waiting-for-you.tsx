@@ -36,10 +36,7 @@ function Question({ wait }: { wait: OpenWait }) {
   if (ask.kind !== 'person') return null
   return (
     <li className="flex items-start gap-2 px-3 py-1.5">
-      <a
-        href={hrefOf({ screen: 'runs', runId })}
-        className="min-w-0 flex-1 rounded-sm hover:underline"
-      >
+      <a href={hrefOf({ screen: 'runs', runId })} className="min-w-0 flex-1 rounded-sm hover:underline">
         <span className="line-clamp-2 break-words font-medium">{ask.title || text.waits.untitled}</span>
         <span className="flex items-baseline gap-1.5 text-mute text-sm">
           <span className="min-w-0 truncate">{workflowName}</span>

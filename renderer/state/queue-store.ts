@@ -18,33 +18,38 @@ type Options = {
 /** The runs that wait for their turn. What it does throws what the engine says; the screen shows that in its place. */
 export function createQueueStore({ queue, runs }: Options) {
   const store = createStore<QueueState>(() => ({ view: null, error: null }))
-  /** Asked later, counts more: a slow answer must not put an older queue over a newer one. */
+  /** A slow answer must not put an older queue over a newer one: each look has a number, and only a higher one counts. */
   let asked = 0
   let shown = 0
 
-  async function take(ask: () => Promise<QueueView>): Promise<void> {
-    const turn = ++asked
-    const view = await ask()
+  function show(view: QueueView, turn: number): void {
     if (turn < shown) return
     shown = turn
     store.setState({ view, error: null })
   }
 
   async function load(): Promise<void> {
+    const turn = ++asked
     try {
-      await take(() => queue.get())
+      show(await queue.get(), turn)
     } catch (thrown) {
       store.setState({ error: errorOf(thrown) })
     }
   }
 
+  /** What a change answers is newer than any look that was begun before the answer came. */
+  async function take(changed: Promise<QueueView>): Promise<void> {
+    const view = await changed
+    show(view, ++asked)
+  }
+
   return {
     store,
     load,
-    move: (runId: string, before: string | null) => take(() => queue.move({ runId, before })),
-    prioritise: (runId: string, priority: number) => take(() => queue.prioritise({ runId, priority })),
-    pause: () => take(() => queue.pause()),
-    resume: () => take(() => queue.resume()),
+    move: (runId: string, before: string | null) => take(queue.move({ runId, before })),
+    prioritise: (runId: string, priority: number) => take(queue.prioritise({ runId, priority })),
+    pause: () => take(queue.pause()),
+    resume: () => take(queue.resume()),
     async takeOut(runId: string): Promise<void> {
       await runs.cancel({ runId })
       await load()

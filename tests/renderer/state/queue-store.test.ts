@@ -29,6 +29,7 @@ const queued = (runId: string, priority = 0): QueuedRun => ({
 /** The engine's side of the queue, behind the real contract. */
 function createEngine(...ids: string[]) {
   const state = { waiting: ids.map((id) => queued(id)), paused: false }
+  const gate: { move: PromiseWithResolvers<void> | null } = { move: null }
   const os = implement(queueContract)
   const view = () => ({ paused: state.paused, runsAtOnce: 10, underWay: 10, waiting: [...state.waiting] })
   const without = (runId: string) => {
@@ -44,7 +45,8 @@ function createEngine(...ids: string[]) {
   const cancel = implement(runsContract).cancel.handler(({ input }) => void without(input.runId))
   const queue = {
     get: os.get.handler(view),
-    move: os.move.handler(({ input: { runId, before } }) => {
+    move: os.move.handler(async ({ input: { runId, before } }) => {
+      await gate.move?.promise
       const run = without(runId)
       const at = before === null ? state.waiting.length : state.waiting.findIndex((each) => each.runId === before)
       state.waiting.splice(at, 0, { ...run, priority: state.waiting[at]?.priority ?? run.priority })
@@ -59,7 +61,11 @@ function createEngine(...ids: string[]) {
     resume: os.resume.handler(() => setPaused(false)),
     drain: os.drain.handler(() => ({ removed: state.waiting.splice(0).length })),
   }
-  return { state, queue: createQueueStore({ queue: createRouterClient(queue), runs: createRouterClient({ cancel }) }) }
+  return {
+    state,
+    gate,
+    queue: createQueueStore({ queue: createRouterClient(queue), runs: createRouterClient({ cancel }) }),
+  }
 }
 
 describe('the queue', () => {
@@ -80,6 +86,18 @@ describe('the queue', () => {
     expect(ids()).toEqual(['b', 'a'])
     expect(await queue.drain()).toBe(2)
     expect(ids()).toEqual([])
+  })
+
+  it('shows what a change answered, also where a look that was begun later came back before it', async () => {
+    const { queue, state, gate } = createEngine('a', 'b')
+    await queue.load()
+    gate.move = Promise.withResolvers<void>()
+    const moving = queue.move('b', 'a')
+    await queue.load()
+    gate.move.resolve()
+    await moving
+    expect(state.waiting.map(({ runId }) => runId)).toEqual(['b', 'a'])
+    expect(queue.store.getState().view?.waiting.map(({ runId }) => runId)).toEqual(['b', 'a'])
   })
 
   it('hands on what the engine refuses, and keeps what it showed', async () => {
