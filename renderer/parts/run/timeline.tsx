@@ -228,7 +228,7 @@ function WaitBar({ wait: { ask, start, end }, from, span, now }: WaitBarProps) {
 function RowEnd({ row }: { row: TimelineRow }) {
   if (row.status === 'failed' && row.kind === 'node')
     return <span className="text-bad">{text.runs.timeline.failed}</span>
-  if (row.status === 'waiting') return <span className="text-warn">{text.runs.timeline.waits}</span>
+  if (row.status === 'waiting') return <span className="text-mute">{text.runs.timeline.waits}</span>
   if (row.cost === null) return null
   const { microUsd, unknownCalls, calls } = row.cost
   if (calls === 0) return row.status === 'running' ? null : <span className="text-mute">$0</span>
