@@ -2,7 +2,7 @@ import type { WorkflowSummary } from '../../shared/contract/workflows.ts'
 import { keyOf, runCommand } from '../state/commands.ts'
 import { closeTab, useOpenTabs } from '../state/open-tabs-store.ts'
 import { hrefOf, navigate, useRoute } from '../state/route-store.ts'
-import { isQuestion, useWaits } from '../state/waits-store.ts'
+import { useWaits, waitOf } from '../state/waits-store.ts'
 import { useDraft } from '../state/workflow-store.ts'
 import { useWorkflows } from '../state/workflows-store.ts'
 import { text } from '../text.ts'
@@ -41,11 +41,16 @@ export function WorkflowTabs() {
   )
 }
 
-/** What stands before a tab's name in place of the usual drawing: a question goes before all else. */
+/** What stands before a tab's name in place of the usual drawing. */
 const signs = {
-  asksYou: { icon: 'hand', label: text.waits.forYou, look: 'text-warn' },
   running: { icon: 'loader-circle', label: text.frame.tabs.running, look: 'animate-spin text-accent' },
   queued: { icon: 'clock', label: text.common.state.queued, look: 'text-mute' },
+} as const
+
+/** The same where its run waits for a person, or for something else. */
+const waitSigns = {
+  person: { icon: 'hand', label: text.waits.states.person, look: 'text-warn' },
+  some: { icon: 'hourglass', label: text.waits.states.some, look: 'text-warn' },
 } as const
 
 type WorkflowTabProps = { workflowId: string; summary: WorkflowSummary | undefined; isCurrent: boolean }
@@ -57,11 +62,14 @@ function WorkflowTab({ workflowId, summary, isCurrent }: WorkflowTabProps) {
   const isUnpublished = draftDiffers ?? summary?.publication.hasUnpublishedChanges ?? false
   const name = draftName ?? summary?.name
   const status = summary?.lastRun?.status
-  const isRunning = status === 'running'
-  const asksYou = useWaits(
-    ({ list }) => list?.some((wait) => wait.workflowId === workflowId && isQuestion(wait)) ?? false,
-  )
-  const sign = asksYou ? signs.asksYou : isRunning ? signs.running : status === 'queued' ? signs.queued : null
+  const waiting = useWaits(({ list }) => waitOf(list, summary?.lastRun?.runId))
+  const sign = waiting
+    ? waitSigns[waiting]
+    : status === 'running'
+      ? signs.running
+      : status === 'queued'
+        ? signs.queued
+        : null
   const close = (id = workflowId) => leaveTab(id, isCurrent)
   const others = () => useOpenTabs.getState().workflowIds.filter((id) => id !== workflowId)
   return (

@@ -121,3 +121,10 @@ export function countQuestions(list: readonly OpenWait[] | null): number {
 export function isQuestion({ ask }: Pick<OpenWait, 'ask'>): boolean {
   return ask.kind === 'person'
 }
+
+/** Whether a run waits for a person, or for something else; null: for nothing. */
+export function waitOf(list: readonly OpenWait[] | null, runId: string | undefined): 'person' | 'some' | null {
+  const own = list?.filter((wait) => wait.runId === runId) ?? []
+  if (own.length === 0) return null
+  return own.some(isQuestion) ? 'person' : 'some'
+}

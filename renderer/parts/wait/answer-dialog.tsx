@@ -82,7 +82,7 @@ function Question({ wait, ask, overWords, onAnswer, onClose }: AnswerDialogProps
       isOpen
       onClose={() => onClose(null)}
       title={ask.title || text.waits.untitled}
-      description={<AskedBy wait={wait} dueAt={ask.dueAt} />}
+      description={<AskedBy wait={wait} dueAt={isClosed ? null : ask.dueAt} />}
       footer={
         isClosed ? (
           <Button variant="primary" onClick={() => onClose(null)}>
