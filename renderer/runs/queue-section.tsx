@@ -93,23 +93,25 @@ export function QueueSection() {
         )}
       </p>
       {error ? <ErrorNote error={error} className="mx-3 mb-2" /> : null}
-      <ol aria-label={text.queue.list} className="max-h-72 overflow-y-auto border-t">
-        {waiting.slice(0, shown).map((run, index) => (
-          <QueueRow
-            key={run.runId}
-            run={run}
-            index={index}
-            total={waiting.length}
-            onMoveBy={(by) => moveBy(run.runId, by)}
-            onDropBefore={(runId, isAfter) => {
-              const target = isAfter ? waiting[index + 1]?.runId : run.runId
-              if (runId !== run.runId && target !== runId) void move(runId, target ?? null)
-            }}
-            onPriority={(priority) => void attempt(() => queue.prioritise(run.runId, priority))}
-            onTakeOut={() => void attempt(() => queue.takeOut(run.runId))}
-          />
-        ))}
-      </ol>
+      {waiting.length === 0 ? null : (
+        <ol aria-label={text.queue.list} className="max-h-72 overflow-y-auto border-t">
+          {waiting.slice(0, shown).map((run, index) => (
+            <QueueRow
+              key={run.runId}
+              run={run}
+              index={index}
+              total={waiting.length}
+              onMoveBy={(by) => moveBy(run.runId, by)}
+              onDropBefore={(runId, isAfter) => {
+                const target = isAfter ? waiting[index + 1]?.runId : run.runId
+                if (runId !== run.runId && target !== runId) void move(runId, target ?? null)
+              }}
+              onPriority={(priority) => void attempt(() => queue.prioritise(run.runId, priority))}
+              onTakeOut={() => void attempt(() => queue.takeOut(run.runId))}
+            />
+          ))}
+        </ol>
+      )}
       {waiting.length > shown ? (
         <Button size="sm" variant="ghost" className="mx-2 my-1" onClick={() => setShown(shown + 5 * pageSize)}>
           {text.runs.value.more(String(waiting.length - shown))}

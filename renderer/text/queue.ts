@@ -31,4 +31,5 @@ export const queueText = {
   moved: (name: string, position: number, total: number) => `${name} is now ${position} of ${total}`,
   failed: 'That did not work',
   waits: 'Waits for its turn',
+  notBegun: 'The run begins once there is a place for it; Runs shows what goes first.',
 } as const

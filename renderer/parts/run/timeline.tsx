@@ -30,6 +30,7 @@ export function Timeline() {
   if (!view || view.startedAt === 0) {
     return <QuietNote icon="timer" title={text.runs.timeline.empty} body={text.runs.timeline.emptyBody} />
   }
+  if (view.status === 'queued') return <QuietNote icon="clock" title={text.queue.waits} body={text.queue.notBegun} />
   return <Bars view={view} document={document} />
 }
 
