@@ -25,8 +25,9 @@ export type TreeState = {
 /** Entries drawn or fetched at once, and characters of a text. */
 export const entriesAtOnce = 100
 export const charactersAtOnce = 10_000
-/** Longest text of an entry that is drawn without being asked for. */
+/** Small parts of a short value are open without being asked for. */
 const opensAtMost = 12
+const shortValue = 20
 
 type At = { key: string; depth: number; name: string; isIndex: boolean }
 
@@ -57,6 +58,7 @@ export function pathKey(path: ValuePath): string {
 /** The rows of a value: its entries level by level, of those that are open. A value that is no list or object is one row. */
 export function valueRows(value: Json, state: TreeState): ValueRow[] {
   const rows: ValueRow[] = []
+  const isShort = (clippedOf(value)?.size ?? Object.keys(value ?? {}).length) <= shortValue
 
   function addEntries(part: Json, path: ValuePath, depth: number): void {
     const key = pathKey(path)
@@ -107,7 +109,7 @@ export function valueRows(value: Json, state: TreeState): ValueRow[] {
     }
     const isList = cut ? cut.kind === 'list' : Array.isArray(part)
     const size = cut ? cut.size : Array.isArray(part) ? part.length : Object.keys(part).length
-    const isOpen = state.open.get(key) ?? (depth === 0 && !cut && size <= opensAtMost)
+    const isOpen = state.open.get(key) ?? (depth === 0 && !cut && size <= opensAtMost && isShort)
     rows.push({ kind: 'branch', ...at, isOpen, isList, size, preview: previewOf(cut ? cut.head : part), path })
     if (isOpen) addEntries(part, path, depth + 1)
   }

@@ -29,6 +29,11 @@ describe('a value that is here as a whole', () => {
     ])
   })
 
+  it('leaves the parts of a long one closed', () => {
+    expect(new Set(kinds(rowsOf(Array.from({ length: 30 }, () => ({ id: 1 })))))).toEqual(new Set(['branch']))
+    expect(rowsOf([{ id: 1 }])).toHaveLength(2)
+  })
+
   it('draws a hundred entries, and more when asked', () => {
     const list = Array.from({ length: 250 }, (_, index) => index)
     expect(rowsOf(list).at(-1)).toMatchObject({ kind: 'more', remaining: 150, offset: null })
