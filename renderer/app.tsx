@@ -6,6 +6,7 @@ import { ScreenSkeleton } from './frame/screen-skeleton.tsx'
 import { useShell } from './frame/use-shell.ts'
 import { leaveTab } from './frame/workflow-tabs.tsx'
 import { errorOf } from './link/error-of.ts'
+import { AnswerHost } from './parts/wait/answer-host.tsx'
 import { runCommand, useCommands, watchKeys } from './state/commands.ts'
 import { keepFresh } from './state/live.ts'
 import { openTab } from './state/open-tabs-store.ts'
@@ -14,7 +15,9 @@ import { useDraft } from './state/workflow-store.ts'
 import { createWorkflow, useWorkflows } from './state/workflows-store.ts'
 import { text } from './text.ts'
 import { Button } from './ui/button.tsx'
+import { loadCodeEditor } from './ui/code-editor.tsx'
 import { EmptyState } from './ui/empty-state.tsx'
+import { whenIdle } from './ui/late-piece.ts'
 import { showToast, Toaster } from './ui/toast.tsx'
 import { TooltipProvider } from './ui/tooltip.tsx'
 import { exportToFile } from './workflows/export-to-file.ts'
@@ -31,6 +34,7 @@ export function App() {
   const engine = useShell(title, carryOut)
   useEffect(() => keepFresh(), [])
   useEffect(() => watchKeys(window), [])
+  useEffect(() => whenIdle(() => void loadCodeEditor()), [])
   useEffect(() => refuseStrayDrops(window), [])
   useEffect(() => {
     document.title = title ? `${title} · Niti` : 'Niti'
@@ -57,6 +61,7 @@ export function App() {
           </Suspense>
         </ScreenBoundary>
       </Frame>
+      <AnswerHost />
       <Toaster />
     </TooltipProvider>
   )

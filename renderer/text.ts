@@ -1,11 +1,14 @@
 import { canvasText } from './text/canvas.ts'
+import { formText } from './text/form.ts'
 import { frameText } from './text/frame.ts'
 import { inspectorText } from './text/inspector.ts'
 import { linkText } from './text/link.ts'
+import { queueText } from './text/queue.ts'
 import { runsText } from './text/runs.ts'
 import { settingsText } from './text/settings.ts'
 import { sharedWords } from './text/shared-words.ts'
 import { versionsText } from './text/versions.ts'
+import { waitsText } from './text/waits.ts'
 import { workflowsText } from './text/workflows.ts'
 
 /**
@@ -19,6 +22,9 @@ export const text = {
   inspector: inspectorText,
   link: linkText,
   runs: runsText,
+  queue: queueText,
+  waits: waitsText,
+  form: formText,
   versions: versionsText,
   workflows: workflowsText,
   settings: settingsText,

@@ -1,3 +1,5 @@
+import { isOver } from '../../shared/run/events.ts'
+import { onlyWaits } from '../parts/wait/run-waits.ts'
 import { useCatalogStore } from '../state/catalog-store.ts'
 import { keyOf } from '../state/commands.ts'
 import { openDock } from '../state/dock-store.ts'
@@ -21,6 +23,7 @@ import { forecastOf } from './forecast.ts'
 import { RunDialog } from './run-dialog.tsx'
 import { rerunDraft } from './run-draft.ts'
 import { declaredInputs } from './run-inputs.ts'
+import { QueuedRun, WaitingFor } from './run-pending.tsx'
 import { useRunning } from './use-run.ts'
 
 /** Floats over the canvas: run with what it will cost, stop with what it costs so far, then how it ended. */
@@ -36,7 +39,9 @@ export function RunBar({ workflowId }: { workflowId: string }) {
         aria-label={text.canvas.runBar.label}
         className="flex h-[38px] max-w-full items-center rounded-xl border bg-panel px-1 shadow-float"
       >
-        {status === 'running' ? (
+        {status === 'queued' && slice ? (
+          <QueuedRun slice={slice} onCancel={stop} />
+        ) : status === 'running' ? (
           <Running slice={slice} workflowId={workflowId} onStop={stop} />
         ) : (
           <Resting workflowId={workflowId} slice={slice} isStarting={isStarting} onRun={run} />
@@ -84,18 +89,28 @@ function Running({ slice, workflowId, onStop }: RunningProps) {
   const forecast = useForecast(workflowId)
   if (!slice) return null
   const { view } = slice
+  const waits = onlyWaits(view)
   return (
     <>
       <Button size="sm" variant="danger" icon="square" isBusy={view.cancelRequested} onClick={onStop}>
         {view.cancelRequested ? text.canvas.runBar.stopping : text.canvas.runBar.stop}
       </Button>
       <span className="w-2" />
-      {view.startedAt > 0 ? (
+      {waits ? (
+        <>
+          <WaitingFor waits={waits} />
+          <Divider />
+        </>
+      ) : view.startedAt > 0 ? (
         <Duration startedAt={view.startedAt} endedAt={null} className="min-w-10 text-center font-semibold" />
       ) : null}
-      <Divider />
-      <Tokens slice={slice} />
-      <Divider />
+      {waits ? null : (
+        <>
+          <Divider />
+          <Tokens slice={slice} />
+          <Divider />
+        </>
+      )}
       <span className="figures text-mute">
         <Cost slice={slice} /> {forecast ? text.canvas.runBar.ofAbout(forecast.money) : null}
       </span>
@@ -164,7 +179,7 @@ function Resting({ workflowId, slice, isStarting, onRun }: RestingProps) {
 
 function Outcome({ slice }: { slice: RunSlice }) {
   const { view } = slice
-  const status = view.status === 'running' ? 'cancelled' : view.status
+  const status = isOver(view.status) ? view.status : 'cancelled'
   return (
     <>
       <span role="status" className="ml-2.5 flex items-center gap-1.5 font-semibold">
@@ -216,12 +231,12 @@ function useForecast(workflowId: string) {
 
 function More({ workflowId, runId, slice }: { workflowId: string; runId: string; slice: RunSlice }) {
   const { status, rerunOf } = slice.view
-  const isOver = status !== 'running'
+  const isDone = isOver(status)
   return (
     <Menu
       trigger={<IconButton icon="ellipsis" size="sm" label={text.common.more} tooltipSide="bottom" />}
       items={[
-        ...(isOver
+        ...(isDone
           ? [
               {
                 label: text.canvas.runBar.onlyChanged,
@@ -250,7 +265,7 @@ function More({ workflowId, runId, slice }: { workflowId: string; runId: string;
           icon: 'copy',
           onSelect: () => void navigator.clipboard.writeText(runId),
         },
-        ...(isOver
+        ...(isDone
           ? [{ label: text.canvas.runBar.hide, icon: 'eye-off' as const, onSelect: () => hideRun(workflowId) }]
           : []),
       ]}

@@ -1,4 +1,4 @@
-import type { RerunFrom } from '../../shared/run/events.ts'
+import { isOver, type RerunFrom } from '../../shared/run/events.ts'
 import { bringIntoView } from '../parts/graph/canvas-handle.ts'
 import { useCatalogStore } from '../state/catalog-store.ts'
 import { openDock } from '../state/dock-store.ts'
@@ -45,6 +45,6 @@ async function readyDraft(workflowId: string): Promise<Draft | null> {
 function isBusy(workflowId: string): boolean {
   const shown = useShownRunStore.getState().shown[workflowId]
   if (!shown) return false
-  const isRunning = shown.runId !== null && runs.store.getState().runs[shown.runId]?.view.status === 'running'
-  return shown.isStarting || isRunning
+  const status = shown.runId === null ? undefined : runs.store.getState().runs[shown.runId]?.view.status
+  return shown.isStarting || (status !== undefined && !isOver(status))
 }

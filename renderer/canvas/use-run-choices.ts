@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../shared/json.ts'
-import { nodeKey } from '../../shared/run/events.ts'
+import { isOver, nodeKey } from '../../shared/run/events.ts'
 import { client } from '../link/client.ts'
 import { errorOf } from '../link/error-of.ts'
 import { useGraphView } from '../parts/graph/graph-view.tsx'
@@ -19,7 +19,7 @@ export function useRunChoices(nodeId: string | undefined, actions: CanvasActions
   const node = nodeId === undefined ? undefined : graph.nodes[nodeId]
   const types = useCatalogStore((state) => state.byType)
   const outputs = useRun(runId, (slice) => slice.view.nodes[nodeKey(scope, nodeId ?? '')]?.outputs)
-  const isRunning = useRun(runId, (slice) => slice.view.status === 'running') ?? false
+  const isRunning = useRun(runId, (slice) => !isOver(slice.view.status)) ?? false
   const earlierRunId = useEarlierRun(workflowId, runId)
   if (!workflowId || isReadOnly || nodeId === undefined || !node) return null
   const setPinned = (pinned: JsonObject | null) => {
@@ -49,7 +49,7 @@ export function useRunChoices(nodeId: string | undefined, actions: CanvasActions
 function useEarlierRun(workflowId: string | null, shownRunId: string | null): string | null {
   // A canvas without a workflow is a file's run: it has no draft, and its list stays empty.
   const { runs } = useRunList({ workflowId: workflowId ?? 'none' })
-  return shownRunId ?? runs?.find(({ status }) => status !== 'running')?.runId ?? null
+  return shownRunId ?? runs?.find(({ status }) => isOver(status))?.runId ?? null
 }
 
 type Given = { runId: string; scope: string; node: string; outputs: JsonObject }

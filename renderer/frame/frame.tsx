@@ -3,7 +3,8 @@ import type { EngineState } from '../../shared/contract/shell.ts'
 import { shell } from '../link/client.ts'
 import { useLinkStore } from '../link/link-store.ts'
 import { useCommands } from '../state/commands.ts'
-import { useRecentRuns } from '../state/recent-runs-store.ts'
+import { countAtWork, useRecentRuns } from '../state/recent-runs-store.ts'
+import { countQuestions, useWaits } from '../state/waits-store.ts'
 import { CommandPalette } from './command-palette.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Rail } from './rail.tsx'
@@ -19,7 +20,8 @@ type FrameProps = {
 export function Frame({ engine, children }: FrameProps) {
   const [isPaletteOpen, setPaletteOpen] = useState(false)
   const link = useLinkStore((state) => state.state)
-  const runningCount = useRecentRuns((state) => state.runs.filter((run) => run.status === 'running').length)
+  const runningCount = useRecentRuns((state) => countAtWork(state.runs))
+  const questionCount = useWaits(({ list }) => countQuestions(list))
   useCommands({ 'command-palette': () => setPaletteOpen((isOpen) => !isOpen) })
   const state = engine?.state === 'failed' ? 'failed' : link === 'lost' ? 'lost' : 'connected'
   return (
@@ -31,7 +33,7 @@ export function Frame({ engine, children }: FrameProps) {
         onRestart={shell ? () => void shell?.restartEngine() : undefined}
       />
       <div className="flex min-h-0 flex-1">
-        <Rail runningCount={runningCount} />
+        <Rail runningCount={runningCount} questionCount={questionCount} />
         <main className="relative min-w-0 flex-1 overflow-hidden">{children}</main>
       </div>
       <CommandPalette isOpen={isPaletteOpen} onClose={() => setPaletteOpen(false)} />

@@ -2,6 +2,7 @@ import type { RunSummary } from '../../shared/contract/runs.ts'
 import type { Theme } from '../../shared/contract/shell.ts'
 import { type MenuCommand, menuCommands } from '../../shared/contract/shell.ts'
 import type { WorkflowSummary } from '../../shared/contract/workflows.ts'
+import { summaryWords } from '../parts/run/run-state.tsx'
 import { keyOf } from '../state/commands.ts'
 import { type Route, settingsSections } from '../state/route-store.ts'
 import { text } from '../text.ts'
@@ -99,7 +100,7 @@ export function buildPaletteGroups({ canRun, workflows, runs, nowMs, isMenu }: P
         label: run.workflowName,
         icon: 'activity',
         keywords: [run.runId, run.status],
-        note: `${text.common.state[run.status]} · ${formatRelativeTime(run.startedAt, nowMs)}`,
+        note: `${summaryWords(run) ?? text.common.state[run.status]} · ${formatRelativeTime(run.startedAt, nowMs)}`,
         action: { kind: 'go', to: { screen: 'runs', runId: run.runId } },
       })),
     },

@@ -38,34 +38,48 @@ const foot: RailItem[] = [
 type RailProps = {
   /** Runs under way, shown as a badge at Runs. */
   runningCount: number
+  /** Questions that wait for the person; they take the badge's place. */
+  questionCount: number
 }
 
 /** The way between the screens, at the left edge. */
-export function Rail({ runningCount }: RailProps) {
+export function Rail({ runningCount, questionCount }: RailProps) {
+  const badge = badgeOf(runningCount, questionCount)
   return (
     <nav
       aria-label={text.frame.rail.label}
       className="flex w-13 shrink-0 flex-col items-center gap-1 border-r bg-panel py-2.5"
     >
       {items.map((item) => (
-        <RailLink key={item.label} item={item} badge={item.to.screen === 'runs' ? runningCount : 0} />
+        <RailLink key={item.label} item={item} badge={item.to.screen === 'runs' ? badge : null} />
       ))}
       <div className="flex-1" />
       {foot.map((item) => (
-        <RailLink key={item.label} item={item} badge={0} />
+        <RailLink key={item.label} item={item} badge={null} />
       ))}
     </nav>
   )
 }
 
-function RailLink({ item, badge }: { item: RailItem; badge: number }) {
+function badgeOf(running: number, questions: number): Badge | null {
+  const words = [
+    ...(questions > 0 ? [text.waits.forYouCount(questions)] : []),
+    ...(running > 0 ? [text.frame.rail.running(running)] : []),
+  ]
+  if (words.length === 0) return null
+  const look = questions > 0 ? 'bg-warn' : 'bg-accent'
+  return { count: questions > 0 ? questions : running, words: words.join(', '), look }
+}
+
+type Badge = { count: number; words: string; look: string }
+
+function RailLink({ item, badge }: { item: RailItem; badge: Badge | null }) {
   const isHere = item.screens.includes(useRoute().screen)
-  const note = badge > 0 ? ` (${text.frame.rail.running(badge)})` : ''
+  const note = badge ? ` (${badge.words})` : ''
   return (
     <Tooltip label={`${item.label}${note}`} shortcut={item.shortcut} side="right">
       <a
         href={hrefOf(item.to)}
-        aria-label={`${item.label}${note}`}
         aria-current={isHere ? 'page' : undefined}
         className={classNames(
           'relative flex size-9 items-center justify-center rounded-lg transition-colors duration-100',
@@ -73,12 +87,16 @@ function RailLink({ item, badge }: { item: RailItem; badge: number }) {
         )}
       >
         <Icon name={item.icon} size={18} />
-        {badge > 0 ? (
+        <span className="sr-only">{`${item.label}${note}`}</span>
+        {badge ? (
           <span
             aria-hidden
-            className="figures absolute top-0 right-0 flex h-3.5 min-w-3.5 items-center justify-center rounded-full bg-accent px-1 font-semibold text-[10px] text-on-accent leading-none"
+            className={classNames(
+              'figures absolute top-0 right-0 flex h-3.5 min-w-3.5 items-center justify-center rounded-full px-1 font-semibold text-[10px] text-on-accent leading-none',
+              badge.look,
+            )}
           >
-            {badge}
+            {badge.count}
           </span>
         ) : null}
       </a>

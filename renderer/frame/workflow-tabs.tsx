@@ -2,6 +2,7 @@ import type { WorkflowSummary } from '../../shared/contract/workflows.ts'
 import { keyOf, runCommand } from '../state/commands.ts'
 import { closeTab, useOpenTabs } from '../state/open-tabs-store.ts'
 import { hrefOf, navigate, useRoute } from '../state/route-store.ts'
+import { useWaits, waitOf } from '../state/waits-store.ts'
 import { useDraft } from '../state/workflow-store.ts'
 import { useWorkflows } from '../state/workflows-store.ts'
 import { text } from '../text.ts'
@@ -40,6 +41,18 @@ export function WorkflowTabs() {
   )
 }
 
+/** What stands before a tab's name in place of the usual drawing. */
+const signs = {
+  running: { icon: 'loader-circle', label: text.frame.tabs.running, look: 'animate-spin text-accent' },
+  queued: { icon: 'clock', label: text.common.state.queued, look: 'text-mute' },
+} as const
+
+/** The same where its run waits for a person, or for something else. */
+const waitSigns = {
+  person: { icon: 'hand', label: text.waits.states.person, look: 'text-warn' },
+  some: { icon: 'hourglass', label: text.waits.states.some, look: 'text-warn' },
+} as const
+
 type WorkflowTabProps = { workflowId: string; summary: WorkflowSummary | undefined; isCurrent: boolean }
 
 function WorkflowTab({ workflowId, summary, isCurrent }: WorkflowTabProps) {
@@ -48,7 +61,15 @@ function WorkflowTab({ workflowId, summary, isCurrent }: WorkflowTabProps) {
   const draftDiffers = useDraft(workflowId, (draft) => draft.publication.hasUnpublishedChanges)
   const isUnpublished = draftDiffers ?? summary?.publication.hasUnpublishedChanges ?? false
   const name = draftName ?? summary?.name
-  const isRunning = summary?.lastRun?.status === 'running'
+  const status = summary?.lastRun?.status
+  const waiting = useWaits(({ list }) => waitOf(list, summary?.lastRun?.runId))
+  const sign = waiting
+    ? waitSigns[waiting]
+    : status === 'running'
+      ? signs.running
+      : status === 'queued'
+        ? signs.queued
+        : null
   const close = (id = workflowId) => leaveTab(id, isCurrent)
   const others = () => useOpenTabs.getState().workflowIds.filter((id) => id !== workflowId)
   return (
@@ -89,10 +110,10 @@ function WorkflowTab({ workflowId, summary, isCurrent }: WorkflowTabProps) {
           className="flex h-full min-w-0 flex-1 items-center gap-2 rounded-md pl-2.5 font-medium"
         >
           <Icon
-            name={isRunning ? 'loader-circle' : 'workflow'}
+            name={sign?.icon ?? 'workflow'}
             size={14}
-            label={isRunning ? text.frame.tabs.running : undefined}
-            className={isRunning ? 'animate-spin text-accent' : isCurrent ? 'text-text' : ''}
+            label={sign?.label}
+            className={sign?.look ?? (isCurrent ? 'text-text' : '')}
           />
           {name === undefined ? <Skeleton className="h-3 w-20" /> : <span className="truncate">{name}</span>}
           {isUnpublished ? (

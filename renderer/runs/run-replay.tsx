@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { isOver } from '../../shared/run/events.ts'
 import { client } from '../link/client.ts'
 import { errorOf } from '../link/error-of.ts'
 import { Breadcrumb } from '../parts/graph/breadcrumb.tsx'
@@ -8,6 +9,7 @@ import { GraphViewProvider, useGraphView } from '../parts/graph/graph-view.tsx'
 import { RoundPicker } from '../parts/graph/round-picker.tsx'
 import { ZoomControls } from '../parts/graph/zoom-controls.tsx'
 import { Resizer } from '../parts/layout/resizer.tsx'
+import { ClearedNote } from '../parts/run/cleared-note.tsx'
 import { NodeTrace } from '../parts/run/node-trace.tsx'
 import { NodeInputs, NodeOutputs } from '../parts/run/node-values.tsx'
 import { RunGiven } from '../parts/run/run-given.tsx'
@@ -33,6 +35,7 @@ export function RunReplay({ runId }: { runId: string }) {
   const document = useRun(runId, (slice) => slice.document)
   const error = useRun(runId, (slice) => slice.error)
   const workflowId = useRun(runId, (slice) => slice.summary?.workflowId) ?? null
+  const clearedAt = useRun(runId, (slice) => slice.summary?.clearedAt) ?? null
   useEffect(() => {
     const stop = runs.watch(runId)
     void runs.loadDocument(runId)
@@ -52,6 +55,7 @@ export function RunReplay({ runId }: { runId: string }) {
     <GraphViewProvider canvas={`replay ${runId}`} workflowId={workflowId} document={document} runId={runId} isReadOnly>
       <div className="flex h-full min-h-0 flex-col">
         <Head />
+        {clearedAt === null ? null : <ClearedNote clearedAt={clearedAt} />}
         <div className="flex min-h-0 flex-1">
           <div className="flex min-w-0 flex-1 flex-col">
             <div className="relative min-h-0 flex-1 overflow-hidden">
@@ -91,9 +95,9 @@ function Head() {
       <RunTotals runId={runId} />
       <span className="flex-1" />
       {status === 'failed' ? <GoOn runId={runId} hasDraft={workflowId !== null} /> : null}
-      {status === 'running' ? (
+      {status !== undefined && !isOver(status) ? (
         <Button size="sm" variant="danger" icon="square" onClick={() => void stop()}>
-          {text.canvas.runBar.stop}
+          {status === 'queued' ? text.common.cancel : text.canvas.runBar.stop}
         </Button>
       ) : null}
       {workflowId ? (

@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'react'
+import type { RunSummary } from '../../shared/contract/runs.ts'
 import type { RunStatus } from '../../shared/run/events.ts'
 import { RunRow } from '../parts/run/run-row.tsx'
 import { loadCatalog } from '../state/catalog-store.ts'
+import { useQueue } from '../state/queue-store.ts'
 import { hrefOf, navigate } from '../state/route-store.ts'
 import { loadMoreRuns, useRunList } from '../state/runs-store.ts'
 import { text } from '../text.ts'
@@ -10,16 +12,24 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { Select } from '../ui/select.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
+import { QueueMenu } from './queue-menu.tsx'
+import { QueueSection } from './queue-section.tsx'
 import { RunReplay } from './run-replay.tsx'
+import { WaitingForYou } from './waiting-for-you.tsx'
 
-const statuses: readonly RunStatus[] = ['running', 'succeeded', 'failed', 'cancelled']
+const statuses: readonly RunStatus[] = ['queued', 'running', 'succeeded', 'failed', 'cancelled']
 
 /** Every run, newest first; the chosen one at the right, over the workflow as it was. */
 export function RunsScreen({ runId }: { runId?: string }) {
   const [status, setStatus] = useState<RunStatus | undefined>(undefined)
   const { runs, hasMore, isLoadingMore, error } = useRunList({ status })
   useEffect(() => void loadCatalog(), [])
-  const shown = runId ?? runs?.[0]?.runId
+  const waiting = useQueue(({ view }) => view?.waiting)
+  // What stands in the queue above need not stand below it once more.
+  const isInQueue = ({ runId: id, status: now }: RunSummary) =>
+    now === 'queued' && (waiting?.some((queued) => queued.runId === id) ?? false)
+  const listed = status ? runs : runs?.filter((run) => !isInQueue(run))
+  const shown = runId ?? listed?.[0]?.runId ?? runs?.[0]?.runId
   return (
     <div className="flex h-full min-h-0">
       <section aria-label={text.runs.title} className="flex w-[320px] shrink-0 flex-col border-r bg-panel">
@@ -36,8 +46,11 @@ export function RunsScreen({ runId }: { runId?: string }) {
             ]}
             className="w-32!"
           />
+          <QueueMenu />
         </header>
         <div className="min-h-0 flex-1 overflow-y-auto">
+          <WaitingForYou />
+          <QueueSection />
           {error ? <ErrorNote error={error} className="m-3" /> : null}
           {!runs && !error ? (
             <div className="flex flex-col gap-3 p-3">
@@ -48,7 +61,7 @@ export function RunsScreen({ runId }: { runId?: string }) {
           ) : null}
           {runs?.length === 0 && status ? <p className="p-6 text-center text-mute">{text.runs.noneSuch}</p> : null}
           <ul>
-            {runs?.map((run) => (
+            {listed?.map((run) => (
               <li key={run.runId}>
                 <RunRow
                   run={run}

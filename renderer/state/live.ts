@@ -3,12 +3,13 @@ import { errorOf } from '../link/error-of.ts'
 import { onReopened } from '../link/link-store.ts'
 import { loadConnections } from './connections-store.ts'
 import { loadCosts } from './costs-store.ts'
+import { followCosts } from './follow-costs.ts'
+import { queue } from './queue-store.ts'
 import { loadRecentRuns } from './recent-runs-store.ts'
 import { loadSettings } from './settings-store.ts'
+import { waits } from './waits-store.ts'
 import { loadTemplates, loadWorkflows } from './workflows-store.ts'
 
-/** While runs are under way costs rise without a run starting or finishing. */
-const costsEveryMs = 5_000
 const calmMs = 250
 
 /**
@@ -19,18 +20,18 @@ export function keepFresh(): () => void {
   let stop = new AbortController()
   loadAll()
   void followRuns(stop.signal)
+  void followWaits(stop.signal)
   const offReopened = onReopened(() => {
     stop.abort()
     stop = new AbortController()
     loadAll()
     void followRuns(stop.signal)
+    void followWaits(stop.signal)
   })
-  const timer = setInterval(() => {
-    if (document.visibilityState === 'visible') void loadCosts()
-  }, costsEveryMs)
+  const stopCosts = followCosts(loadCosts)
   return () => {
     offReopened()
-    clearInterval(timer)
+    stopCosts()
     stop.abort()
   }
 }
@@ -42,6 +43,17 @@ function loadAll(): void {
   void loadCosts()
   void loadRecentRuns()
   void loadConnections()
+  void waits.load()
+  void queue.load()
+}
+
+async function followWaits(signal: AbortSignal): Promise<void> {
+  try {
+    await waits.follow(signal)
+  } catch (error) {
+    const { kind } = errorOf(error)
+    if (!signal.aborted && kind === 'bug') console.error('The feed of what runs wait for ended', error)
+  }
 }
 
 /** Many runs may start at once; their news is collected for a moment before the lists are asked for again. */
@@ -54,6 +66,7 @@ async function followRuns(signal: AbortSignal): Promise<void> {
         void loadWorkflows()
         void loadCosts()
         void loadRecentRuns()
+        void queue.load()
       }, calmMs)
     }
   } catch (error) {

@@ -14,3 +14,8 @@ export async function loadRecentRuns(): Promise<void> {
     if (errorOf(error).code === 'page.unexpected') console.warn('recent runs', error)
   }
 }
+
+/** How many runs are at work. One that waits for something may do so for days and does not count. */
+export function countAtWork(runs: readonly Pick<RunSummary, 'status' | 'openWaits'>[]): number {
+  return runs.filter(({ status, openWaits }) => status === 'running' && openWaits === 0).length
+}

@@ -92,7 +92,8 @@ export async function findRunningRun(workflowId: string): Promise<void> {
   looked.add(workflowId)
   try {
     const [running] = await client.runs.list({ workflowId, status: 'running', limit: 1 })
-    if (running && !useShownRunStore.getState().shown[workflowId]?.runId) change(workflowId, { runId: running.runId })
+    const [found] = running ? [running] : await client.runs.list({ workflowId, status: 'queued', limit: 1 })
+    if (found && !useShownRunStore.getState().shown[workflowId]?.runId) change(workflowId, { runId: found.runId })
   } catch {
     // The history lists it all the same; the frame tells when the engine is away.
     looked.delete(workflowId)

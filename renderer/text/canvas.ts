@@ -157,8 +157,6 @@ export const canvasText = {
     title: 'Run with',
     description: 'What this workflow asks for.',
     missing: 'This is needed to run.',
-    choose: 'Choose',
-    list: 'One entry a line',
   },
   oldRun: {
     lookingAt: 'You are looking at a run of',

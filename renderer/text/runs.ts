@@ -24,6 +24,7 @@ export const runsText = {
   chooseNode: 'Choose a node to see what went in, what came out and what it did.',
   given: 'What it was given',
   gave: 'What it gave',
+  cleared: (day: string) => `What its nodes did was removed on ${day} to make room. Its costs are kept.`,
   goOn: {
     asItIs: 'On the workflow as it is now',
     asItWas: 'On the workflow as it was',
@@ -52,6 +53,7 @@ export const runsText = {
     fold: (title: string) => `Fold ${title}`,
     unfold: (title: string) => `Unfold ${title}`,
     failed: 'failed',
+    waits: 'waits',
   },
   log: {
     label: 'Log of the run',
@@ -189,10 +191,18 @@ export const runsText = {
     more: (count: string) => `${count} more`,
     entries: (count: number) => (count === 1 ? '1 entry' : `${count.toLocaleString('en-US')} entries`),
     fields: (count: number) => (count === 1 ? '1 field' : `${count} fields`),
-    clipped: (kind: string, size: string) =>
-      kind === 'text'
-        ? `The start of ${size} characters.`
-        : `The start of ${size} ${kind === 'list' ? 'entries' : 'fields'}.`,
-    load: 'Load all',
+    save: (title: string) => `Save ${title} as a file`,
+    noMore: 'Nothing more could be read.',
+    box: 'Entries of the value',
+    sizeOf: (kind: string, size: string) =>
+      `${size} ${kind === 'text' ? 'characters' : kind === 'list' ? 'entries' : 'fields'} in all`,
+    next: {
+      entries: (count: string) => `Next ${count}`,
+      characters: (count: string) => `Next ${count} characters`,
+    },
+    left: {
+      entries: (count: string) => `${count} more`,
+      characters: (count: string) => `${count} characters more`,
+    },
   },
 } as const

@@ -36,6 +36,7 @@ export const sharedWords = {
   optional: 'optional',
   somethingWentWrong: 'Something went wrong',
   unexpectedError: 'Something unexpected happened. Try again; if it stays, the log in the data folder says more.',
+  editorNotLoaded: 'The editor could not be loaded.',
   noMatches: 'Nothing found',
   state: {
     idle: 'Not run yet',

@@ -3,7 +3,7 @@ import { classNames } from './class-names.ts'
 import { Icon, type IconName } from './icon.tsx'
 import { Tooltip } from './tooltip.tsx'
 
-export type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger'
+export type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger' | 'good'
 export type ButtonSize = 'sm' | 'md'
 
 const base =
@@ -14,6 +14,7 @@ const variants: Record<ButtonVariant, string> = {
   secondary: 'border border-line-strong bg-panel text-text shadow-card hover:bg-hover data-[state=open]:bg-hover',
   ghost: 'text-mute hover:bg-hover hover:text-text data-[state=open]:bg-hover data-[state=open]:text-text',
   danger: 'bg-bad-soft text-bad hover:bg-bad hover:text-on-bad',
+  good: 'bg-ok text-on-accent shadow-card hover:brightness-110',
 }
 
 const sizes: Record<ButtonSize, string> = {

@@ -1,6 +1,6 @@
 /** Hands a text to the browser as a file to save. */
-export function downloadText(fileName: string, content: string): void {
-  const url = URL.createObjectURL(new Blob([content], { type: 'application/json' }))
+export function downloadText(fileName: string, content: string, mediaType = 'application/json'): void {
+  const url = URL.createObjectURL(new Blob([content], { type: mediaType }))
   const link = document.createElement('a')
   link.href = url
   link.download = fileName

@@ -5,6 +5,7 @@ import { type CostView, containersAround, noCost, plusCall } from './cost-view.t
 import { nodeKey, type RunEvent, type RunStatus } from './events.ts'
 import type { ChatMessage, FinishReason, ModelUsage, PriceSnapshot } from './model-call.ts'
 import { added, none, own } from './own-list.ts'
+import { type PastWait, plusPastWait } from './past-wait.ts'
 import type { WaitAsk } from './wait.ts'
 
 export type NodeStatus = 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'skipped' | 'cancelled'
@@ -55,6 +56,8 @@ export type NodeView = {
   logs: { at: number; level: 'info' | 'warn' | 'error'; text: string }[]
   /** What it waits for, while its status is `waiting`. */
   wait?: { waitId: string; ask: WaitAsk; since: number }
+  /** What it waited for before, in order. */
+  pastWaits?: PastWait[]
   /** The workflow it runs inside itself, and with what. */
   subworkflow?: { workflowId: string; workflowName: string; version: number | null; inputs: JsonObject }
   /** Rounds of a container; `total` null while nobody knows how many there will be. */
@@ -240,6 +243,7 @@ function fold(view: RunView, event: RunEvent, isOwn: IsOwn): void {
     case 'wait-ended': {
       const node = touch(view, event, isOwn)
       if (node.status === 'waiting') node.status = 'running'
+      node.pastWaits = plusPastWait(node, event)
       delete node.wait
       return
     }

@@ -1,6 +1,9 @@
+import { isOver, nodeKey } from '../../../shared/run/events.ts'
 import { useGraphView } from '../../parts/graph/graph-view.tsx'
 import { NodeTrace } from '../../parts/run/node-trace.tsx'
 import { NodeInputs, NodeOutputs } from '../../parts/run/node-values.tsx'
+import { WaitNote } from '../../parts/wait/wait-note.tsx'
+import { useRun } from '../../state/run-store.ts'
 import { type InspectorTab, showTab, useSelection } from '../../state/selection-store.ts'
 import { text } from '../../text.ts'
 import { TabPanel, Tabs } from '../../ui/tabs.tsx'
@@ -14,11 +17,17 @@ const tabs: readonly InspectorTab[] = ['setup', 'input', 'output', 'trace']
 export function NodePanel({ nodeId, actions }: { nodeId: string; actions: CanvasActions }) {
   const { canvas, graph, runId, scope } = useGraphView()
   const tab = useSelection(canvas, (selection) => selection.tab)
+  const wait = useRun(runId, ({ view }) => (isOver(view.status) ? undefined : view.nodes[nodeKey(scope, nodeId)]?.wait))
   const node = graph.nodes[nodeId]
   if (!node) return null
   return (
     <>
       <NodeHead nodeId={nodeId} node={node} actions={actions} />
+      {wait && tab !== 'trace' ? (
+        <div className="px-3.5 pb-2">
+          <WaitNote wait={wait} isShort />
+        </div>
+      ) : null}
       <Tabs
         value={tab}
         onChange={(next) => showTab(canvas, next)}

@@ -12,6 +12,7 @@ import { classNames } from '../../ui/class-names.ts'
 import { Icon } from '../../ui/icon.tsx'
 import type { Status } from '../../ui/status-icon.tsx'
 import { Ticks } from '../../ui/ticks.tsx'
+import { CardWait } from './card-wait.tsx'
 import { ExpressionText } from './expression-text.tsx'
 import { type CardData, titleOf } from './flow-elements.ts'
 import { useGraphView, useRunScope } from './graph-view.tsx'
@@ -43,6 +44,7 @@ export function CardBody({ id, data, status, view }: CardBodyProps) {
     if (view?.reason) return <p className="line-clamp-2 text-mute">{view.reason}</p>
     return <WaitsFor id={id} data={data} />
   }
+  if (status === 'waiting' && view?.wait) return <CardWait wait={view.wait} />
   if (status === 'running') return <Doing id={id} data={data} view={view} />
   return <Purpose data={data} />
 }
@@ -94,7 +96,7 @@ function WaitsFor({ id, data }: { id: string; data: CardData }) {
   const waiting = useRun(runId, ({ view }) => {
     const isSettled = (from: string) => {
       const status = view.nodes[nodeKey(scope, from)]?.status
-      return status !== undefined && status !== 'running' && status !== 'queued'
+      return status !== undefined && status !== 'running' && status !== 'queued' && status !== 'waiting'
     }
     const [first, ...rest] = waitsFor(graph, id, isSettled)
     const node = first === undefined ? undefined : graph.nodes[first]

@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react'
-import { iterationScope, nodeKey } from '../../../shared/run/events.ts'
+import { isOver, iterationScope, nodeKey } from '../../../shared/run/events.ts'
 import type { NodeView } from '../../../shared/run/view.ts'
 import { type Graph, graphAt, type Workflow } from '../../../shared/workflow/workflow.ts'
 import { useRun } from '../../state/run-store.ts'
@@ -123,7 +123,7 @@ export function useNodeRun(id: string): NodeView | undefined {
 
 export function useRunPhase(): RunPhase {
   const { runId } = useRunScope()
-  return useRun(runId, (slice) => (slice.view.status === 'running' ? 'running' : 'over')) ?? 'none'
+  return useRun(runId, (slice) => (isOver(slice.view.status) ? 'over' : 'running')) ?? 'none'
 }
 
 /** Whether the check found something wrong with a node of the draft; null where there is no draft or nothing wrong. */

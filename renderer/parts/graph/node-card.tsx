@@ -7,6 +7,7 @@ import { classNames } from '../../ui/class-names.ts'
 import { GroupTile } from '../../ui/group-tile.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { type Status, StatusIcon } from '../../ui/status-icon.tsx'
+import { WaitIcon } from '../wait/wait-icon.tsx'
 import { CardBody } from './card-body.tsx'
 import { CardFoot } from './card-foot.tsx'
 import { CardSigns } from './card-signs.tsx'
@@ -61,7 +62,7 @@ function NearCard({ id, data, status, view, isSelected }: NearCardProps) {
               <CardSigns policy={node.policy} isPinned={node.pinned !== undefined && !wasPinned} />
             </div>
           </div>
-          <Mark id={id} status={status} isPinned={wasPinned} />
+          <Mark id={id} status={status} isPinned={wasPinned} wait={view?.wait} />
         </div>
         <div className="niti-card-content px-2.5 pt-1.5 pb-2 text-sm leading-[17px]">
           <CardBody id={id} data={data} status={status} view={view} />
@@ -73,12 +74,15 @@ function NearCard({ id, data, status, view, isSelected }: NearCardProps) {
   )
 }
 
+type MarkProps = { id: string; status: Status; isPinned: boolean; wait: NodeView['wait'] }
+
 /** How it stands in the run; while nothing has run, whether something is wrong with it. */
-function Mark({ id, status, isPinned }: { id: string; status: Status; isPinned: boolean }) {
+function Mark({ id, status, isPinned, wait }: MarkProps) {
   const trouble = useNodeTrouble(id)
   if (status === 'cached' && isPinned) {
     return <Icon name="pin" size={16} label={text.canvas.card.pinned} className="mt-0.5 text-ok" />
   }
+  if (status === 'waiting' && wait) return <WaitIcon kind={wait.ask.kind} size={17} className="mt-0.5" />
   if (status !== 'idle' && status !== 'disabled') return <StatusIcon status={status} size={17} className="mt-0.5" />
   if (!trouble || status === 'disabled') return null
   const isError = trouble === 'error'

@@ -2,6 +2,8 @@ import type { NodeView } from '../../../shared/run/view.ts'
 import type { Graph, WorkflowNode } from '../../../shared/workflow/workflow.ts'
 import type { Status } from '../../ui/status-icon.tsx'
 
+const unsettled: ReadonlySet<NodeView['status']> = new Set(['queued', 'running', 'waiting'])
+
 export type RunPhase = 'none' | 'running' | 'over'
 
 /** How a card stands in a run. `view` is missing while nothing has happened to the node. */
@@ -14,7 +16,7 @@ export function statusOf(
   if (!view) return phase === 'running' ? 'queued' : 'idle'
   if (view.reused) return 'cached'
   // A run that was cut off (by a crash) leaves nodes that never ended.
-  if (phase === 'over' && (view.status === 'running' || view.status === 'queued')) return 'cancelled'
+  if (phase === 'over' && unsettled.has(view.status)) return 'cancelled'
   // It has begun, but its model call has no place yet.
   if (view.status === 'running' && view.reason) return 'queued'
   return view.status

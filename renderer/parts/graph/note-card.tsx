@@ -1,7 +1,7 @@
 import type { NodeProps } from '@xyflow/react'
 import { memo } from 'react'
-import Markdown from 'react-markdown'
 import { text } from '../../text.ts'
+import { Prose } from '../../ui/prose.tsx'
 import type { CardNode } from './flow-elements.ts'
 
 /** A note: there to be read, never run. Its text is Markdown; links and pictures in it load nothing. */
@@ -13,33 +13,10 @@ export const NoteCard = memo(function NoteCard({ data, selected }: NodeProps<Car
     <div data-selected={selected || undefined} className="niti-note w-56">
       {node.title ? <div className="mb-1 font-semibold text-sm">{node.title}</div> : null}
       {words ? (
-        <div className="niti-prose max-h-80 overflow-hidden break-words text-sm">
-          <Markdown allowedElements={allowed} unwrapDisallowed skipHtml>
-            {words}
-          </Markdown>
-        </div>
+        <Prose words={words} className="max-h-80 overflow-hidden text-sm" />
       ) : (
         <p className="text-mute text-sm">{text.canvas.card.emptyNote}</p>
       )}
     </div>
   )
 })
-
-const allowed = [
-  'p',
-  'strong',
-  'em',
-  'code',
-  'pre',
-  'ul',
-  'ol',
-  'li',
-  'h1',
-  'h2',
-  'h3',
-  'h4',
-  'blockquote',
-  'hr',
-  'br',
-  'del',
-]

@@ -1,6 +1,6 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react'
 import { memo } from 'react'
-import { nodeKey } from '../../../shared/run/events.ts'
+import { isOver, nodeKey } from '../../../shared/run/events.ts'
 import { useRun } from '../../state/run-store.ts'
 import { text } from '../../text.ts'
 import { formatCount } from '../../ui/format.ts'
@@ -20,7 +20,7 @@ export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
       from: view.nodes[nodeKey(scope, source)],
       fromPort: sourceHandleId ?? '',
       to: view.nodes[nodeKey(scope, target)],
-      phase: view.status === 'running' ? 'running' : 'over',
+      phase: isOver(view.status) ? 'over' : 'running',
     })
     return items === null ? state : `${state} ${items}`
   })

@@ -10,6 +10,9 @@ import { formatBytes, formatCount, formatDateTime, formatDuration } from '../../
 import { Money } from '../../ui/money.tsx'
 import { StatusIcon } from '../../ui/status-icon.tsx'
 import { Ticks } from '../../ui/ticks.tsx'
+import { PastWaits } from '../wait/past-waits.tsx'
+import { WaitIcon } from '../wait/wait-icon.tsx'
+import { WaitNote } from '../wait/wait-note.tsx'
 import { type Fact, FactList } from './fact-list.tsx'
 import { ModelCallCard } from './model-call-card.tsx'
 import { NodeFate, NodeTries } from './node-tries.tsx'
@@ -26,6 +29,7 @@ export function NodeTrace({ runId, scope, node }: NodeTraceProps) {
   return (
     <div className="flex flex-col gap-4">
       {view.error ? <ErrorNote error={view.error} /> : null}
+      {view.status === 'waiting' && view.wait ? <WaitNote wait={view.wait} /> : null}
       <NodeFate view={view} />
       {view.status === 'skipped' && view.reason ? (
         <p className="rounded-lg bg-sunken px-3 py-2 text-mute text-sm">
@@ -33,6 +37,7 @@ export function NodeTrace({ runId, scope, node }: NodeTraceProps) {
         </p>
       ) : null}
       <FactList facts={nodeFacts(view)} />
+      <PastWaits waits={view.pastWaits} />
       <NodeTries retries={view.retries} />
       {view.subworkflow ? (
         <SubworkflowNodes
@@ -68,13 +73,14 @@ function nodeFacts(view: NodeView): Fact[] {
   const { cost } = view
   const status = view.reused ? 'cached' : view.status
   const isPinned = view.reused?.fromRunId === null
+  const wait = status === 'waiting' ? view.wait : undefined
   const facts: Fact[] = [
     {
       label: say.state,
       value: (
         <span className="flex items-center justify-end gap-1.5">
-          <StatusIcon status={status} size={14} />
-          {isPinned ? say.pinnedState : text.common.state[status]}
+          {wait ? <WaitIcon kind={wait.ask.kind} size={14} /> : <StatusIcon status={status} size={14} />}
+          {isPinned ? say.pinnedState : wait ? text.waits.states[wait.ask.kind] : text.common.state[status]}
         </span>
       ),
     },

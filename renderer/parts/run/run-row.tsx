@@ -5,7 +5,7 @@ import { Duration } from '../../ui/duration.tsx'
 import { formatCompactCount } from '../../ui/format.ts'
 import { Money } from '../../ui/money.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
-import { StatusIcon } from '../../ui/status-icon.tsx'
+import { SummaryIcon, summaryWords } from './run-state.tsx'
 
 type RunRowProps = {
   run: RunSummary
@@ -26,15 +26,16 @@ export function RunRow({ run, href, isCurrent, layout }: RunRowProps) {
       className="font-semibold text-text"
     />
   )
-  const time = <Duration startedAt={run.startedAt} endedAt={run.finishedAt} />
+  const words = summaryWords(run)
+  const time = run.status === 'queued' ? null : <Duration startedAt={run.startedAt} endedAt={run.finishedAt} />
   const look = classNames('flex w-full', isCurrent ? 'bg-accent-soft' : 'hover:bg-hover/60')
   if (layout === 'line') {
     return (
       <a href={href} aria-current={isCurrent || undefined} className={classNames(look, 'h-7 items-center gap-3 px-3')}>
-        <StatusIcon status={run.status} size={15} />
+        <SummaryIcon run={run} size={15} />
         <RelativeTime atMs={run.startedAt} className="w-24 shrink-0" />
         <span className="min-w-0 flex-1 truncate text-mute">
-          {run.error ? run.error.message : text.runs.triggers[run.trigger]}
+          {run.error ? run.error.message : (words ?? text.runs.triggers[run.trigger])}
         </span>
         <span className="w-16 text-right text-mute">{time}</span>
         <span className="figures w-20 text-right text-mute">{text.canvas.card.tokens(formatCompactCount(tokens))}</span>
@@ -48,7 +49,7 @@ export function RunRow({ run, href, isCurrent, layout }: RunRowProps) {
       aria-current={isCurrent || undefined}
       className={classNames(look, 'gap-2.5 border-b px-3 py-2 focus-visible:-outline-offset-2')}
     >
-      <StatusIcon status={run.status} size={16} className="mt-0.5" />
+      <SummaryIcon run={run} size={16} className="mt-0.5" />
       <span className="min-w-0 flex-1">
         <span className="flex items-baseline gap-2">
           <span className="min-w-0 flex-1 truncate font-medium">{run.workflowName}</span>
@@ -57,9 +58,15 @@ export function RunRow({ run, href, isCurrent, layout }: RunRowProps) {
         <span className="figures flex items-baseline gap-2 text-mute text-sm">
           <RelativeTime atMs={run.startedAt} />
           <span aria-hidden>·</span>
-          {time}
-          <span aria-hidden>·</span>
-          <span>{text.canvas.card.tokens(formatCompactCount(tokens))}</span>
+          {words ? (
+            <span className={run.asksYou > 0 && !isCurrent ? 'truncate text-warn' : 'truncate'}>{words}</span>
+          ) : (
+            <>
+              {time}
+              <span aria-hidden>·</span>
+              <span>{text.canvas.card.tokens(formatCompactCount(tokens))}</span>
+            </>
+          )}
         </span>
         {run.error ? <span className="block truncate text-bad text-sm">{run.error.message}</span> : null}
       </span>

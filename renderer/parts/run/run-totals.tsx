@@ -3,7 +3,7 @@ import { text } from '../../text.ts'
 import { Duration } from '../../ui/duration.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { Money } from '../../ui/money.tsx'
-import { StatusIcon } from '../../ui/status-icon.tsx'
+import { ViewState } from './run-state.tsx'
 
 /** How a run stands, in one line: state, time, tokens, cost. */
 export function RunTotals({ runId }: { runId: string }) {
@@ -14,8 +14,7 @@ export function RunTotals({ runId }: { runId: string }) {
   return (
     <span className="figures flex items-center gap-3 text-mute">
       <span className="flex items-center gap-1.5 font-semibold text-text">
-        <StatusIcon status={view.status} size={15} />
-        {text.common.state[view.status]}
+        <ViewState view={view} />
       </span>
       <Duration startedAt={view.startedAt} endedAt={view.finishedAt} />
       <span>

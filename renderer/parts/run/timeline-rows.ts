@@ -1,6 +1,7 @@
 import type { NodeGroup } from '../../../shared/catalog/entry.ts'
-import { containersOf } from '../../../shared/run/events.ts'
+import { containersOf, isOver } from '../../../shared/run/events.ts'
 import type { CostView, ModelCallView, NodeView, RunView } from '../../../shared/run/view.ts'
+import type { WaitAsk } from '../../../shared/run/wait.ts'
 import { graphAt, type Workflow } from '../../../shared/workflow/workflow.ts'
 
 /** One bar of the timeline. Times in milliseconds since the epoch; `end` null: still under way. */
@@ -14,6 +15,8 @@ export type TimelineRow = {
   start: number
   end: number | null
   cost: Pick<CostView, 'microUsd' | 'unknownCalls' | 'calls'> | null
+  /** When it only waited, for a time, a call or a person; `end` null: still does. */
+  waits: { key: string; ask: WaitAsk; start: number; end: number | null }[]
   /** It has rows below it that can be shown. */
   canOpen: boolean
   /** The node it belongs to, for selecting it. */
@@ -69,6 +72,7 @@ export function timelineRows(
           ? (view.finishedAt ?? null)
           : Math.min(start + node.durationMs, view.finishedAt ?? Number.POSITIVE_INFINITY),
       cost: node.cost,
+      waits: waitsOf(node, view),
       canOpen: own.length > 0 || details > 0,
       at: { scope: node.scope, node: node.node },
     })
@@ -85,6 +89,7 @@ export function timelineRows(
         start: at - durationMs,
         end: at,
         cost: null,
+        waits: [],
         canOpen: false,
         at: { scope: node.scope, node: node.node },
       })
@@ -99,7 +104,7 @@ export function timelineRows(
   function addRound({ scope: round, index }: { scope: string; index: number }, depth: number): void {
     const nodes = inside.get(round) ?? []
     const start = Math.min(...nodes.map((node) => node.startedAt ?? Number.POSITIVE_INFINITY))
-    const isGoing = nodes.some((node) => node.durationMs === null) && view.status === 'running'
+    const isGoing = nodes.some((node) => node.durationMs === null) && !isOver(view.status)
     const end = Math.max(...nodes.map((node) => (node.startedAt ?? 0) + (node.durationMs ?? 0)))
     const status = nodes.some((node) => node.status === 'failed') ? 'failed' : isGoing ? 'running' : 'succeeded'
     rows.push({
@@ -112,6 +117,7 @@ export function timelineRows(
       start,
       end: isGoing ? null : end,
       cost: sumCost(nodes),
+      waits: [],
       canOpen: true,
       at: null,
     })
@@ -133,9 +139,16 @@ function callRow(node: NodeView, call: ModelCallView, depth: number): TimelineRo
     start: call.startedAt,
     end: call.latencyMs === null ? null : call.startedAt + call.latencyMs,
     cost: call.usage ? { microUsd: call.microUsd ?? 0, unknownCalls: call.microUsd === null ? 1 : 0, calls: 1 } : null,
+    waits: [],
     canOpen: false,
     at: { scope: node.scope, node: node.node },
   }
+}
+
+function waitsOf({ wait, pastWaits = [] }: NodeView, view: RunView): TimelineRow['waits'] {
+  const past = pastWaits.map(({ waitId, ask, since, endedAt }) => ({ key: waitId, ask, start: since, end: endedAt }))
+  if (!wait) return past
+  return [...past, { key: wait.waitId, ask: wait.ask, start: wait.since, end: view.finishedAt }]
 }
 
 /** The begun rounds of each container, by the container's key, in their order. */

@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useMemo, useRef, useState } from 'react'
+import { isOver } from '../../../shared/run/events.ts'
 import type { RunView } from '../../../shared/run/view.ts'
 import type { Workflow } from '../../../shared/workflow/workflow.ts'
 import { useCatalogStore } from '../../state/catalog-store.ts'
@@ -14,6 +15,8 @@ import { useNow } from '../../ui/use-now.ts'
 import { bringIntoView } from '../graph/canvas-handle.ts'
 import { useGraphView } from '../graph/graph-view.tsx'
 import { QuietNote } from '../layout/quiet-note.tsx'
+import { onlyWaits } from '../wait/run-waits.ts'
+import { waitWords } from '../wait/wait-words.ts'
 import { nameInDocument, placeOnCanvas, type TimelineRow, ticksOf, timelineRows } from './timeline-rows.ts'
 
 const rowHeight = 22
@@ -27,6 +30,7 @@ export function Timeline() {
   if (!view || view.startedAt === 0) {
     return <QuietNote icon="timer" title={text.runs.timeline.empty} body={text.runs.timeline.emptyBody} />
   }
+  if (view.status === 'queued') return <QuietNote icon="clock" title={text.queue.waits} body={text.queue.notBegun} />
   return <Bars view={view} document={document} />
 }
 
@@ -34,7 +38,7 @@ function Bars({ view, document }: { view: RunView; document: Workflow }) {
   const { canvas } = useGraphView()
   const byType = useCatalogStore((state) => state.byType)
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
-  const now = useNow(view.status === 'running' ? 250 : null)
+  const now = useNow(isOver(view.status) ? null : onlyWaits(view) ? 1_000 : 250)
   const box = useRef<HTMLDivElement>(null)
   const rows = useMemo(
     () =>
@@ -195,6 +199,9 @@ function Row({ row, top, from, span, now, isOpen, onToggle, onSelect }: RowProps
           )}
           style={{ left: `${left}%`, width: `${width}%` }}
         />
+        {row.waits.map((wait) => (
+          <WaitBar key={wait.key} wait={wait} from={from} span={span} now={now} />
+        ))}
       </div>
       <div className="figures truncate text-right text-text" style={{ width: costWidth }}>
         <RowEnd row={row} />
@@ -203,9 +210,27 @@ function Row({ row, top, from, span, now, isOpen, onToggle, onSelect }: RowProps
   )
 }
 
+type WaitBarProps = { wait: TimelineRow['waits'][number]; from: number; span: number; now: number }
+
+/** Hatched, over the bar of its node: no work was done then. */
+function WaitBar({ wait: { ask, start, end }, from, span, now }: WaitBarProps) {
+  const took = (end ?? now) - start
+  const what = end === null ? waitWords(ask, now) : text.waits.states[ask.kind]
+  return (
+    <div
+      role="img"
+      aria-label={`${what}, ${formatDuration(took)}`}
+      title={`${what} · ${formatDuration(took)}`}
+      className="niti-wait-bar absolute top-1/2 h-2.5 min-w-[3px] -translate-y-1/2 rounded-[3px]"
+      style={{ left: `${((start - from) / span) * 100}%`, width: `${Math.max(0, (took / span) * 100)}%` }}
+    />
+  )
+}
+
 function RowEnd({ row }: { row: TimelineRow }) {
   if (row.status === 'failed' && row.kind === 'node')
     return <span className="text-bad">{text.runs.timeline.failed}</span>
+  if (row.status === 'waiting') return <span className="text-mute">{text.runs.timeline.waits}</span>
   if (row.cost === null) return null
   const { microUsd, unknownCalls, calls } = row.cost
   if (calls === 0) return row.status === 'running' ? null : <span className="text-mute">$0</span>

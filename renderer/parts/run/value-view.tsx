@@ -1,14 +1,18 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { ErrorInfo } from '../../../shared/errors.ts'
 import type { Json } from '../../../shared/json.ts'
+import { clippedMark } from '../../../shared/run/clip.ts'
 import { client } from '../../link/client.ts'
 import { errorOf } from '../../link/error-of.ts'
 import { text } from '../../text.ts'
-import { Button, IconButton } from '../../ui/button.tsx'
+import { IconButton } from '../../ui/button.tsx'
+import { downloadText } from '../../ui/download-text.ts'
 import { formatCount } from '../../ui/format.ts'
+import { Icon } from '../../ui/icon.tsx'
 import { showToast } from '../../ui/toast.tsx'
+import type { FetchPage } from '../value/use-value-tree.ts'
+import { ValueTree } from '../value/value-tree.tsx'
 import { clippedOf, copyText } from './value-kind.ts'
-import { ValueTree } from './value-tree.tsx'
 
 /** Where the whole of a value can be had that the feed cut. */
 export type ValueSource = { runId: string; scope: string; node: string; port: string }
@@ -22,24 +26,28 @@ type ValueViewProps = {
   source?: ValueSource
 }
 
-/** One named value with copy, and the rest of it on request where it was cut. */
+/** One named value, page by page where it is large, with the whole of it to copy or to save. */
 export function ValueView({ title, note, value, source }: ValueViewProps) {
-  const [whole, setWhole] = useState<{ of: Json; value: Json } | null>(null)
   const [isLoading, setLoading] = useState(false)
   const [error, setError] = useState<ErrorInfo | null>(null)
+  const clipped = clippedOf(value)
+  const { runId, scope, node, port } = source ?? {}
+  const fetchPage = useMemo<FetchPage | undefined>(() => {
+    if (runId === undefined || scope === undefined || node === undefined || port === undefined) return undefined
+    return ({ path, ...part }) => client.runs.valuePage({ runId, scope, node, port, path: [...path], ...part })
+  }, [runId, scope, node, port])
   // biome-ignore lint/correctness/useExhaustiveDependencies: another value is another question
   useEffect(() => setError(null), [value])
-  const loaded = whole && whole.of === value ? whole : null
-  const clipped = loaded ? null : clippedOf(value)
 
-  const load = async (): Promise<Json | null> => {
-    if (loaded) return loaded.value
-    if (!clipped || !source) return value
+  /** The whole value, or null with the reason on screen. */
+  const load = async (): Promise<{ whole: Json } | null> => {
+    if (!source) return { whole: clipped ? clipped.head : value }
+    // What looks whole may hold a part that was cut.
+    if (!clipped && !JSON.stringify(value).includes(clippedMark)) return { whole: value }
     setLoading(true)
+    setError(null)
     try {
-      const answer = await client.runs.value(source)
-      setWhole({ of: value, value: answer.value })
-      return answer.value
+      return { whole: (await client.runs.value(source)).value }
     } catch (thrown) {
       setError(errorOf(thrown))
       return null
@@ -48,10 +56,16 @@ export function ValueView({ title, note, value, source }: ValueViewProps) {
     }
   }
   const copy = async () => {
-    const all = await load()
-    if (all === null && value !== null) return
-    await navigator.clipboard.writeText(copyText(all))
+    const loaded = await load()
+    if (!loaded) return
+    await navigator.clipboard.writeText(copyText(loaded.whole))
     showToast(text.common.copied, { tone: 'ok' })
+  }
+  const save = async () => {
+    const loaded = await load()
+    if (!loaded) return
+    const isText = typeof loaded.whole === 'string'
+    downloadText(fileNameOf(title, isText), copyText(loaded.whole), isText ? 'text/plain' : undefined)
   }
 
   return (
@@ -60,20 +74,25 @@ export function ValueView({ title, note, value, source }: ValueViewProps) {
         <h3 className="wrap-anywhere min-w-0 font-semibold text-sm">{title}</h3>
         {note ? <span className="min-w-0 truncate text-mute text-sm">{note}</span> : null}
         <span className="flex-1" />
-        <IconButton icon="copy" size="sm" label={text.runs.value.copy(title)} onClick={() => void copy()} />
-      </div>
-      <ValueTree value={loaded ? loaded.value : clipped ? clipped.head : value} />
-      {clipped ? (
-        <div className="flex items-center gap-2 text-mute text-sm">
-          <span className="min-w-0 flex-1">{text.runs.value.clipped(clipped.kind, formatCount(clipped.size))}</span>
-          {source ? (
-            <Button size="sm" isBusy={isLoading} onClick={() => void load()}>
-              {text.runs.value.load}
-            </Button>
+        {isLoading ? <Icon name="loader-circle" size={14} className="animate-spin text-mute" /> : null}
+        <span className="flex shrink-0">
+          <IconButton icon="copy" size="sm" label={text.runs.value.copy(title)} onClick={() => void copy()} />
+          {clipped ? (
+            <IconButton icon="download" size="sm" label={text.runs.value.save(title)} onClick={() => void save()} />
           ) : null}
-        </div>
+        </span>
+      </div>
+      {clipped ? (
+        <p className="text-mute text-sm">{text.runs.value.sizeOf(clipped.kind, formatCount(clipped.size))}</p>
       ) : null}
+      <ValueTree value={value} fetchPage={fetchPage} />
       {error ? <p className="text-bad text-sm">{error.message}</p> : null}
     </section>
   )
+}
+
+/** A file's name made of the value's: letters and digits of any language, and what ties them together. */
+function fileNameOf(title: string, isText: boolean): string {
+  const name = title.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|-+$/g, '')
+  return `${name || 'value'}.${isText ? 'txt' : 'json'}`
 }

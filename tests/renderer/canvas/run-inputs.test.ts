@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { forecastOf } from '../../../renderer/canvas/forecast.ts'
-import { declaredInputs, initialValues, inputsToSend } from '../../../renderer/canvas/run-inputs.ts'
+import { declaredInputs } from '../../../renderer/canvas/run-inputs.ts'
+import { initialValues, inputsToSend } from '../../../renderer/parts/form/input-values.ts'
 import type { RunSummary } from '../../../shared/contract/runs.ts'
 import { parseRunInputs } from '../../../shared/workflow/run-inputs.ts'
 import { drawWorkflow } from '../../support/draw-workflow.ts'
