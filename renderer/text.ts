@@ -5,6 +5,8 @@ import { linkText } from './text/link.ts'
 import { runsText } from './text/runs.ts'
 import { settingsText } from './text/settings.ts'
 import { sharedWords } from './text/shared-words.ts'
+import { storageText } from './text/storage.ts'
+import { triggersText } from './text/triggers.ts'
 import { versionsText } from './text/versions.ts'
 import { workflowsText } from './text/workflows.ts'
 
@@ -22,4 +24,6 @@ export const text = {
   versions: versionsText,
   workflows: workflowsText,
   settings: settingsText,
+  storage: storageText,
+  triggers: triggersText,
 } as const

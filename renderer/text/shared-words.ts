@@ -51,6 +51,7 @@ export const sharedWords = {
   },
   time: {
     justNow: 'just now',
+    soon: 'in a moment',
     never: 'never',
   },
 } as const

@@ -73,6 +73,9 @@ export const versionsText = {
     pinned: 'Pinned output',
     concurrency: 'Nodes at once',
     defaultModel: 'Default model',
+    timeoutMs: 'Longest time for a run',
+    runsAtOnce: 'Runs at once',
+    retention: 'How long its runs are kept',
   } as Partial<Record<string, string>>,
   publish: {
     button: 'Publish',

@@ -1,5 +1,6 @@
 import {
   Activity,
+  Archive,
   ArrowDown,
   ArrowLeft,
   ArrowRight,
@@ -14,6 +15,7 @@ import {
   Braces,
   Bug,
   Calendar,
+  CalendarClock,
   ChartLine,
   Check,
   ChevronDown,
@@ -56,6 +58,7 @@ import {
   Filter,
   Folder,
   FolderOpen,
+  FolderSync,
   GitBranch,
   Globe,
   GripVertical,
@@ -142,6 +145,7 @@ import {
   Workflow,
   X,
   Zap,
+  ZapOff,
   ZoomIn,
   ZoomOut,
 } from 'lucide-react'
@@ -152,6 +156,7 @@ import {
  */
 const icons = {
   activity: Activity,
+  archive: Archive,
   'arrow-down': ArrowDown,
   'arrow-left': ArrowLeft,
   'arrow-right': ArrowRight,
@@ -166,6 +171,7 @@ const icons = {
   braces: Braces,
   bug: Bug,
   calendar: Calendar,
+  'calendar-clock': CalendarClock,
   'chart-line': ChartLine,
   check: Check,
   'chevron-down': ChevronDown,
@@ -208,6 +214,7 @@ const icons = {
   filter: Filter,
   folder: Folder,
   'folder-open': FolderOpen,
+  'folder-sync': FolderSync,
   'git-branch': GitBranch,
   globe: Globe,
   'grip-vertical': GripVertical,
@@ -293,6 +300,7 @@ const icons = {
   workflow: Workflow,
   x: X,
   zap: Zap,
+  'zap-off': ZapOff,
   'zoom-in': ZoomIn,
   'zoom-out': ZoomOut,
   // Names people expect for the same drawings.

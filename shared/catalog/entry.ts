@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { triggerKind } from '../contract/triggers.ts'
 import { jsonObject } from '../json.ts'
 import { portSpec } from './ports.ts'
 
@@ -26,6 +27,8 @@ export const catalogEntry = z.object({
   inert: z.boolean(),
   /** A run begins here. */
   start: z.boolean(),
+  /** A start node that begins runs by itself, and by what. */
+  trigger: triggerKind.optional(),
   usesModel: z.boolean(),
   /** The param whose text stands on the card. */
   cardParam: z.string().optional(),

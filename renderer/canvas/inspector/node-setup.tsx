@@ -19,6 +19,7 @@ import { NodeCosts } from './node-costs.tsx'
 import { NodeName } from './node-name.tsx'
 import { NodePolicyForm } from './node-policy-form.tsx'
 import { PinnedNote } from './pinned-note.tsx'
+import { TriggerPanel } from './trigger/trigger-panel.tsx'
 
 type NodeSetupProps = { nodeId: string; node: WorkflowNode; actions: CanvasActions }
 
@@ -104,6 +105,7 @@ export function NodeSetup({ nodeId, node, actions }: NodeSetupProps) {
           hasTokens={entry.usesModel}
         />
         {fields.length === 0 ? <p className="text-mute">{entry.summary}</p> : null}
+        {entry.trigger ? <TriggerPanel nodeId={nodeId} node={node} entry={entry} kind={entry.trigger} /> : null}
         {entry.inert ? null : <NodePolicyForm nodeId={nodeId} node={node} actions={actions} />}
         {entry.inert ? null : <NodeName key={nodeId} nodeId={nodeId} actions={actions} />}
       </div>
