@@ -85,7 +85,7 @@ export function PayloadDialog({ workflowId, wish, triggers, chosen, onClose }: P
         }}
       >
         {triggers.length > 1 ? (
-          <Field label={say.heading}>
+          <Field label={say.trigger}>
             <Select
               value={start.id}
               onChange={choose}

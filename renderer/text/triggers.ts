@@ -70,6 +70,7 @@ export const triggersText = {
     sample: (title: string) => `${title}, with a sample…`,
     dialog: (title: string) => `Try “${title}”`,
     dialogBody: 'The run begins as if the trigger had fired with this. It runs the draft.',
+    trigger: 'Trigger',
     payload: 'What the trigger gives',
     notJson: (why: string) => `This is not JSON yet: ${why}`,
     reset: 'Back to the sample',

@@ -29,7 +29,11 @@ export function NodeSetup({ nodeId, node, actions }: NodeSetupProps) {
   const { canvas, workflowId, at, isReadOnly, runId } = view
   const types = useCatalogStore((state) => state.byType)
   const entry = types.get(node.type)
-  const fields = useMemo(() => (entry ? formFields(entry.params) : []), [entry])
+  const fields = useMemo(() => {
+    const all = entry ? formFields(entry.params) : []
+    // A trigger keeps watch while no run is there, so there is nothing its expressions could name.
+    return entry?.trigger ? all.map((field) => ({ ...field, isRaw: true })) : all
+  }, [entry])
   const allIssues = useDraft(workflowId ?? '', (draft) => draft.issues)
   const box = useRef<HTMLDivElement>(null)
   useFieldFocus(canvas, box)

@@ -21,7 +21,7 @@ export function PublishTriggers({ workflowId, isDone }: { workflowId: string; is
   const say = text.triggers.publish
   if (will.length === 0 && gone.length === 0) return null
   return (
-    <div className="flex flex-col gap-2 border-t py-3 text-sm">
+    <div className={`flex flex-col gap-3 border-t pt-3 text-sm ${isDone ? '' : 'pb-4'}`}>
       {will.length > 0 ? (
         <>
           <p>{isDone ? say.now(will.length) : say.will(will.length)}</p>
@@ -51,7 +51,7 @@ function Line({ start, summary }: { start: StartNode; summary: string | null }) 
   const { title, kind, node, entry } = start
   const asks = kind === 'schedule' && summary === null
   const { preview } = useSchedulePreview(asks ? { ...schemaDefaults(entry), ...node.params } : null)
-  const words = summary ?? preview?.error ?? preview?.summary
+  const words = summary ?? preview?.error ?? preview?.summary ?? (asks ? undefined : entry.summary)
   return (
     <li className="flex items-start gap-2">
       <Icon name={triggerIcons[kind ?? 'manual']} size={14} className="mt-0.5 text-mute" />

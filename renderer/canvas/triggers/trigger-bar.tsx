@@ -24,7 +24,7 @@ export function TriggerBar({ workflowId }: { workflowId: string }) {
           />
           {isOn ? say.on : say.off}
           {isOn && times.length > 0 ? (
-            <span className="font-normal text-mute">
+            <span className="@max-[860px]:hidden font-normal text-mute">
               {say.next} <Until atMs={Math.min(...times)} />
             </span>
           ) : null}
