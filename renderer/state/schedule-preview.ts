@@ -22,18 +22,22 @@ export function useSchedulePreview(params: JsonObject | null): Shown {
   // The first of the next times passes while one looks at it.
   const minute = Math.floor(useNow(key === null ? null : renewMs) / renewMs)
   const [shown, setShown] = useState<Shown>(nothing)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when a minute has passed
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when a minute has passed, and not because there is an answer
   useEffect(() => {
     if (key === null) return setShown(nothing)
     let isOver = false
-    const timer = setTimeout(async () => {
-      try {
-        const preview = await triggers.preview(JSON.parse(key))
-        if (!isOver) setShown({ preview, error: null })
-      } catch (thrown) {
-        if (!isOver) setShown({ preview: null, error: errorOf(thrown) })
-      }
-    }, calmMs)
+    // The first answer is wanted at once: there are no words yet.
+    const timer = setTimeout(
+      async () => {
+        try {
+          const preview = await triggers.preview(JSON.parse(key))
+          if (!isOver) setShown({ preview, error: null })
+        } catch (thrown) {
+          if (!isOver) setShown({ preview: null, error: errorOf(thrown) })
+        }
+      },
+      shown === nothing ? 0 : calmMs,
+    )
     return () => {
       isOver = true
       clearTimeout(timer)

@@ -4,10 +4,15 @@ import { text } from '../text.ts'
 import { Icon } from '../ui/icon.tsx'
 import { Until } from '../ui/until.tsx'
 
-type NextRunProps = { workflow: Pick<WorkflowSummary, 'workflowId' | 'name' | 'triggers'> }
+type NextRunProps = {
+  workflow: Pick<WorkflowSummary, 'workflowId' | 'name' | 'triggers'>
+  /** Under a heading that says what it is. */
+  isShort?: boolean
+}
 
 /** When a workflow runs next by itself, with the switch of its triggers; nothing where it has none. */
-export function NextRun({ workflow: { workflowId, name, triggers } }: NextRunProps) {
+export function NextRun({ workflow, isShort }: NextRunProps) {
+  const { workflowId, name, triggers } = workflow
   if (triggers.count === 0) return null
   const say = text.triggers
   return (
@@ -24,7 +29,8 @@ export function NextRun({ workflow: { workflowId, name, triggers } }: NextRunPro
           say.count(triggers.count)
         ) : (
           <>
-            {say.runs} <Until atMs={triggers.nextAt} />
+            {isShort ? null : `${say.runs} `}
+            <Until atMs={triggers.nextAt} />
           </>
         )}
       </span>

@@ -73,7 +73,7 @@ export function WorkflowTable({ workflows, onRename }: WorkflowTableProps) {
                 </td>
                 {hasTriggers ? (
                   <td className={cell}>
-                    <NextRun workflow={workflow} />
+                    <NextRun workflow={workflow} isShort />
                   </td>
                 ) : null}
                 <td className={`${cell} text-right font-semibold`}>

@@ -41,17 +41,17 @@ export function TriggerFoot({ id }: { id: string }) {
     <div className="flex items-center gap-1.5 border-t px-2.5 py-[5px] text-mute text-xs">
       {!trigger ? (
         say.unpublished
+      ) : !trigger.active ? (
+        <>
+          <Icon name="zap-off" size={12} />
+          {say.resting}
+        </>
       ) : trigger.error ? (
         <>
           <Icon name="triangle-alert" size={13} className="text-warn" />
           <span title={trigger.error} className="line-clamp-2 break-words text-warn">
             {trigger.error}
           </span>
-        </>
-      ) : !trigger.active ? (
-        <>
-          <Icon name="zap-off" size={12} />
-          {say.resting}
         </>
       ) : (
         <>

@@ -48,7 +48,7 @@ export function WorkflowRooms({ workflows }: { workflows: readonly StorageOfWork
                 <th scope="col" className={`${cell} w-28 text-right font-medium`}>
                   {say.columns.oldest}
                 </th>
-                <th scope="col" className={`${cell} w-44 font-medium`}>
+                <th scope="col" className={`${cell} w-48 font-medium`}>
                   {say.columns.kept}
                 </th>
                 <td className={`${cell} w-11`} />
@@ -77,7 +77,9 @@ export function WorkflowRooms({ workflows }: { workflows: readonly StorageOfWork
                     <td className={`${cell} text-right text-mute`}>
                       {one.oldestAt === null ? null : <RelativeTime atMs={one.oldestAt} />}
                     </td>
-                    <td className={`${cell} truncate text-mute`}>{keptWords(one, app)}</td>
+                    <td title={keptWords(one, app)} className={`${cell} truncate text-mute`}>
+                      {keptWords(one, app)}
+                    </td>
                     <td className={`${cell} text-right`}>
                       <IconButton
                         icon="trash-2"

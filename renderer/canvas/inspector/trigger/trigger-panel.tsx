@@ -39,7 +39,7 @@ function Published({ workflowId, nodeId, kind }: { workflowId: string; nodeId: s
   return (
     <section aria-label={say.state} className="flex flex-col gap-2 border-t pt-4">
       <h3 className="font-semibold text-sm">{say.state}</h3>
-      {trigger.error ? (
+      {trigger.active && trigger.error ? (
         <p className="flex items-start gap-2 rounded-md bg-warn-soft px-2.5 py-2 text-sm text-warn">
           <Icon name="triangle-alert" size={14} className="mt-0.5" />
           <span className="wrap-anywhere min-w-0">
