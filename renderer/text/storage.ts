@@ -36,10 +36,10 @@ export const storageText = {
     free: 'Free',
   },
   partCounts: {
-    runs: (count: string) => `${count} events`,
+    runs: (count: string) => `${count} runs`,
     values: (count: string) => `${count} values`,
-    workflows: (count: string) => `${count} documents`,
-    costs: (count: string) => `${count} entries`,
+    workflows: (count: string) => `${count} workflows`,
+    costs: (count: string) => `${count} model calls`,
     other: () => '',
   },
   keep: 'How long runs are kept',
@@ -61,12 +61,12 @@ export const storageText = {
   previewing: 'Looking what that would free',
   preview: (runs: number, bytes: string) =>
     runs === 0
-      ? 'No finished run is older than that: nothing would be removed.'
+      ? 'Every finished run is kept by that: nothing would be removed.'
       : `Would free ${bytes} of ${runs === 1 ? '1 run' : `${runs.toLocaleString('en-US')} runs`}. Costs stay.`,
   doClean: (bytes: string) => `Free ${bytes}`,
   freed: (runs: number, bytes: string) =>
     `Freed ${bytes} of ${runs === 1 ? '1 run' : `${runs.toLocaleString('en-US')} runs`}`,
-  freedDetail: 'The file keeps the room for later runs. Compact it to give it back to the disk.',
+  freedDetail: 'Later runs use it again. Compact gives it back to the disk.',
   compact: 'Compact',
   compacted: (bytes: string) => `Gave ${bytes} back to the disk`,
   compactedNothing: 'There was nothing to give back',

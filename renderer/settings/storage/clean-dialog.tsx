@@ -35,6 +35,7 @@ export function CleanDialog({ workflows, chosen, onClose }: CleanDialogProps) {
   const [keep, setKeep] = useState<Retention>({ days: 30 })
   const { preview, error } = usePreview(workflowId, keep)
   const { isBusy, error: failed, attempt } = useAttempt()
+  const problem = error ?? failed
   const clean = async () => {
     const isDone = await attempt(
       async () => {
@@ -82,11 +83,14 @@ export function CleanDialog({ workflows, chosen, onClose }: CleanDialogProps) {
           isLive
           onChange={(next) => setKeep(next ?? { days: 30 })}
         />
-        {error || failed ? <ErrorNote error={failed ?? error ?? { message: '' }} /> : null}
-        <p role="status" className="flex items-center gap-2 rounded-lg bg-sunken px-3 py-2.5">
-          <Icon name="info" size={15} className="text-mute" />
-          {preview ? say.preview(preview.runs, formatBytes(preview.bytes)) : say.previewing}
-        </p>
+        {problem ? (
+          <ErrorNote error={problem} />
+        ) : (
+          <p role="status" className="flex items-center gap-2 rounded-lg bg-sunken px-3 py-2.5">
+            <Icon name="info" size={15} className="text-mute" />
+            {preview ? say.preview(preview.runs, formatBytes(preview.bytes)) : say.previewing}
+          </p>
+        )}
       </div>
     </Dialog>
   )
