@@ -24,6 +24,7 @@ export function addCommands(program: Command, means: Means): void {
   addImport(program, means)
   addExport(program, means)
   addVersions(program, means)
+  addTriggers(program, means)
 }
 
 function addRun(program: Command, { terminal, attempt }: Means): void {
@@ -83,7 +84,7 @@ function addServe(program: Command, { terminal, attempt }: Means): void {
     .summary('open the app in a browser, on this machine only')
     .description('Serves the app on 127.0.0.1, for this machine alone, until Ctrl+C.')
     .option('-p, --port <number>', 'the port; a free one without it', parsePort, 0)
-    .option('--json', 'print { url, port, pid, dataDir } as one line')
+    .option('--json', 'print { url, port, pid, dataDir, webhooks? } as one line')
     .option('--open', 'open it in a browser')
     .action((options) =>
       attempt(async () => {
@@ -214,6 +215,30 @@ function addVersions(program: Command, { terminal, attempt }: Means): void {
     .action((workflow: string, version: string) =>
       attempt(ending(async () => (await versions()).restoreCommand(terminal, { workflow, version }))),
     )
+}
+
+function addTriggers(program: Command, { terminal, attempt }: Means): void {
+  const triggers = () => import('./trigger-commands.ts')
+  program
+    .command('triggers')
+    .summary('list what begins runs by itself')
+    .option('--json', 'print a JSON array')
+    .action((options) =>
+      attempt(
+        ending(async () => (await triggers()).triggersCommand(terminal, options)),
+        options,
+      ),
+    )
+
+  for (const name of ['on', 'off'] as const) {
+    program
+      .command(name)
+      .summary(`switch the triggers of a workflow ${name}`)
+      .argument('<workflow>', 'its id, as `niti workflows` shows it')
+      .action((workflow: string) =>
+        attempt(ending(async () => (await triggers()).switchCommand(terminal, { workflow, on: name === 'on' }))),
+      )
+  }
 }
 
 /** For commands that either do what they say or throw. */

@@ -43,9 +43,11 @@ import { createLedgerStore } from './store/ledger.store.ts'
 import { openDatabase } from './store/open-database.ts'
 import { createRunsStore } from './store/runs.store.ts'
 import { createSettingsStore } from './store/settings.store.ts'
+import { createTriggersStore } from './store/triggers.store.ts'
 import { createVersionsStore } from './store/versions.store.ts'
 import { createWorkflowsStore } from './store/workflows.store.ts'
 import { systemClock } from './system-clock.ts'
+import { createTriggers } from './triggers/triggers.ts'
 import { createVersions } from './workflows/versions.ts'
 import { createWorkflows } from './workflows/workflows.ts'
 
@@ -156,15 +158,33 @@ export async function createEngine(options: EngineOptions) {
   }
 
   async function startWorkflow({ workflowId, inputs, upTo, ...request }: WorkflowRun) {
+    const { trigger = 'manual', startNode, payload, alongside } = request
     const document =
       request.version === 'published' ? versions.publishedDocument(workflowId) : workflows.document(workflowId)
     const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
-    const trigger = 'manual'
+    const begun = { startNode, payload, alongside }
     return told(
-      runs.start({ workspaceId, workflowId, document, inputs, trigger, defaultModel, filesDir, upTo }),
+      runs.start({ workspaceId, workflowId, document, inputs, trigger, defaultModel, filesDir, upTo, ...begun }),
       workflowId,
     )
   }
+
+  const triggers = createTriggers({
+    store: createTriggersStore(db, workspaceId),
+    runs: runsStore,
+    runChanges: changes,
+    nodeTypes,
+    start: (request) => startWorkflow({ ...request, inputs: {}, version: 'published' }),
+    clock,
+    log,
+    filesDir,
+    webhookPort: () => settings.get(workspaceId).webhookPort,
+    draftOf: (workflowId) => workflows.document(workflowId),
+    publishedOf: (workflowId) => versions.publishedDocument(workflowId),
+    workflowName: (workflowId) => workflowsStore.get(workspaceId, workflowId)?.document.name,
+    // No run waits for calls yet.
+    onWaitCall: () => false,
+  })
 
   /** Takes up another run's work, with its inputs, model and folder unless others are given. */
   async function rerunRun({ runId, from, workflow, upTo, ...request }: RerunRequest) {
@@ -177,8 +197,27 @@ export async function createEngine(options: EngineOptions) {
     const document = useDraft ? workflows.document(workflowId) : (JSON.parse(stored) as Workflow)
     const inputs = request.inputs ?? earlier.inputs
     const defaultModel = earlier.defaultModel ?? (await defaultModelOf(document))
-    const start = { workspaceId, workflowId, document, inputs, trigger: 'manual' as const, defaultModel, upTo }
+    const begun = beginningOf(runId, document)
+    const start = {
+      workspaceId,
+      workflowId,
+      document,
+      inputs,
+      trigger: 'manual' as const,
+      defaultModel,
+      upTo,
+      ...begun,
+    }
     return told(runs.start({ ...start, filesDir: earlier.filesDir, rerun: { runId, from } }), workflowId)
+  }
+
+  /** What a run began from and with, for another one of this document: where that start node is still there. */
+  function beginningOf(runId: string, document: Workflow) {
+    const run = runsStore.identity(runId)
+    const [first] = run ? runsStore.events(run, 0, 1) : []
+    if (first?.type !== 'run-queued' || first.startNode === undefined) return {}
+    const { startNode, payload } = first
+    return Object.hasOwn(document.nodes, startNode) ? { startNode, payload } : {}
   }
 
   /** Says that the list of runs changed, now and when the run has ended. */
@@ -223,16 +262,21 @@ export async function createEngine(options: EngineOptions) {
 
   const os = implementContract(log)
   const router = os.router({
-    workflows: workflowHandlers(os.workflows, workflows),
+    workflows: workflowHandlers(os.workflows, workflows, triggers),
     versions: versionHandlers(os.versions, versions, workflows),
     catalog: catalogHandlers(os.catalog, nodeTypes),
     runs: runHandlers(os.runs, { workspaceId, store: runsStore, feed, changes, runs, startWorkflow, rerunRun }),
     queue: queueHandlers(os.queue),
     waits: waitHandlers(os.waits),
-    triggers: triggerHandlers(os.triggers),
+    triggers: triggerHandlers(os.triggers, triggers),
     storage: storageHandlers(os.storage),
     connections: connectionHandlers(os.connections, connections, models),
-    settings: settingsHandlers(os.settings, settings, { workspaceId, host, about: { version, dataDir, filesDir } }),
+    settings: settingsHandlers(os.settings, settings, {
+      workspaceId,
+      host,
+      about: { version, dataDir, filesDir },
+      onChanged: () => triggers.wake(),
+    }),
     costs: costHandlers(os.costs, ledger, { clock, workspaceId }),
   })
 
@@ -240,10 +284,12 @@ export async function createEngine(options: EngineOptions) {
     for (const { runId, owner } of runsStore.unfinished()) {
       if (owner === null || !isAlive(owner)) await runs.resume(runId)
     }
+    triggers.open().catch((thrown) => log.error('the triggers could not be opened', { reason: String(thrown) }))
   }
 
   let closing: Promise<void> | undefined
   async function close(): Promise<void> {
+    await triggers.close()
     await runs.close()
     eventLog.close()
     await sandbox.close()
@@ -263,6 +309,8 @@ export async function createEngine(options: EngineOptions) {
     viewOf,
     /** What is wrong with a workflow file; throws where it cannot even be read. */
     check: (text: string): Issue[] => workflows.check(workflows.read(text)),
+    /** Where calls from outside arrive, such as `http://127.0.0.1:7474`; null where nothing expects any. */
+    listensAt: (): string | null => triggers.listensAt(),
     /** What this usage would cost with another model (`provider/model`), in micro-dollars; null where nobody knows. */
     estimateCost: (estimate: { model: string; usage: ModelUsage }): Promise<number | null> =>
       estimateCost({ ...estimate, atMs: clock.now(), providers }),

@@ -7,7 +7,7 @@ import { findCycle, type GraphOrder, orderOf } from './graph-order.ts'
 import { edgeId, type Graph, type Workflow, type WorkflowNode } from './workflow.ts'
 
 /** What the check must know of a node type; a definition and a catalogue entry both have it. */
-export type CheckedType = Pick<CatalogEntry, 'title' | 'container' | 'inert' | 'start'> & {
+export type CheckedType = Pick<CatalogEntry, 'title' | 'container' | 'inert' | 'start' | 'trigger'> & {
   inputs: PortSpec[]
   outputs: PortSpec[]
   /** What a param means that the document leaves out. */
@@ -57,6 +57,10 @@ function checkNode(graph: Graph, id: string, node: WorkflowNode, order: GraphOrd
   const issues: Issue[] = type
     .checkParams(node.params)
     .map(({ field, message }) => ({ severity: 'error', code: 'node.bad-params', message, at, nodeId: id, field }))
+  if (type.trigger && context.inside) {
+    const message = `${node.title ?? type.title} begins runs, so it cannot stand inside a container. Move it out.`
+    issues.push({ severity: 'error', code: 'node.trigger-inside', message, at, nodeId: id })
+  }
   issues.push(...checkExpressions({ graph, id, node, order, type, ...context }))
   if (!type.container) return issues
   if (!node.graph || Object.keys(node.graph.nodes).length === 0) {

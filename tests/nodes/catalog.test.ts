@@ -16,6 +16,7 @@ test('every leaf is found, under the name of its file', () => {
   expect([...nodeTypes.keys()].sort()).toEqual(names.sort())
   expect(names).toEqual(
     [
+      ...['after-run', 'file-watch', 'schedule', 'webhook'],
       ...['classify', 'code', 'each', 'extract', 'http-request', 'if', 'manual', 'merge', 'note', 'parse-csv'],
       ...['parse-json', 'prompt', 'read-files', 'set-fields', 'switch', 'template', 'write-csv', 'write-file'],
       'write-json',
@@ -26,7 +27,7 @@ test('every leaf is found, under the name of its file', () => {
 test('stand in the order of the groups, then of their titles', () => {
   const order = nodes.map(({ group, title }) => `${nodeGroup.options.indexOf(group)} ${title}`)
   expect(order).toEqual([...order].sort())
-  expect(order[0]).toBe('0 Start')
+  expect(order[0]).toBe('0 After another run')
 })
 
 test('two of one type are refused', () => {

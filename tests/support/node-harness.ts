@@ -26,6 +26,10 @@ export type NodeScript = {
   /** Only where several wires end: what each brought. Otherwise made from `inputs`. */
   arrived?: Record<string, { from: string; value: Json }[]>
   scope?: JsonObject
+  /** What the run began with, for start nodes. */
+  payload?: Json
+  /** The time, milliseconds since the Unix epoch; left out: the node may not ask for it. */
+  nowMs?: number
   model?: Answer<ModelRequest, Partial<ModelReply>>[]
   http?: Answer<HttpRequest, HttpReply>[]
   code?: Answer<CodeRequest, Json | undefined>[]
@@ -89,13 +93,14 @@ function makeContext(script: NodeScript, trace: NodeTrace): { context: NodeConte
   const code = playBack('code', script.code, trace.code)
   const context: NodeContext = {
     signal: script.signal ?? new AbortController().signal,
-    now: () => unexpected('the time'),
+    now: () => script.nowMs ?? unexpected('the time'),
     log: (level, text) => trace.logs.push({ level, text }),
     model: async (request) => toReply(model.next(modelRequest.parse(request))),
     http: async (request) => http.next(request),
     files: fakeFiles(script, trace),
     runCode: async (request) => code.next(request),
     scope: () => script.scope ?? unexpected('the scope'),
+    payload: () => script.payload,
     async runGraph(round) {
       if (!script.round) return unexpected('a round')
       trace.rounds.push(round.index)

@@ -15,7 +15,7 @@ import { startWebHost } from './web-host.ts'
 export type ServeOptions = {
   /** 0 takes a free port. */
   port: number
-  /** Print one JSON object `{ url, port, pid, dataDir }` instead of a sentence. */
+  /** Print one JSON object `{ url, port, pid, dataDir, webhooks? }` instead of a sentence. */
   json: boolean
   /** Open an app window, or the default browser, where there is a display. */
   open: boolean
@@ -32,6 +32,8 @@ export type Served = {
   url: string
   port: number
   newUrl(): string
+  /** Where webhooks arrive; null where nothing expects a call. */
+  callsAt(): string | null
   close(): Promise<void>
 }
 
@@ -52,6 +54,7 @@ export async function startServing(options: Omit<ServeOptions, 'json' | 'open'>)
       url: web.newUrl(),
       port: web.port,
       newUrl: web.newUrl,
+      callsAt: () => engine.listensAt(),
       async close() {
         await web.close()
         await engine.close()
@@ -98,7 +101,11 @@ async function open(served: Served, { json, env = process.env }: ServeOptions): 
 }
 
 function announce(served: Served, url: string, { json, dataDir }: ServeOptions): void {
-  const line = json ? JSON.stringify({ url, port: served.port, pid: process.pid, dataDir }) : `Niti is at ${url}`
+  const callsAt = served.callsAt()
+  const calls = callsAt ? `\nWebhooks arrive at ${callsAt}` : ''
+  const line = json
+    ? JSON.stringify({ url, port: served.port, pid: process.pid, dataDir, ...(callsAt && { webhooks: callsAt }) })
+    : `Niti is at ${url}${calls}`
   process.stdout.write(`${line}\n`)
 }
 

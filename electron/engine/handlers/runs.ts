@@ -1,6 +1,6 @@
 import { userError } from '../../../shared/errors.ts'
-import type { JsonObject } from '../../../shared/json.ts'
-import type { Rerun } from '../../../shared/run/events.ts'
+import type { Json, JsonObject } from '../../../shared/json.ts'
+import type { Rerun, RunTrigger } from '../../../shared/run/events.ts'
 import type { Workflow } from '../../../shared/workflow/workflow.ts'
 import type { RunChanges } from '../run/run-changes.ts'
 import type { RunFeed } from '../run/run-feed.ts'
@@ -14,6 +14,12 @@ export type WorkflowRun = {
   defaultModel?: string
   version: 'draft' | 'published'
   upTo?: string
+  startNode?: string
+  payload?: Json
+  /** What began it; a person, unless it says otherwise. */
+  trigger?: RunTrigger
+  /** Done in the transaction that records the run. */
+  alongside?(runId: string): void
 }
 export type RerunRequest = Rerun & { workflow: 'same' | 'draft'; inputs?: JsonObject; upTo?: string }
 

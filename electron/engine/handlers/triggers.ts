@@ -1,24 +1,12 @@
-import { userError } from '../../../shared/errors.ts'
+import type { Triggers } from '../triggers/triggers.ts'
 import type { ContractImplementer } from './implement-contract.ts'
 
-const notYet = userError('triggers.not-yet', 'To be built.')
-
-export function triggerHandlers(os: ContractImplementer['triggers']) {
+export function triggerHandlers(os: ContractImplementer['triggers'], triggers: Triggers) {
   return {
-    list: os.list.handler((): never => {
-      throw notYet
-    }),
-    setActive: os.setActive.handler((): never => {
-      throw notYet
-    }),
-    previewSchedule: os.previewSchedule.handler((): never => {
-      throw notYet
-    }),
-    renewUrl: os.renewUrl.handler((): never => {
-      throw notYet
-    }),
-    changes: os.changes.handler((): never => {
-      throw notYet
-    }),
+    list: os.list.handler(({ input }) => triggers.list(input.workflowId)),
+    setActive: os.setActive.handler(({ input }) => triggers.setActive(input.workflowId, input.active)),
+    previewSchedule: os.previewSchedule.handler(({ input }) => triggers.preview(input.params)),
+    renewUrl: os.renewUrl.handler(({ input }) => triggers.renewUrl(input.workflowId, input.node)),
+    changes: os.changes.handler(({ signal }) => triggers.changes(signal)),
   }
 }

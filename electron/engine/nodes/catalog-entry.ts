@@ -22,6 +22,7 @@ export function toCatalogEntry(definition: NodeDefinition): CatalogEntry {
     inert: definition.inert ?? false,
     start: definition.start ?? false,
     usesModel: definition.usesModel ?? false,
+    ...(definition.trigger !== undefined && { trigger: definition.trigger }),
     ...(definition.cardParam !== undefined && { cardParam: definition.cardParam }),
   }
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { NodeGroup } from '../../../shared/catalog/entry.ts'
 import type { PortSpec } from '../../../shared/catalog/ports.ts'
+import type { TriggerKind } from '../../../shared/contract/triggers.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { LogLevel } from '../../../shared/run/events.ts'
 import type { ModelReply, ModelRequest } from '../../../shared/run/model-call.ts'
@@ -21,6 +22,8 @@ export type NodeContext = {
   runCode(request: { code: string; scope: JsonObject; timeoutMs: number }): Promise<Json | undefined>
   /** What this node's expressions and code may name: `inputs`, `input`, `now`, `item`, `index`, and each node they mention. */
   scope(): JsonObject
+  /** For start nodes: what it was begun with, where the run began with this very node and was given something. */
+  payload(): Json | undefined
   /** For containers: runs the inner graph once with `item` and `index` in its expressions. Rejects as the round fails. */
   runGraph(round: { index: number; item: Json }): Promise<Json>
   /** For containers: says how many rounds there will be. */
@@ -114,6 +117,8 @@ export type NodeDefinition<S extends z.ZodObject = z.ZodObject> = {
   container?: boolean
   inert?: boolean
   start?: boolean
+  /** For start nodes that begin runs by themselves: by what. The engine keeps watch, the node only hands on what came. */
+  trigger?: TriggerKind
   usesModel?: boolean
   cardParam?: string
   /** Values a dropped node begins with, where the schema's defaults are not enough to show what it is for. */

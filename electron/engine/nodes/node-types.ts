@@ -62,6 +62,7 @@ function describe(definition: NodeDefinition): NodeType {
     container: definition.container ?? false,
     inert: definition.inert ?? false,
     start: definition.start ?? false,
+    trigger: definition.trigger,
     defaults,
     isRaw: (param) => rawParams.has(param),
     checkParams(params) {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../shared/clock.ts'
-import type { JsonObject } from '../../../shared/json.ts'
+import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { Log } from '../../../shared/log.ts'
 import type { ModelReply, ModelRequest } from '../../../shared/run/model-call.ts'
 import type { FileAccess, HttpReply, HttpRequest } from '../nodes/define-node.ts'
@@ -16,6 +16,9 @@ export type ActiveRun = {
   signal: AbortSignal
   slots: Slots
   inputs: JsonObject
+  /** The node it began from, where that is not all that are started by hand, and what it was given. */
+  startNode?: string
+  payload?: Json
   /** What `auto` stands for; null where no node asks a model. */
   defaultModel: string | null
   /** ISO time the run began: what `now` is in its expressions, so that all of them agree. */

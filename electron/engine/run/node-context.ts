@@ -47,6 +47,7 @@ export function makeNodeContext(execution: Execution, arrived: Arrived): NodeCon
         throw thrown
       }
     },
+    payload: () => (scope === '' && planned.id === run.startNode ? run.payload : undefined),
     scope: () => scopeOf(run, execution.values, arrived, [...alwaysInScope, ...planned.roots]),
     runGraph(round) {
       refuseIfCancelled()

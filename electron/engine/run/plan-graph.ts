@@ -44,16 +44,35 @@ export type PlannedType = {
   isRaw(param: string): boolean
 }
 
-/** Plans a graph that the check found no error in; with `upTo`, only that node and what leads to it. */
-export function planGraph(graph: Graph, typeOf: (type: string) => PlannedType, upTo?: string): GraphPlan {
+/**
+ * Plans a graph that the check found no error in; with `upTo`, only that node and what leads to it. It begins from
+ * `startNode`, else from every start node that is started by hand; a start node of the other kind and what only it leads
+ * to are left out.
+ */
+export function planGraph(
+  graph: Graph,
+  typeOf: (type: string) => PlannedType,
+  upTo?: string,
+  startNode?: string,
+): GraphPlan {
   const ids = Object.keys(graph.nodes)
   const nodes = ids.map((id) => planNode(graph, id, typeOf))
   const byId = new Map(nodes.map((node) => [node.id, node]))
-  const starts = nodes.filter((node) => node.definition.start).map((node) => node.id)
-  const reached = starts.length > 0 ? new Set([...starts, ...orderOf(graph).reachableFrom(starts)]) : null
-  const needed = upTo === undefined ? null : new Set([upTo, ...orderOf(graph).upstreamOf(upTo)])
+  const starts = nodes.filter((node) => node.definition.start)
+  const order = orderOf(graph)
+  const reachedFrom = (some: PlannedNode[]) => {
+    const from = some.map((node) => node.id)
+    return some.length > 0 ? new Set([...from, ...order.reachableFrom(from)]) : null
+  }
+  const begins = starts.filter(({ id, definition }) =>
+    startNode === undefined ? !definition.trigger : id === startNode,
+  )
+  const reached = reachedFrom(begins) ?? reachedFrom(starts)
+  const otherwise = begins.length < starts.length ? reachedFrom(starts) : null
+  const needed = upTo === undefined ? null : new Set([upTo, ...order.upstreamOf(upTo)])
   const never = (planned: PlannedNode) =>
-    whyNever(planned, reached) ?? (needed && !needed.has(planned.id) ? `It is not needed for \`${upTo}\`.` : null)
+    whyNever(planned, reached, otherwise, startNode) ??
+    (needed && !needed.has(planned.id) ? `It is not needed for \`${upTo}\`.` : null)
   const schedule = planWires(
     nodes.map((planned) => ({ id: planned.id, never: never(planned), waitOf: waitOf(planned) })),
     graph.edges,
@@ -95,9 +114,17 @@ function rawTexts(params: JsonObject, isRaw: (param: string) => boolean): string
   return Object.entries(params).flatMap(([param, value]) => (isRaw(param) && typeof value === 'string' ? [value] : []))
 }
 
-function whyNever({ id, node, definition }: PlannedNode, reached: Set<string> | null): string | null {
+function whyNever(
+  { id, node, definition }: PlannedNode,
+  reached: Set<string> | null,
+  otherwise: Set<string> | null,
+  startNode: string | undefined,
+): string | null {
   if (definition.inert) return 'It is only there to be read.'
   if (node.disabled) return 'It is switched off.'
+  if (reached && !reached.has(id) && otherwise?.has(id)) {
+    return startNode === undefined ? 'The run was started by hand.' : `The run was started by \`${startNode}\`.`
+  }
   if (reached && !reached.has(id)) return 'No wire leads to it from the start.'
   return null
 }

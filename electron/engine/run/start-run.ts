@@ -13,6 +13,7 @@ import { upgradeGraph } from '../nodes/upgrade-node.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { RunsStore } from '../store/runs.store.ts'
 import type { ActiveRun, Effects } from './active-run.ts'
+import { chooseStart } from './choose-start.ts'
 import type { EventLog, RunLog } from './event-log.ts'
 import { foldHistory, type RunHistory } from './history.ts'
 import { type GraphPlan, planGraph } from './plan-graph.ts'
@@ -41,6 +42,11 @@ export type RunRequest = {
   upTo?: string
   /** Takes up the work of another run instead of doing all of it. */
   rerun?: Rerun
+  /** The start node to begin from, and what it gives. */
+  startNode?: string
+  payload?: Json
+  /** Done in the same transaction that records the run: both happen or neither. What it throws stops the start. */
+  alongside?(runId: string): void
 }
 
 type Parts = {
@@ -70,9 +76,11 @@ export function createRuns(parts: Parts) {
     const document = upgradeGraph(nodeTypes.definitions, request.document)
     refuseBroken(checkWorkflow(document, nodeTypes.find))
     if (request.upTo !== undefined && !Object.hasOwn(document.nodes, request.upTo)) throw noSuchNode(request.upTo)
-    const plan = planGraph(document, nodeTypes.get, request.upTo)
-    const inputs = readInputs(plan, request.inputs)
     const { rerun, upTo } = request
+    const startNode = chooseStart(document, nodeTypes.get, request)
+    const plan = planGraph(document, nodeTypes.get, upTo, startNode)
+    const inputs = readInputs(plan, request.inputs)
+    const payload = readPayload(startNode, request.payload)
     const reuse = rerun ? reuseOf(rerun, document, inputs) : null
     const startedAt = clock.now()
     const runId = newId('run', startedAt)
@@ -92,7 +100,10 @@ export function createRuns(parts: Parts) {
         filesDir,
         rerun,
         upTo,
+        startNode,
+        payload,
       },
+      request.alongside,
     )
     const log = eventLog.open(identity, 1)
     log.append({ type: 'run-started' })
@@ -107,6 +118,8 @@ export function createRuns(parts: Parts) {
       startedAt,
       history: null,
       reuse,
+      startNode,
+      payload,
     })
     return { runId, finished }
   }
@@ -135,15 +148,28 @@ export function createRuns(parts: Parts) {
     const { origin } = history
     assert(origin, `the log of ${runId} begins with run-queued`)
     log.append({ type: 'run-resumed' })
-    const { inputs, defaultModel, filesDir } = origin
+    const { inputs, defaultModel, filesDir, startNode, payload } = origin
     const { startedAt } = history
     try {
       // The engine wrote it there as a checked workflow; a newer program may have newer node types.
       const document = upgradeGraph(nodeTypes.definitions, JSON.parse(text) as Workflow)
-      const plan = planGraph(document, nodeTypes.get, origin.upTo)
+      const plan = planGraph(document, nodeTypes.get, origin.upTo, startNode)
       const reuse = origin.rerun ? reuseOf(origin.rerun, document, inputs) : null
       settleInFlight(history, plan, log)
-      void begin({ log, document, plan, runId, inputs, defaultModel, filesDir, startedAt, history, reuse })
+      void begin({
+        log,
+        document,
+        plan,
+        runId,
+        inputs,
+        defaultModel,
+        filesDir,
+        startedAt,
+        history,
+        reuse,
+        startNode,
+        payload,
+      })
     } catch (thrown) {
       // One run that cannot go on must not keep the program from starting.
       const bugId = newId('bug', clock.now())
@@ -161,7 +187,10 @@ export function createRuns(parts: Parts) {
     plan: GraphPlan
     history: RunHistory | null
     reuse: Reuse | null
-  } & Pick<ActiveRun, 'runId' | 'inputs' | 'defaultModel'> & { filesDir: string; startedAt: number }
+  } & Pick<ActiveRun, 'runId' | 'inputs' | 'defaultModel' | 'startNode' | 'payload'> & {
+      filesDir: string
+      startedAt: number
+    }
 
   function begin({ log, document, plan, history, reuse, filesDir, startedAt, ...named }: Begun): Promise<void> {
     const controller = new AbortController()
@@ -261,10 +290,25 @@ function stackOf(thrown: unknown): string {
   return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
 }
 
-/** The run's inputs as its start nodes declare them. */
+/**
+ * The run's inputs as its start nodes declare them. Where it begins elsewhere and nothing it runs reads them, none is
+ * required: the form belongs to the start by hand.
+ */
 function readInputs(plan: GraphPlan, given: JsonObject): JsonObject {
   const declared = plan.nodes
     .filter((node) => node.definition.start)
     .flatMap((node) => runInputs.parse(node.params.inputs ?? []))
-  return parseRunInputs(declared, given)
+  const runs = plan.nodes.filter((_, index) => plan.schedule.nodes[index]?.never === null)
+  const asks = runs.some(({ definition, roots, inner }) => {
+    const reads = roots.includes('inputs') || inner?.outerRoots.includes('inputs')
+    return reads || (definition.start && !definition.trigger)
+  })
+  return parseRunInputs(asks ? declared : declared.map((input) => ({ ...input, required: false })), given)
+}
+
+function readPayload(startNode: string | undefined, payload: Json | undefined): Json | undefined {
+  if (payload === undefined || startNode !== undefined) return payload
+  throw userError('run.no-start-for-payload', 'The run was given something for its start node, but not for which.', {
+    hint: 'Name the start node, too.',
+  })
 }

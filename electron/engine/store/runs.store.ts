@@ -89,6 +89,9 @@ export function createRunsStore(db: Db) {
     SELECT body FROM events WHERE event_key > ? AND event_key < ?
       AND body ->> '$.type' IN ('node-finished', 'node-reused')
       AND body ->> '$.node' = ? AND body ->> '$.scope' = ? ORDER BY event_key DESC LIMIT 1`)
+  const selectLastKey = db.prepare<[number, number], { event_key: number | null }>(
+    'SELECT MAX(event_key) AS event_key FROM events WHERE event_key > ? AND event_key < ?',
+  )
   const selectIdentity = db.prepare<[string], { run_number: number; workspace_id: string; workflow_id: string | null }>(
     'SELECT run_number, workspace_id, workflow_id FROM runs WHERE run_id = ?',
   )
@@ -133,23 +136,26 @@ export function createRunsStore(db: Db) {
     }
   })
 
-  const create = db.transaction((run: NewRun, started: RunEventBody): RunIdentity => {
-    const { document, ...rest } = run
-    const documentId = documents.put(document)
-    const { lastInsertRowid } = insertRun.run({ ...rest, documentId })
-    insertEvent.run(keyOf(Number(lastInsertRowid), 1), run.startedAt, JSON.stringify(started))
-    return {
-      runNumber: Number(lastInsertRowid),
-      runId: run.runId,
-      workspaceId: run.workspaceId,
-      workflowId: run.workflowId,
-    }
-  })
+  const create = db.transaction(
+    (run: NewRun, started: RunEventBody, alongside?: (runId: string) => void): RunIdentity => {
+      const { document, ...rest } = run
+      const documentId = documents.put(document)
+      const { lastInsertRowid } = insertRun.run({ ...rest, documentId })
+      insertEvent.run(keyOf(Number(lastInsertRowid), 1), run.startedAt, JSON.stringify(started))
+      alongside?.(run.runId)
+      return {
+        runNumber: Number(lastInsertRowid),
+        runId: run.runId,
+        workspaceId: run.workspaceId,
+        workflowId: run.workflowId,
+      }
+    },
+  )
 
   return {
     /**
      * Adds the run's row, its first event and the document it runs (stored once however often it is run), in one piece:
-     * whoever is told of a run can count on it.
+     * whoever is told of a run can count on it. `alongside` is what must be recorded together with it.
      */
     create,
     commit,
@@ -169,6 +175,12 @@ export function createRunsStore(db: Db) {
         seq: row.event_key - keyOf(run.runNumber, 0),
         at: row.at,
       }))
+    },
+
+    /** The newest event of a run: how it ended, where it has. */
+    lastEvent(run: RunIdentity): RunEvent | undefined {
+      const key = selectLastKey.get(keyOf(run.runNumber, 0), keyOf(run.runNumber + 1, 0))?.event_key
+      return key == null ? undefined : this.events(run, key - keyOf(run.runNumber, 0) - 1, 1)[0]
     },
 
     /** What a node last gave in a run; undefined where it has not finished. */

@@ -1,0 +1,240 @@
+import type { Clock } from '../../../shared/clock.ts'
+import type { SchedulePreview, Trigger } from '../../../shared/contract/triggers.ts'
+import { NitiError, userError } from '../../../shared/errors.ts'
+import { newId } from '../../../shared/ids.ts'
+import type { Json, JsonObject } from '../../../shared/json.ts'
+import type { Log } from '../../../shared/log.ts'
+import { checkWorkflow } from '../../../shared/workflow/check.ts'
+import {
+  type AfterRunParams,
+  afterRunParams,
+  type FileWatchParams,
+  fileWatchParams,
+  type ScheduleParams,
+  scheduleParams,
+  type WebhookParams,
+  webhookParams,
+} from '../../../shared/workflow/trigger-params.ts'
+import type { Workflow } from '../../../shared/workflow/workflow.ts'
+import type { NodeTypes } from '../nodes/node-types.ts'
+import { createRunChanges, type RunChanges } from '../run/run-changes.ts'
+import type { RunsStore } from '../store/runs.store.ts'
+import type { TriggerRow, TriggersStore } from '../store/triggers.store.ts'
+import type { StartTriggered } from './fire.ts'
+import type { KeptTriggers } from './keep-triggers.ts'
+
+type Parts = {
+  store: TriggersStore
+  runs: RunsStore
+  runChanges: RunChanges
+  nodeTypes: NodeTypes
+  start: StartTriggered
+  clock: Clock
+  log: Log
+  /** The folder relative ones start from. */
+  filesDir: string
+  webhookPort(): number
+  draftOf(workflowId: string): Workflow
+  publishedOf(workflowId: string): Workflow
+  workflowName(workflowId: string): string | undefined
+  onWaitCall(token: string, payload: Json): boolean | Promise<boolean>
+}
+
+/** Times a preview names. */
+const previewTimes = 5
+
+/**
+ * What begins runs by itself: the list of it, kept in line with what is published, and, in hosts that stay, the watch
+ * over it. What it takes (cron, file watching, an HTTP server) is loaded when it is first needed.
+ */
+export function createTriggers(parts: Parts) {
+  const { store, nodeTypes, clock, log } = parts
+  const changes = createRunChanges()
+  const tell = () => changes.tell(null)
+  const engineId = newId('engine', clock.now())
+  let kept: KeptTriggers | null = null
+  let opening: Promise<void> = Promise.resolve()
+  let isClosed = false
+
+  /** Brings the triggers of a workflow in line with what is published of it and whether it is switched on. */
+  async function settle(workflowId: string): Promise<void> {
+    const { findTriggers, setUpTriggers } = await import('./trigger-rows.ts')
+    store.settle(workflowId, (before, live) => {
+      // A workflow that was deleted keeps them, at rest: restored, it has its webhooks' addresses again.
+      const found =
+        live || store.published().includes(workflowId) ? findTriggers(parts.publishedOf(workflowId), nodeTypes) : null
+      const asTheyWere = before.map(({ node, kind, title, params }) => ({ node, kind, title, params, problem: null }))
+      const now = { nowMs: clock.now(), live, newestEnding: store.newestEnding() }
+      return setUpTriggers(found ?? asTheyWere, before, now)
+    })
+  }
+
+  async function changed(workflowId: string): Promise<void> {
+    await settle(workflowId)
+    tell()
+    await kept?.wake()
+  }
+
+  async function open(): Promise<void> {
+    for (const workflowId of store.published()) {
+      try {
+        await settle(workflowId)
+      } catch (thrown) {
+        // One workflow that a newer program wrote must not keep the others from starting.
+        log.error('the triggers of a workflow could not be read', { workflowId, reason: String(thrown) })
+      }
+    }
+    if (isClosed) return
+    const { keepTriggers } = await import('./keep-triggers.ts')
+    if (!isClosed) kept = keepTriggers({ ...parts, engineId, tell })
+  }
+
+  async function toTrigger(row: TriggerRow): Promise<Trigger> {
+    const { workflowId, workflowName, node, title, kind, active, nextAt, lastFiredAt, lastRunId } = row
+    return {
+      ...{ workflowId, workflowName, node, title, kind, active, lastFiredAt, lastRunId },
+      summary: await summaryOf(row),
+      nextAt: active ? nextAt : null,
+      url: row.token === null ? null : callUrl('hooks', row.token),
+      error: row.problem ?? row.error,
+    }
+  }
+
+  /** In one sentence; nothing of a set-up that makes no sense, whose error says why. */
+  async function summaryOf({ kind, params }: TriggerRow): Promise<string> {
+    switch (kind) {
+      case 'schedule': {
+        const schedule = scheduleParams.safeParse(params).data
+        return schedule ? describe(schedule) : ''
+      }
+      case 'file': {
+        const files = fileWatchParams.safeParse(params).data
+        return files ? describeFiles(files) : ''
+      }
+      case 'webhook': {
+        const calls = webhookParams.safeParse(params).data
+        return calls ? describeCalls(calls) : ''
+      }
+      case 'run': {
+        const runs = afterRunParams.safeParse(params).data
+        return runs ? describeRuns(runs) : ''
+      }
+    }
+  }
+
+  function describeRuns({ workflow, succeeded, failed, cancelled }: AfterRunParams): string {
+    const outcomes = [succeeded && 'succeeded', failed && 'failed', cancelled && 'was cancelled'].filter(Boolean)
+    const which = workflow === '' ? 'another workflow' : `“${parts.workflowName(workflow) ?? workflow}”`
+    return `After a run of ${which} ${outcomes.join(' or ')}`
+  }
+
+  /** The address of a webhook (`hooks`) or of a wait for a call (`waits`); null before the system chose a port. */
+  function callUrl(kind: 'hooks' | 'waits', token: string): string | null {
+    const base = callBase()
+    return base && `${base}/${kind}/${token}`
+  }
+
+  function callBase(): string | null {
+    const port = kept ? kept.callPort() : parts.webhookPort() || null
+    return port === null ? null : `http://127.0.0.1:${port}`
+  }
+
+  return {
+    async list(workflowId?: string): Promise<Trigger[]> {
+      return Promise.all(store.list(workflowId).map(toTrigger))
+    },
+
+    async setActive(workflowId: string, active: boolean): Promise<void> {
+      if (!store.setActive(workflowId, active)) {
+        throw userError('workflow.not-found', `There is no workflow \`${workflowId}\`.`)
+      }
+      await changed(workflowId)
+    },
+
+    /** What a schedule with these params would do. */
+    async preview(params: JsonObject): Promise<SchedulePreview> {
+      const parsed = scheduleParams.safeParse(params)
+      const issue = parsed.error?.issues[0]
+      if (issue) return { summary: '', next: [], error: `${issue.path.join('.')}: ${issue.message}.` }
+      if (!parsed.success) return { summary: '', next: [], error: 'The schedule makes no sense.' }
+      try {
+        const { scheduleOf, timesOf } = await import('./next-times.ts')
+        const times = timesOf(scheduleOf(parsed.data))
+        const next: number[] = []
+        for (let at = times.next(clock.now()); at !== null && next.length < previewTimes; at = times.next(at))
+          next.push(at)
+        const error = next.length === 0 ? 'That time never comes.' : null
+        return { summary: await describe(parsed.data), next, error }
+      } catch (thrown) {
+        if (thrown instanceof NitiError) return { summary: '', next: [], error: thrown.message }
+        throw thrown
+      }
+    },
+
+    async renewUrl(workflowId: string, node: string): Promise<Trigger> {
+      const find = () => store.list(workflowId).find((row) => row.node === node && row.kind === 'webhook')
+      const row = find()
+      if (!row) throw userError('trigger.no-webhook', `There is no published webhook \`${node}\` in this workflow.`)
+      const { newToken } = await import('./trigger-rows.ts')
+      store.setToken(row, newToken())
+      tell()
+      return toTrigger(find() ?? row)
+    },
+
+    async *changes(signal?: AbortSignal): AsyncGenerator<Record<string, never>> {
+      for await (const _ of changes.listen(signal)) yield {}
+    },
+
+    /** Refuses a draft whose schedules could not work once published; what the check finds is for the check to say. */
+    async refuseBad(workflowId: string): Promise<void> {
+      const draft = parts.draftOf(workflowId)
+      if (checkWorkflow(draft, nodeTypes.find).some(({ severity }) => severity === 'error')) return
+      const { findTriggers } = await import('./trigger-rows.ts')
+      const bad = findTriggers(draft, nodeTypes).find(({ problem }) => problem !== null)
+      if (bad?.problem) throw userError('trigger.bad-setup', `\`${bad.node}\`: ${bad.problem}`, { nodeId: bad.node })
+    },
+
+    /** To be called after a workflow was published, deleted or restored. */
+    changed,
+
+    /** Looks again at what is to be watched: settings changed, or a run begins or ends to wait for a call. */
+    wake: async (): Promise<void> => kept?.wake(),
+
+    callUrl,
+
+    /** `http://127.0.0.1:7474`, where some webhook of an active workflow or a wait expects calls; else null. */
+    listensAt: (): string | null => (store.expectsCalls() ? callBase() : null),
+
+    /** Begins to keep watch: for hosts that stay. Resolves once the list is read and everything is watched. */
+    open(): Promise<void> {
+      opening = open()
+      return opening.then(() => kept?.wake())
+    },
+
+    async close(): Promise<void> {
+      isClosed = true
+      await opening
+      await kept?.close()
+    },
+  }
+}
+
+export type Triggers = ReturnType<typeof createTriggers>
+
+async function describe(params: ScheduleParams): Promise<string> {
+  const [{ describeSchedule }, { scheduleOf }] = await Promise.all([
+    import('./schedule-words.ts'),
+    import('./next-times.ts'),
+  ])
+  return describeSchedule(scheduleOf(params))
+}
+
+function describeFiles({ folder, pattern, added, changed, removed }: FileWatchParams): string {
+  const events = [added && 'added', changed && 'changed', removed && 'removed'].filter(Boolean)
+  return `When a file that matches ${pattern} is ${events.join(' or ')} in ${folder}`
+}
+
+function describeCalls({ method, answer }: WebhookParams): string {
+  const call = method === 'any' ? 'its address is called' : `its address is called with ${method}`
+  return `When ${call}; answers ${answer === 'result' ? 'with the result of the run' : 'at once'}`
+}

@@ -1,0 +1,95 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
+import { userError } from '../../../shared/errors.ts'
+
+export type Reply = { status: number; body: Record<string, unknown>; headers?: Record<string, string> }
+export type Call = { token: string; path: string; url: URL; request: Request }
+
+export type WebhookListener = { port: number; close(): Promise<void> }
+
+type Options = {
+  /** 0: the system chooses. */
+  port: number
+  onHook(call: Call): Promise<Reply>
+  onWait(call: Call): Promise<Reply>
+  onFailure(thrown: unknown): void
+}
+
+const addressPattern = /^\/(hooks|waits)\/([\w-]{16,128})(\/.*)?$/
+
+/**
+ * Listens for calls from programs on this machine, on 127.0.0.1 and nowhere else. Whoever calls proves to be meant by
+ * the token in the address. Pages of other sites are refused: no answer allows them in, and a call that a browser says
+ * comes from one is not heard. Throws `trigger.port-taken` where the port is in use.
+ */
+export async function listenForCalls(options: Options): Promise<WebhookListener> {
+  const server = createServer()
+  server.headersTimeout = 10_000
+  server.requestTimeout = 30_000
+  server.maxConnections = 256
+  const port = await listen(server, options.port)
+  const app = new Hono()
+  app.all('*', async (context) => {
+    const { status, body, headers } = await answer(context.req.raw, options)
+    return new Response(JSON.stringify(body), { status, headers: { ...safeHeaders, ...headers } })
+  })
+  server.on('request', getRequestListener(app.fetch))
+  return {
+    port,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+async function answer(request: Request, { onHook, onWait, onFailure }: Options): Promise<Reply> {
+  if (isFromAnotherSite(request)) return { status: 403, body: { error: 'Other pages may not call this address.' } }
+  const url = new URL(request.url)
+  const [, kind, token, path] = addressPattern.exec(url.pathname) ?? []
+  if (!token) return { status: 404, body: { error: 'There is no such address.' } }
+  try {
+    const call = { token, path: path ?? '/', url, request }
+    return await (kind === 'hooks' ? onHook(call) : onWait(call))
+  } catch (thrown) {
+    onFailure(thrown)
+    return { status: 500, body: { error: 'Something went wrong inside Niti.' } }
+  }
+}
+
+/** Browsers say where a call comes from, and pages cannot forge it; programs say nothing. */
+function isFromAnotherSite(request: Request): boolean {
+  const site = request.headers.get('sec-fetch-site')
+  return request.headers.has('origin') || (site !== null && site !== 'none')
+}
+
+/** An answer is data, whatever it looks like, and stays with whoever asked. */
+const safeHeaders = {
+  'content-type': 'application/json; charset=utf-8',
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      if (cause.code !== 'EADDRINUSE' && cause.code !== 'EACCES') return reject(cause)
+      const why = cause.code === 'EACCES' ? 'may not be used' : 'is in use by another program'
+      reject(
+        userError('trigger.port-taken', `Port ${port} ${why}, so no call arrives.`, {
+          hint: 'End that program, or choose another port for webhooks in the settings.',
+          cause,
+        }),
+      )
+    })
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
+      resolve((server.address() as AddressInfo).port) // a listening TCP server has an AddressInfo
+    })
+  })
+}

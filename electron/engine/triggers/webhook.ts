@@ -1,0 +1,98 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Clock } from '../../../shared/clock.ts'
+import { cancelledError } from '../../../shared/errors.ts'
+import type { Json } from '../../../shared/json.ts'
+import { type WebhookParams, webhookParams } from '../../../shared/workflow/trigger-params.ts'
+import type { TriggersStore } from '../store/triggers.store.ts'
+import type { Fire, StartedRun } from './fire.ts'
+import { readBody, toObject } from './read-body.ts'
+import type { RunResult } from './run-result.ts'
+import type { Call, Reply } from './webhook-listener.ts'
+
+type Parts = {
+  store: TriggersStore
+  clock: Clock
+  fire: Fire
+  resultOf(runId: string): RunResult | null
+  /** A run waits for a call to this address: true where it goes on with it. */
+  onWaitCall(token: string, payload: Json): boolean | Promise<boolean>
+  /** Aborts when the listener is about to end. */
+  closing: AbortSignal
+}
+
+const unknownAddress: Reply = { status: 404, body: { error: 'There is no such address.' } }
+/** Of calls that a run waits for; a webhook says itself what it takes. */
+const waitBodyBytes = 1_000_000
+/** What lets the caller in elsewhere is nobody's business in here. */
+const privateHeaders = new Set(['cookie', 'authorization', 'proxy-authorization', 'set-cookie'])
+
+/** What becomes of calls from outside. */
+export function createWebhooks({ store, clock, fire, resultOf, onWaitCall, closing }: Parts) {
+  async function answerHook(call: Call): Promise<Reply> {
+    const row = store.byToken(call.token)
+    if (row?.kind !== 'webhook') return unknownAddress
+    const params = webhookParams.parse(row.params)
+    const { method } = call.request
+    if (params.method !== 'any' && method !== params.method) {
+      const error = `This address takes ${params.method}, not ${method}.`
+      return { status: 405, body: { error }, headers: { allow: params.method } }
+    }
+    if (!knowsSecret(call.request, params)) {
+      return { status: 401, body: { error: `The header ${params.secretHeader} is missing or wrong.` } }
+    }
+    const read = await readBody(call.request, params.maxBytes)
+    if ('error' in read) return refuse(read)
+    const fired = await fire({ row, payload: payloadOf(call, read.body, params.secretHeader) })
+    if (fired.kind === 'started')
+      return params.answer === 'at-once' ? accepted(fired.runId) : answerResult(fired, params)
+    if (fired.kind === 'taken')
+      return { status: 503, body: { error: 'The workflow was just switched off or changed.' } }
+    const { code, message } = fired.error
+    return { status: fired.kind === 'stuck' ? 503 : 500, body: { error: message, code } }
+  }
+
+  async function answerWait(call: Call): Promise<Reply> {
+    const read = await readBody(call.request, waitBodyBytes)
+    if ('error' in read) return refuse(read)
+    return (await onWaitCall(call.token, payloadOf(call, read.body, '')))
+      ? { status: 200, body: { ok: true } }
+      : unknownAddress
+  }
+
+  /** Waits for the end of the run, as long as the webhook says; one that takes longer goes on by itself. */
+  async function answerResult({ runId, finished }: StartedRun, { waitSeconds }: WebhookParams): Promise<Reply> {
+    const patience = new AbortController()
+    const enough = AbortSignal.any([patience.signal, closing])
+    await Promise.race([finished, clock.sleep(waitSeconds * 1_000, enough).catch(() => {})])
+    patience.abort(cancelledError())
+    const result = resultOf(runId)
+    if (!result) return accepted(runId)
+    const { status, outputs, error } = result
+    const body = { runId, status, outputs, ...(error && { error: { code: error.code, message: error.message } }) }
+    return { status: { succeeded: 200, failed: 500, cancelled: 409 }[status], body }
+  }
+
+  return { answerHook, answerWait }
+}
+
+function accepted(runId: string): Reply {
+  return { status: 202, body: { runId } }
+}
+
+/** The rest of a body that is not wanted is not waited for. */
+function refuse({ status, error }: { status: number; error: string }): Reply {
+  return { status, body: { error }, headers: { connection: 'close' } }
+}
+
+function payloadOf({ path, url, request }: Call, body: Json, secretHeader: string): Json {
+  const secret = secretHeader.toLowerCase()
+  const headers = [...request.headers].filter(([name]) => !privateHeaders.has(name) && name !== secret)
+  return { method: request.method, path, query: toObject(url.searchParams), headers: Object.fromEntries(headers), body }
+}
+
+function knowsSecret(request: Request, { secretHeader, secret }: WebhookParams): boolean {
+  if (secretHeader === '') return true
+  // Hashes, so that neither length nor content shows in the time it takes.
+  const hash = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(hash(request.headers.get(secretHeader) ?? ''), hash(secret))
+}
