@@ -57,7 +57,6 @@ export const triggersText = {
     will: (count: number) =>
       count === 1 ? 'Once published, this begins runs by itself:' : 'Once published, these begin runs by themselves:',
     now: (count: number) => (count === 1 ? 'This begins runs by itself:' : 'These begin runs by themselves:'),
-    off: 'The triggers are switched off, so none of them begins a run until you switch them on.',
     gone: (count: number) =>
       count === 1
         ? 'A trigger of the published version is not in the draft; publishing ends it.'

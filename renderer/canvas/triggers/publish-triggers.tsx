@@ -8,6 +8,7 @@ import { useDraft } from '../../state/workflow-store.ts'
 import { text } from '../../text.ts'
 import { Field } from '../../ui/field.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { Ticks } from '../../ui/ticks.tsx'
 import type { StartNode } from '../start-nodes.ts'
 import { liveTriggers } from './live-triggers.ts'
 
@@ -33,7 +34,6 @@ export function PublishTriggers({ workflowId, isDone }: { workflowId: string; is
         </>
       ) : null}
       {gone.length > 0 ? <p className="text-warn">{say.gone(gone.length)}</p> : null}
-      {isOff ? <p className="text-mute">{say.off}</p> : null}
       {published.length > 0 ? (
         <Field layout="row" label={text.triggers.title} hint={isOff ? text.triggers.offHint : text.triggers.onHint}>
           <TriggersSwitch workflowId={workflowId} isOn={!isOff} />
@@ -57,7 +57,11 @@ function Line({ start, summary }: { start: StartNode; summary: string | null }) 
       <Icon name={triggerIcons[kind ?? 'manual']} size={14} className="mt-0.5 text-mute" />
       <span className="min-w-0">
         <span className="font-medium">{title}</span>
-        {words ? <span className="block text-mute">{words}</span> : null}
+        {words ? (
+          <span className="block text-mute">
+            <Ticks words={words} />
+          </span>
+        ) : null}
       </span>
     </li>
   )

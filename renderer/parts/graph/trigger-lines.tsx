@@ -5,6 +5,7 @@ import { useDraft } from '../../state/workflow-store.ts'
 import { text } from '../../text.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
+import { Ticks } from '../../ui/ticks.tsx'
 import { Until } from '../../ui/until.tsx'
 import type { CardData } from './flow-elements.ts'
 import { useRunScope } from './graph-view.tsx'
@@ -27,7 +28,13 @@ export function TriggerWords({ id, data, kind, children }: TriggerWordsProps) {
   // The draft may say another time than what is published; the engine puts it into words.
   const asked = kind === 'schedule' && published === null ? data.entry : null
   const { preview } = useSchedulePreview(asked && { ...schemaDefaults(asked), ...data.node.params })
-  if (preview?.error) return <p className="line-clamp-2 break-words text-warn">{preview.error}</p>
+  if (preview?.error) {
+    return (
+      <p className="line-clamp-2 break-words text-warn">
+        <Ticks words={preview.error} />
+      </p>
+    )
+  }
   const words = published ?? preview?.summary
   return words ? <p className="line-clamp-2 break-words text-mute">{words}</p> : children
 }
@@ -50,7 +57,7 @@ export function TriggerFoot({ id }: { id: string }) {
         <>
           <Icon name="triangle-alert" size={13} className="text-warn" />
           <span title={trigger.error} className="line-clamp-2 break-words text-warn">
-            {trigger.error}
+            <Ticks words={trigger.error} />
           </span>
         </>
       ) : (

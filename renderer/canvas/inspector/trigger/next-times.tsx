@@ -5,6 +5,7 @@ import { useSchedulePreview } from '../../../state/schedule-preview.ts'
 import { text } from '../../../text.ts'
 import { formatDateTime, formatMinute, formatUntil } from '../../../ui/format.ts'
 import { Icon } from '../../../ui/icon.tsx'
+import { Ticks } from '../../../ui/ticks.tsx'
 import { useNow } from '../../../ui/use-now.ts'
 
 const most = 5
@@ -20,7 +21,9 @@ export function NextTimes({ node, entry }: { node: WorkflowNode; entry: CatalogE
       {problem ? (
         <p className="flex items-start gap-2 text-bad text-sm">
           <Icon name="circle-alert" size={14} className="mt-0.5" />
-          <span className="wrap-anywhere min-w-0">{problem}</span>
+          <span className="wrap-anywhere min-w-0">
+            <Ticks words={problem} />
+          </span>
         </p>
       ) : preview ? (
         <>
