@@ -77,6 +77,12 @@ export const versionsText = {
     runsAtOnce: 'Runs at once',
     retention: 'How long its runs are kept',
   } as Partial<Record<string, string>>,
+  /** What holds where a setting is not set. */
+  unset: {
+    timeoutMs: 'no limit',
+    runsAtOnce: 'as the app’s settings say',
+    retention: 'as the app’s settings say',
+  } as Partial<Record<string, string>>,
   publish: {
     button: 'Publish',
     done: 'Published',

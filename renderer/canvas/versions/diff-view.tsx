@@ -110,7 +110,9 @@ function Field({ name, change, before, after }: FieldProps) {
             <dt className="truncate py-1 text-mute">{side}</dt>
             <dd className="min-w-0">
               {value === undefined ? (
-                <span className="block py-1 text-mute italic">{text.versions.nothing}</span>
+                <span className="block py-1 text-mute italic">
+                  {settingWords(change.path, undefined) ?? text.versions.nothing}
+                </span>
               ) : (
                 <LongText
                   value={settingWords(change.path, value) ?? wordsOf(value)}

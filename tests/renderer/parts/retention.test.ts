@@ -48,6 +48,8 @@ it('is one change between two versions, told as a whole and in words', () => {
   expect(settingWords(['settings', 'retention'], { days: 30 })).toBe('30 days')
   expect(settingWords(['settings', 'retention'], {})).toBe('for ever')
   expect(settingWords(['settings', 'timeoutMs'], 90_000)?.replace(/\s/g, ' ')).toBe('1 m 30 s')
+  expect(settingWords(['settings', 'retention'], undefined)).toBe('as the app’s settings say')
   expect(settingWords(['settings', 'concurrency'], 3)).toBeNull()
+  expect(settingWords(['settings', 'concurrency'], undefined)).toBeNull()
   expect(settingWords(['params', 'retention'], { days: 30 })).toBeNull()
 })
