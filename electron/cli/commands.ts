@@ -40,6 +40,7 @@ function addRun(program: Command, { terminal, attempt }: Means): void {
     .option('--events', 'print each event as a line of JSON as it happens')
     .option('-m, --model <provider/model>', 'the model for nodes that say auto')
     .option('--files-dir <folder>', 'where relative paths in nodes start (default: the current folder)')
+    .option('--start <node>', 'the start node to begin from, where there are several')
     .action((file: string, more: string[], options) => {
       const work = async () => {
         const { runCommand } = await import('./run-command.ts')

@@ -16,6 +16,7 @@ export type RunOptions = {
   events?: boolean
   model?: string
   filesDir?: string
+  start?: string
 }
 
 /** `niti run`: answers the exit code; throws a `NitiError` when the file or the inputs are wrong. */
@@ -34,6 +35,7 @@ export async function runCommand(terminal: Terminal, options: RunOptions): Promi
       inputs,
       defaultModel: options.model,
       filesDir,
+      startNode: options.start,
       show,
     })
     if (options.json) await terminal.out(`${JSON.stringify(reportRun(view, document))}\n`)

@@ -16,6 +16,7 @@ type Options = {
   inputs: JsonObject
   defaultModel?: string
   filesDir?: string
+  startNode?: string
   /** What is said while it runs: the table, each event as a line of JSON, or nothing. */
   show: 'table' | 'events' | 'nothing'
 }
@@ -31,7 +32,7 @@ type StartedRun = Awaited<ReturnType<Engine['startFile']>>
  * was started.
  */
 export async function runFile(options: Options): Promise<EndedRun> {
-  const { terminal, engine, text, inputs, defaultModel, filesDir } = options
+  const { terminal, engine, text, inputs, defaultModel, filesDir, startNode } = options
   let runId: string | null = null
   let wanted = false
   function cancel(): void {
@@ -49,7 +50,7 @@ export async function runFile(options: Options): Promise<EndedRun> {
   })
   terminal.readerLeft.addEventListener('abort', cancel)
   try {
-    const run = await engine.startFile({ text, inputs, defaultModel, filesDir })
+    const run = await engine.startFile({ text, inputs, defaultModel, filesDir, startNode })
     runId = run.runId
     if (wanted) engine.cancel(runId)
     const { document } = await engine.client.runs.get({ runId })

@@ -76,6 +76,8 @@ export type FileRun = {
   inputs: JsonObject
   defaultModel?: string
   filesDir?: string
+  /** The start node to begin from, where there are several. */
+  startNode?: string
 }
 
 /** There is one workspace so far; everything stored names it, so that more can come without a change of what is stored. */
@@ -239,6 +241,7 @@ export async function createEngine(options: EngineOptions) {
       trigger: 'cli',
       defaultModel,
       filesDir: request.filesDir ?? filesDir,
+      startNode: request.startNode,
     })
     const { runId, finished } = told(run, null)
     return { runId, finished: finished.then(() => viewOf(runId)) }

@@ -61,12 +61,12 @@ test('a new file, a changed one and one that is gone each begin a run; what was 
 })
 
 test('a file counts once it is written to its end', async () => {
-  const { engine, inbox, workflowId } = await openWatching({ settleSeconds: 0.6 })
+  const { engine, inbox, workflowId } = await openWatching({ settleSeconds: 1.5 })
   const path = join(inbox, 'slow.txt')
   writeFileSync(path, 'one ')
   // Written on, each time before it would have counted.
   for (const part of ['two ', 'three ', 'four']) {
-    await new Promise((resolve) => setTimeout(resolve, 200))
+    await new Promise((resolve) => setTimeout(resolve, 150))
     appendFileSync(path, part)
   }
   const [run] = await runsOf(engine, workflowId, 1)
@@ -93,10 +93,18 @@ test('a folder that is not there is said at the trigger; once it is made, it is 
   mkdirSync(folder)
   await until('it is watched', async () => (await triggerOf(engine, workflowId)).error === null)
   let number = 0
-  await until('a run began', async () => {
-    writeFileSync(join(folder, `file-${number++}.txt`), 'x')
-    return (await engine.client.runs.list({ workflowId })).length > 0
-  })
+  const writeUntil = (count: number) =>
+    until('a run began', async () => {
+      writeFileSync(join(folder, `file-${number++}.txt`), 'x')
+      return (await engine.client.runs.list({ workflowId, limit: 200 })).length > count
+    })
+  await writeUntil(0)
+
+  rmSync(folder, { recursive: true })
+  await until('it is missed', async () => (await triggerOf(engine, workflowId)).error !== null)
+  mkdirSync(folder)
+  await until('it is watched again', async () => (await triggerOf(engine, workflowId)).error === null)
+  await writeUntil((await engine.client.runs.list({ workflowId, limit: 200 })).length)
 })
 
 test('of two engines on one data folder one begins a run; switched off, none does', async () => {

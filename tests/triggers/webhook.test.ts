@@ -62,19 +62,24 @@ test('a call begins a run with what it brought, is answered at once, and leaves 
 
 test('bodies: forms and text as what they are, what says it is JSON and is not is refused', async () => {
   const engine = await openListening()
-  const workflowId = await publish(engine, answering({ answer: 'result', method: 'any' }))
+  const workflowId = await publish(
+    engine,
+    answering({ answer: 'result', method: 'any' }, 'Got {{ call.body ?? "nothing" }}'),
+  )
   const url = await urlOf(engine, workflowId)
   const say = async (init: RequestInit) => {
     const reply = await fetch(url, { method: 'POST', ...init })
     const { outputs, error } = (await reply.json()) as { outputs?: { say: string }; error?: string }
-    return outputs ? outputs.say : `${reply.status} ${error}`
+    return outputs?.say !== undefined
+      ? outputs.say
+      : `${reply.status} ${typeof error === 'string' ? error : JSON.stringify(error)}`
   }
   const form = new FormData()
   form.set('name', 'Ada')
   expect(await say({ body: new URLSearchParams({ a: '1' }) })).toBe('Got {"a":"1"}')
   expect(await say({ body: form })).toBe('Got {"name":"Ada"}')
   expect(await say({ body: 'plain' })).toBe('Got plain')
-  expect(await say({ method: 'GET' })).toBe('Got ')
+  expect(await say({ method: 'GET' })).toBe('Got nothing')
   expect(await say({ body: '{', headers: { 'content-type': 'application/vnd.x+json' } })).toMatch(/^400 .*JSON/)
   expect(await say({ body: new Uint8Array([0xff, 0xfe]) })).toMatch(/^415 /)
   form.set('file', new Blob(['x']), 'x.txt')
