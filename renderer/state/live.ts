@@ -3,6 +3,7 @@ import { errorOf } from '../link/error-of.ts'
 import { onReopened } from '../link/link-store.ts'
 import { loadConnections } from './connections-store.ts'
 import { loadCosts } from './costs-store.ts'
+import { followNews } from './follow-news.ts'
 import { loadRecentRuns } from './recent-runs-store.ts'
 import { loadSettings } from './settings-store.ts'
 import { triggers } from './triggers-store.ts'
@@ -19,14 +20,14 @@ const calmMs = 250
 export function keepFresh(): () => void {
   let stop = new AbortController()
   loadAll()
-  void followRuns(stop.signal)
   void followTriggers(stop.signal)
+  void followRuns(stop.signal)
   const offReopened = onReopened(() => {
     stop.abort()
     stop = new AbortController()
     loadAll()
-    void followRuns(stop.signal)
     void followTriggers(stop.signal)
+    void followRuns(stop.signal)
   })
   const timer = setInterval(() => {
     if (document.visibilityState === 'visible') void loadCosts()
@@ -40,56 +41,39 @@ export function keepFresh(): () => void {
 
 function loadAll(): void {
   void loadSettings()
+  void triggers.load()
   void loadWorkflows()
   void loadTemplates()
   void loadCosts()
   void loadRecentRuns()
   void loadConnections()
-  void triggers.load()
 }
 
-function followRuns(signal: AbortSignal): Promise<void> {
-  return follow(
-    signal,
-    () => client.runs.changes(undefined, { signal }),
-    () => {
-      void loadWorkflows()
-      void loadCosts()
-      void loadRecentRuns()
-    },
-  )
-}
-
-function followTriggers(signal: AbortSignal): Promise<void> {
-  return follow(
-    signal,
-    () => client.triggers.changes(undefined, { signal }),
-    () => {
-      void triggers.load()
-      void loadWorkflows()
-    },
-  )
-}
-
-/** Many things may happen at once; their news is collected for a moment before the lists are asked for again. */
-async function follow(
-  signal: AbortSignal,
-  open: () => Promise<AsyncIterable<unknown>>,
-  onNews: () => void,
-): Promise<void> {
+/** Many runs may start at once; their news is collected for a moment before the lists are asked for again. */
+async function followRuns(signal: AbortSignal): Promise<void> {
   let waiting: ReturnType<typeof setTimeout> | null = null
   try {
-    for await (const _ of await open()) {
+    for await (const _ of await client.runs.changes(undefined, { signal })) {
       waiting ??= setTimeout(() => {
         waiting = null
-        onNews()
+        void loadWorkflows()
+        void loadCosts()
+        void loadRecentRuns()
       }, calmMs)
     }
   } catch (error) {
     // A lost engine is told by the banner, and `keepFresh` starts anew when it is back. Anything else is a bug.
     const { kind } = errorOf(error)
-    if (!signal.aborted && kind === 'bug') console.error('A feed of changes ended', error)
+    if (!signal.aborted && kind === 'bug') console.error('The feed of runs ended', error)
   } finally {
     if (waiting && signal.aborted) clearTimeout(waiting)
   }
+}
+
+function followTriggers(signal: AbortSignal): Promise<void> {
+  const news = () => {
+    void triggers.load()
+    void loadWorkflows()
+  }
+  return followNews(signal, () => client.triggers.changes(undefined, { signal }), news)
 }
