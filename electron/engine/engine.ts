@@ -41,7 +41,7 @@ import { createSandbox } from './sandbox/sandbox.ts'
 import { createConnectionsStore } from './store/connections.store.ts'
 import { createLedgerStore } from './store/ledger.store.ts'
 import { openDatabase } from './store/open-database.ts'
-import { createRunsStore } from './store/runs.store.ts'
+import { createRunsStore, maxEventsPerRun } from './store/runs.store.ts'
 import { createSettingsStore } from './store/settings.store.ts'
 import { createTriggersStore } from './store/triggers.store.ts'
 import { createVersionsStore } from './store/versions.store.ts'
@@ -184,6 +184,10 @@ export async function createEngine(options: EngineOptions) {
     draftOf: (workflowId) => workflows.document(workflowId),
     publishedOf: (workflowId) => versions.publishedDocument(workflowId),
     workflowName: (workflowId) => workflowsStore.get(workspaceId, workflowId)?.document.name,
+    async untilOver(runId, signal) {
+      // None of its events is wanted, only their end.
+      for await (const _ of feed.watch(runId, maxEventsPerRun, signal)) void _
+    },
     // No run waits for calls yet.
     onWaitCall: () => false,
   })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import type { Engine } from '../../electron/engine/engine.ts'
+import { ownerName } from '../../electron/engine/run/owners.ts'
 import { longestChain } from '../../electron/engine/triggers/after-run.ts'
 import { isJsonObject } from '../../shared/json.ts'
 import type { Workflow } from '../../shared/workflow/workflow.ts'
@@ -30,6 +31,12 @@ async function run(engine: Engine, workflowId: string): Promise<string> {
   const { runId } = await engine.client.runs.start({ workflowId })
   for await (const _ of engine.watch(runId, 0)) void _
   return runId
+}
+
+function setKeeper(dataDir: string, { owner, engineId }: { owner: string; engineId: string }): void {
+  const db = new Database(join(dataDir, 'niti.db'))
+  db.prepare("INSERT OR REPLACE INTO trigger_keeper VALUES ('default', ?, ?)").run(owner, engineId)
+  db.close()
 }
 
 test('the end of a run begins another, with what it gave', async () => {
@@ -80,13 +87,15 @@ test('what ended before it was published, or while it was off, begins nothing', 
 })
 
 test('a crash between the end of one and the start of the other loses nothing and doubles nothing', async () => {
-  // An engine that does not keep watch stands for a program that stopped right after the first run had ended.
-  const engine = await openTestEngine({ resumeRuns: false })
+  const engine = await openTestEngine()
   const one = await add(engine, first, 'One')
   const next = await publish(engine, following({ workflow: 'One' }), 'Next')
+  // Somebody else keeps watch and does nothing: as if this program stopped each time right after the run had ended.
+  setKeeper(engine.dataDir, { owner: ownerName(), engineId: 'another' })
   const ended = [await run(engine, one), await run(engine, one)]
   expect(await engine.client.runs.list({ workflowId: next })).toEqual([])
   await engine.close()
+  setKeeper(engine.dataDir, { owner: 'process 1 0', engineId: 'another' })
   const second = await openTestEngine({ dataDir: engine.dataDir })
   const runs = await runsOf(second, next, 2)
   const earlier = runs.map((one) => one.nodes.before?.outputs?.out).map((out) => isJsonObject(out) && out.runId)
@@ -106,9 +115,7 @@ test('a power cut after the start: the run is taken up, not begun again', async 
   await runsOf(engine, next, 1)
   const left = temporaryFolder()
   for (const file of readdirSync(engine.dataDir)) copyFileSync(join(engine.dataDir, file), join(left, file))
-  const db = new Database(join(left, 'niti.db'))
-  db.prepare("UPDATE trigger_keeper SET owner = 'process 1 0'").run()
-  db.close()
+  setKeeper(left, { owner: 'process 1 0', engineId: 'gone' })
   const after = await openTestEngine({ dataDir: left })
   await run(after, one)
   await runsOf(after, next, 2)

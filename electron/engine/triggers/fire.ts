@@ -6,8 +6,6 @@ import type { Json } from '../../../shared/json.ts'
 import type { Log } from '../../../shared/log.ts'
 import type { TriggerRow, TriggersStore } from '../store/triggers.store.ts'
 
-export type StartedRun = { runId: string; finished: Promise<void> }
-
 /** Starts the published version of a workflow. `alongside` is done in the transaction that records the run. */
 export type StartTriggered = (request: {
   workflowId: string
@@ -15,7 +13,7 @@ export type StartTriggered = (request: {
   startNode: string
   payload: Json
   alongside(runId: string): void
-}) => Promise<StartedRun>
+}) => Promise<{ runId: string }>
 
 export type Firing = {
   row: TriggerRow
@@ -30,7 +28,7 @@ export type Firing = {
  * trigger, and it has moved on. `stuck`: no run began for a reason that may pass, and it has not moved.
  */
 export type Fired =
-  | ({ kind: 'started' } & StartedRun)
+  | { kind: 'started'; runId: string }
   | { kind: 'taken' }
   | { kind: 'failed' | 'stuck'; error: ErrorInfo }
 
@@ -55,13 +53,13 @@ export function createFire({ store, engineId, start, clock, log, tell }: Parts) 
     const { workflowId, node, kind } = row
     const claim = (runId: string | null) => store.claim(row, { engineId, at: clock.now(), runId, ...moves })
     try {
-      const started = await start({
+      const { runId } = await start({
         ...{ workflowId, trigger: kind, startNode: node, payload },
         alongside(runId) {
           if (!claim(runId)) throw new TakenElsewhere()
         },
       })
-      return { kind: 'started', ...started }
+      return { kind: 'started', runId }
     } catch (thrown) {
       if (thrown instanceof TakenElsewhere) return { kind: 'taken' }
       return { kind: mayPass(thrown) ? 'stuck' : 'failed', error: noteFailure(row, thrown, claim) }

@@ -31,6 +31,8 @@ type Parts = {
   log: Log
   filesDir: string
   webhookPort(): number
+  /** Resolves when a run has ended, or the signal aborts. */
+  untilOver(runId: string, signal: AbortSignal): Promise<void>
   onWaitCall(token: string, payload: Json): boolean | Promise<boolean>
   /** The list of triggers changed. */
   tell(): void

@@ -37,6 +37,8 @@ type Parts = {
   draftOf(workflowId: string): Workflow
   publishedOf(workflowId: string): Workflow
   workflowName(workflowId: string): string | undefined
+  /** Resolves when a run has ended, or the signal aborts. */
+  untilOver(runId: string, signal: AbortSignal): Promise<void>
   onWaitCall(token: string, payload: Json): boolean | Promise<boolean>
 }
 

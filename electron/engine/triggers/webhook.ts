@@ -4,7 +4,7 @@ import { cancelledError } from '../../../shared/errors.ts'
 import type { Json } from '../../../shared/json.ts'
 import { type WebhookParams, webhookParams } from '../../../shared/workflow/trigger-params.ts'
 import type { TriggersStore } from '../store/triggers.store.ts'
-import type { Fire, StartedRun } from './fire.ts'
+import type { Fire } from './fire.ts'
 import { readBody, toObject } from './read-body.ts'
 import type { RunResult } from './run-result.ts'
 import type { Call, Reply } from './webhook-listener.ts'
@@ -14,6 +14,8 @@ type Parts = {
   clock: Clock
   fire: Fire
   resultOf(runId: string): RunResult | null
+  /** Resolves when a run has ended, or the signal aborts. */
+  untilOver(runId: string, signal: AbortSignal): Promise<void>
   /** A run waits for a call to this address: true where it goes on with it. */
   onWaitCall(token: string, payload: Json): boolean | Promise<boolean>
   /** Aborts when the listener is about to end. */
@@ -27,7 +29,8 @@ const waitBodyBytes = 1_000_000
 const privateHeaders = new Set(['cookie', 'authorization', 'proxy-authorization', 'set-cookie'])
 
 /** What becomes of calls from outside. */
-export function createWebhooks({ store, clock, fire, resultOf, onWaitCall, closing }: Parts) {
+export function createWebhooks(parts: Parts) {
+  const { store, clock, fire, resultOf, onWaitCall, closing } = parts
   async function answerHook(call: Call): Promise<Reply> {
     const row = store.byToken(call.token)
     if (row?.kind !== 'webhook') return unknownAddress
@@ -44,7 +47,7 @@ export function createWebhooks({ store, clock, fire, resultOf, onWaitCall, closi
     if ('error' in read) return refuse(read)
     const fired = await fire({ row, payload: payloadOf(call, read.body, params.secretHeader) })
     if (fired.kind === 'started')
-      return params.answer === 'at-once' ? accepted(fired.runId) : answerResult(fired, params)
+      return params.answer === 'at-once' ? accepted(fired.runId) : answerResult(fired.runId, params)
     if (fired.kind === 'taken')
       return { status: 503, body: { error: 'The workflow was just switched off or changed.' } }
     const { code, message } = fired.error
@@ -60,11 +63,12 @@ export function createWebhooks({ store, clock, fire, resultOf, onWaitCall, closi
   }
 
   /** Waits for the end of the run, as long as the webhook says; one that takes longer goes on by itself. */
-  async function answerResult({ runId, finished }: StartedRun, { waitSeconds }: WebhookParams): Promise<Reply> {
-    const patience = new AbortController()
-    const enough = AbortSignal.any([patience.signal, closing])
-    await Promise.race([finished, clock.sleep(waitSeconds * 1_000, enough).catch(() => {})])
-    patience.abort(cancelledError())
+  async function answerResult(runId: string, { waitSeconds }: WebhookParams): Promise<Reply> {
+    const done = new AbortController()
+    const enough = AbortSignal.any([done.signal, closing])
+    const patience = clock.sleep(waitSeconds * 1_000, enough).catch(() => {})
+    await Promise.race([parts.untilOver(runId, enough), patience])
+    done.abort(cancelledError())
     const result = resultOf(runId)
     if (!result) return accepted(runId)
     const { status, outputs, error } = result
