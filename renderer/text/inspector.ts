@@ -45,7 +45,7 @@ export const inspectorText = {
     interruptedHints: {
       usual: 'It runs again, unless that could do something twice, such as sending a message: then it fails.',
       again: 'It runs again even where that could do something twice, such as sending a message.',
-      ask: 'The run waits for you: you choose whether it runs again or fails.',
+      ask: 'The run waits for you: you choose whether it runs again, is left out or fails.',
       fail: 'It counts as failed, and what is set up for that holds.',
     },
   },
