@@ -7,6 +7,8 @@ import { queueText } from './text/queue.ts'
 import { runsText } from './text/runs.ts'
 import { settingsText } from './text/settings.ts'
 import { sharedWords } from './text/shared-words.ts'
+import { storageText } from './text/storage.ts'
+import { triggersText } from './text/triggers.ts'
 import { versionsText } from './text/versions.ts'
 import { waitsText } from './text/waits.ts'
 import { workflowsText } from './text/workflows.ts'
@@ -28,4 +30,6 @@ export const text = {
   versions: versionsText,
   workflows: workflowsText,
   settings: settingsText,
+  storage: storageText,
+  triggers: triggersText,
 } as const

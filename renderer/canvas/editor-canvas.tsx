@@ -22,6 +22,7 @@ import { QuickAdd, type QuickAddAt } from './quick-add.tsx'
 import { RunBar } from './run-bar.tsx'
 import { runItems } from './run-items.ts'
 import { SaveState } from './save-state.tsx'
+import { TriggerBar } from './triggers/trigger-bar.tsx'
 import { useCanvasKeys } from './use-canvas-keys.ts'
 import { useRunChoices } from './use-run-choices.ts'
 import { PublishButton } from './versions/publish-button.tsx'
@@ -89,7 +90,8 @@ export function EditorCanvas({ actions }: { actions: CanvasActions }) {
           <RoundPicker />
         </div>
         {workflowId && !isReadOnly ? (
-          <div className="@min-[860px]:top-3 absolute top-14 right-3">
+          <div className="@min-[860px]:top-3 absolute top-14 right-3 flex items-center gap-2">
+            <TriggerBar workflowId={workflowId} />
             <PublishButton workflowId={workflowId} />
           </div>
         ) : null}

@@ -20,10 +20,13 @@ import { Money } from '../ui/money.tsx'
 import { StatusIcon } from '../ui/status-icon.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { forecastOf } from './forecast.ts'
+import { PayloadDialog } from './payload-dialog.tsx'
 import { RunDialog } from './run-dialog.tsx'
 import { rerunDraft } from './run-draft.ts'
 import { declaredInputs } from './run-inputs.ts'
 import { QueuedRun, WaitingFor } from './run-pending.tsx'
+import { StartMenu } from './start-menu.tsx'
+import { fromStart, startNodesOf } from './start-nodes.ts'
 import { useRunning } from './use-run.ts'
 
 /** Floats over the canvas: run with what it will cost, stop with what it costs so far, then how it ended. */
@@ -69,14 +72,15 @@ export function RunBar({ workflowId }: { workflowId: string }) {
 function Asking({ workflowId, wish }: { workflowId: string; wish: RunWish }) {
   const document = useDraft(workflowId, (draft) => draft.document)
   const types = useCatalogStore((state) => state.byType)
-  return document ? (
-    <RunDialog
-      workflowId={workflowId}
-      wish={wish}
-      declared={declaredInputs(document, types)}
-      onClose={() => askForInputs(workflowId, null)}
-    />
-  ) : null
+  if (!document) return null
+  const close = () => askForInputs(workflowId, null)
+  const triggers = startNodesOf(document, types).filter(({ kind }) => kind !== null)
+  const trigger = triggers.find(({ id }) => id === wish.startNode)
+  if (trigger) {
+    return <PayloadDialog workflowId={workflowId} wish={wish} triggers={triggers} chosen={trigger} onClose={close} />
+  }
+  const declared = declaredInputs(fromStart(document, wish.startNode), types)
+  return <RunDialog workflowId={workflowId} wish={wish} declared={declared} onClose={close} />
 }
 
 function Divider() {
@@ -157,6 +161,7 @@ function Resting({ workflowId, slice, isStarting, onRun }: RestingProps) {
         {slice ? text.canvas.runBar.runAgain : text.canvas.runBar.run}
         {slice ? null : <Kbd shortcut={keyOf('run') ?? 'mod+enter'} tone="inverse" className="ml-0.5" />}
       </Button>
+      <StartMenu workflowId={workflowId} />
       {slice ? (
         <Outcome slice={slice} />
       ) : problems > 0 && !isEmpty ? (

@@ -9,14 +9,24 @@ import { type Draft, drafts } from '../state/workflow-store.ts'
 import { text } from '../text.ts'
 import { showToast } from '../ui/toast.tsx'
 import { declaredInputs } from './run-inputs.ts'
+import { fromStart, startNodesOf, startToAskFor } from './start-nodes.ts'
 
 /** Runs the draft, or a part of it; asks for inputs first where it declares any. Does nothing while a run is under way. */
 export async function runDraft(workflowId: string, wish: RunWish = {}): Promise<void> {
   const draft = await readyDraft(workflowId)
   if (!draft) return
-  const declared = declaredInputs(draft.document, useCatalogStore.getState().byType)
+  const types = useCatalogStore.getState().byType
+  const starts = startNodesOf(draft.document, types)
+  const trigger = wish.startNode === undefined && wish.upTo === undefined ? startToAskFor(starts) : null
+  if (trigger) return askForInputs(workflowId, { ...wish, startNode: trigger.id })
+  const declared = declaredInputs(fromStart(draft.document, wish.startNode), types)
   if (declared.length > 0) askForInputs(workflowId, wish)
   else await startRun(workflowId, {}, wish)
+}
+
+/** Asks what a trigger of the draft is to give, and runs the draft as if it had fired with that. */
+export async function tryTrigger(workflowId: string, startNode: string): Promise<void> {
+  if (await readyDraft(workflowId)) askForInputs(workflowId, { startNode })
 }
 
 /** Runs the draft on the work of an earlier run. Does nothing while a run is under way. */

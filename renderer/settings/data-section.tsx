@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect } from 'react'
 import type { About } from '../../shared/contract/settings.ts'
 import { shell } from '../link/client.ts'
+import { hrefOf } from '../state/route-store.ts'
 import { loadAbout, useSettings } from '../state/settings-store.ts'
 import { text } from '../text.ts'
 import { Badge, type BadgeTone } from '../ui/badge.tsx'
@@ -21,7 +22,20 @@ export function DataSection() {
   return (
     <>
       <Panel>
-        <PanelRow title={words.folder} hint={words.folderHint}>
+        <PanelRow
+          title={words.folder}
+          hint={
+            <>
+              {words.folderHint}{' '}
+              <a
+                href={hrefOf({ screen: 'settings', section: 'storage' })}
+                className="rounded-sm font-medium text-accent hover:underline"
+              >
+                {text.storage.room}
+              </a>
+            </>
+          }
+        >
           <Path path={about.dataDir}>
             {shell ? (
               <IconButton

@@ -8,12 +8,16 @@ import { Icon, type IconName } from '../ui/icon.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
 import { DataSection } from './data-section.tsx'
 import { ModelsSection } from './models-section.tsx'
+import { RunsSection } from './runs-section.tsx'
 import { ShortcutsSection } from './shortcuts-section.tsx'
+import { StorageSection } from './storage-section.tsx'
 
 /** One line for each section. */
 const sections: Record<SettingsSection, { icon: IconName; content: ReactNode }> = {
   models: { icon: 'key-round', content: <ModelsSection /> },
   appearance: { icon: 'palette', content: <AppearanceSection /> },
+  runs: { icon: 'zap', content: <RunsSection /> },
+  storage: { icon: 'hard-drive', content: <StorageSection /> },
   data: { icon: 'database', content: <DataSection /> },
   shortcuts: { icon: 'keyboard', content: <ShortcutsSection /> },
 }

@@ -4,27 +4,31 @@ import { onReopened } from '../link/link-store.ts'
 import { loadConnections } from './connections-store.ts'
 import { loadCosts } from './costs-store.ts'
 import { followCosts } from './follow-costs.ts'
+import { followNews } from './follow-news.ts'
 import { queue } from './queue-store.ts'
 import { loadRecentRuns } from './recent-runs-store.ts'
 import { loadSettings } from './settings-store.ts'
+import { triggers } from './triggers-store.ts'
 import { waits } from './waits-store.ts'
 import { loadTemplates, loadWorkflows } from './workflows-store.ts'
 
 const calmMs = 250
 
 /**
- * Loads what every screen shows and keeps it fresh: after each run that starts or finishes, and all of it when the
- * engine is back after it was lost. The answer stops that.
+ * Loads what every screen shows and keeps it fresh: after each run that starts or finishes, as triggers change, and all
+ * of it when the engine is back after it was lost. The answer stops that.
  */
 export function keepFresh(): () => void {
   let stop = new AbortController()
   loadAll()
+  void followTriggers(stop.signal)
   void followRuns(stop.signal)
   void followWaits(stop.signal)
   const offReopened = onReopened(() => {
     stop.abort()
     stop = new AbortController()
     loadAll()
+    void followTriggers(stop.signal)
     void followRuns(stop.signal)
     void followWaits(stop.signal)
   })
@@ -38,6 +42,7 @@ export function keepFresh(): () => void {
 
 function loadAll(): void {
   void loadSettings()
+  void triggers.load()
   void loadWorkflows()
   void loadTemplates()
   void loadCosts()
@@ -76,4 +81,12 @@ async function followRuns(signal: AbortSignal): Promise<void> {
   } finally {
     if (waiting && signal.aborted) clearTimeout(waiting)
   }
+}
+
+function followTriggers(signal: AbortSignal): Promise<void> {
+  const news = () => {
+    void triggers.load()
+    void loadWorkflows()
+  }
+  return followNews(signal, () => client.triggers.changes(undefined, { signal }), news)
 }

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { ErrorInfo } from '../../shared/errors.ts'
-import type { JsonObject } from '../../shared/json.ts'
+import type { Json, JsonObject } from '../../shared/json.ts'
 import type { RerunFrom } from '../../shared/run/events.ts'
 import { client } from '../link/client.ts'
 import { errorOf } from '../link/error-of.ts'
@@ -17,8 +17,13 @@ type ShownRun = {
   asking: RunWish | null
 }
 
-/** What of the draft is to run: all of it, or one node and what leads to it. */
-export type RunWish = { upTo?: string }
+export type RunWish = {
+  /** Only this node and what leads to it; left out: all of the draft. */
+  upTo?: string
+  /** Where to begin, and what a trigger there gives; left out: at the starts by hand, or at the only trigger. */
+  startNode?: string
+  payload?: Json
+}
 
 const none: ShownRun = { runId: null, isStarting: false, error: null, asking: null }
 
@@ -48,8 +53,8 @@ export function askForInputs(workflowId: string, asking: RunWish | null): void {
  * Starts the draft as it is on screen: what is not stored yet is stored first. Answers the run's id, or null with the
  * reason in the store.
  */
-export function startRun(workflowId: string, inputs: JsonObject, { upTo }: RunWish = {}): Promise<string | null> {
-  return begin(workflowId, () => client.runs.start({ workflowId, inputs, upTo }))
+export function startRun(workflowId: string, inputs: JsonObject, wish: RunWish = {}): Promise<string | null> {
+  return begin(workflowId, () => client.runs.start({ workflowId, inputs, ...wish }))
 }
 
 /** Starts the draft on the work of an earlier run, with the inputs that one was given. Answers as `startRun` does. */

@@ -6,6 +6,7 @@ import { type ErrorInfo, NitiError } from '../../shared/errors.ts'
 import type { Workflow } from '../../shared/workflow/workflow.ts'
 import { client } from '../link/client.ts'
 import { errorOf } from '../link/error-of.ts'
+import { triggers } from './triggers-store.ts'
 import { drafts, useDraft } from './workflow-store.ts'
 import { loadWorkflows } from './workflows-store.ts'
 
@@ -68,6 +69,7 @@ export async function publishDraft(workflowId: string, note: string): Promise<Pu
   const publication = await client.workflows.publish({ workflowId, ...(note === '' ? {} : { note }) })
   drafts.setPublication(workflowId, publication)
   void loadWorkflows()
+  void triggers.load()
   void refresh(workflowId)
   return publication
 }

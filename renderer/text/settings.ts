@@ -4,6 +4,8 @@ export const settingsText = {
   sections: {
     models: 'Models and keys',
     appearance: 'Appearance',
+    runs: 'Runs and triggers',
+    storage: 'Storage',
     data: 'Data',
     shortcuts: 'Shortcuts',
   },
@@ -116,6 +118,15 @@ export const settingsText = {
     version: 'Version',
     host: 'Runs as',
     hosts: { electron: 'Desktop app', web: 'Local web app', cli: 'Command line' },
+  },
+  runs: {
+    atOnce: 'Runs at the same time',
+    atOnceHint: 'More runs wait for their turn. Those that only wait for a person, a call or a date do not count.',
+    port: 'Port for webhooks',
+    portHint:
+      'Published webhooks are called at this port of this computer; programs elsewhere cannot reach it. Their addresses hold it: change it, and those who call must know. 0 takes any free port at each start.',
+    triggersNote:
+      'Triggers run what is published, while Niti is running. Each workflow’s triggers are switched on and off in its editor and in the list of workflows.',
   },
   shortcuts: {
     intro: 'These work where their screen is shown.',

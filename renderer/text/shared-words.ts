@@ -52,6 +52,7 @@ export const sharedWords = {
   },
   time: {
     justNow: 'just now',
+    soon: 'in a moment',
     never: 'never',
   },
 } as const

@@ -73,6 +73,15 @@ export const versionsText = {
     pinned: 'Pinned output',
     concurrency: 'Nodes at once',
     defaultModel: 'Default model',
+    timeoutMs: 'Longest time for a run',
+    runsAtOnce: 'Runs at once',
+    retention: 'How long its runs are kept',
+  } as Partial<Record<string, string>>,
+  /** What holds where a setting is not set. */
+  unset: {
+    timeoutMs: 'no limit',
+    runsAtOnce: 'as the app’s settings say',
+    retention: 'as the app’s settings say',
   } as Partial<Record<string, string>>,
   publish: {
     button: 'Publish',

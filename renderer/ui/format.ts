@@ -72,6 +72,18 @@ export function formatRelativeTime(atMs: number, nowMs: number): string {
   return formatDate(atMs, nowMs)
 }
 
+/** When something comes: `in 5 min`, `in 3 h`, and shortly before it `in a moment`. */
+export function formatUntil(atMs: number, nowMs: number): string {
+  return atMs - nowMs < 45 * secondMs ? text.common.time.soon : formatRelativeTime(atMs, nowMs)
+}
+
+/** To the minute and with the day of the week, for what is to come: `Mon 24 Nov, 09:00`. */
+export function formatMinute(atMs: number): string {
+  const at = new Date(atMs)
+  const day = at.toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric', month: 'short' }).replace(',', '')
+  return `${day}, ${at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}`
+}
+
 /** `14 Nov`, and with the year when it is not this one: `14 Nov 2025`. */
 export function formatDate(atMs: number, nowMs: number): string {
   const at = new Date(atMs)

@@ -1,5 +1,6 @@
 import {
   Activity,
+  Archive,
   ArrowDown,
   ArrowLeft,
   ArrowRight,
@@ -14,6 +15,7 @@ import {
   Braces,
   Bug,
   Calendar,
+  CalendarClock,
   ChartLine,
   Check,
   ChevronDown,
@@ -56,6 +58,7 @@ import {
   Filter,
   Folder,
   FolderOpen,
+  FolderSync,
   GitBranch,
   Globe,
   GripVertical,
@@ -144,6 +147,7 @@ import {
   Workflow,
   X,
   Zap,
+  ZapOff,
   ZoomIn,
   ZoomOut,
 } from 'lucide-react'
@@ -154,6 +158,7 @@ import {
  */
 const icons = {
   activity: Activity,
+  archive: Archive,
   'arrow-down': ArrowDown,
   'arrow-left': ArrowLeft,
   'arrow-right': ArrowRight,
@@ -168,6 +173,7 @@ const icons = {
   braces: Braces,
   bug: Bug,
   calendar: Calendar,
+  'calendar-clock': CalendarClock,
   'chart-line': ChartLine,
   check: Check,
   'chevron-down': ChevronDown,
@@ -210,6 +216,7 @@ const icons = {
   filter: Filter,
   folder: Folder,
   'folder-open': FolderOpen,
+  'folder-sync': FolderSync,
   'git-branch': GitBranch,
   globe: Globe,
   'grip-vertical': GripVertical,
@@ -297,6 +304,7 @@ const icons = {
   workflow: Workflow,
   x: X,
   zap: Zap,
+  'zap-off': ZapOff,
   'zoom-in': ZoomIn,
   'zoom-out': ZoomOut,
   // Names people expect for the same drawings.

@@ -6,11 +6,13 @@ import { ContextMenu } from '../ui/menu.tsx'
 import { Money } from '../ui/money.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { LastRun } from './last-run.tsx'
+import { NextRun } from './next-run.tsx'
 import { WorkflowMenu, workflowMenuItems } from './workflow-menu.tsx'
 
 type WorkflowCardProps = { workflow: WorkflowSummary; onRename: () => void }
 
 export function WorkflowCard({ workflow, onRename }: WorkflowCardProps) {
+  const hasTriggers = workflow.triggers.count > 0
   return (
     <ContextMenu items={workflowMenuItems(workflow, onRename)}>
       <article className="relative flex h-38 flex-col rounded-xl border bg-panel shadow-card transition-[border-color,box-shadow] duration-100 focus-within:border-line-strong hover:border-line-strong hover:shadow-float">
@@ -34,7 +36,12 @@ export function WorkflowCard({ workflow, onRename }: WorkflowCardProps) {
               <WorkflowMenu workflow={workflow} onRename={onRename} />
             </div>
           </div>
-          <p className="line-clamp-3 text-mute text-sm">{workflow.description}</p>
+          <p className={`text-mute text-sm ${hasTriggers ? 'line-clamp-1' : 'line-clamp-3'}`}>{workflow.description}</p>
+          {hasTriggers ? (
+            <div className="mt-auto pb-0.5 text-sm">
+              <NextRun workflow={workflow} />
+            </div>
+          ) : null}
         </div>
         <div className="flex h-9 shrink-0 items-center justify-between gap-3 border-t px-3.5 text-sm">
           <LastRun lastRun={workflow.lastRun} />

@@ -7,6 +7,7 @@ import { ContextMenu } from '../ui/menu.tsx'
 import { Money } from '../ui/money.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { LastRun } from './last-run.tsx'
+import { NextRun } from './next-run.tsx'
 import { WorkflowMenu, workflowMenuItems } from './workflow-menu.tsx'
 
 type WorkflowTableProps = {
@@ -17,6 +18,7 @@ type WorkflowTableProps = {
 const cell = 'px-3 py-0 first:pl-4 last:pr-2'
 
 export function WorkflowTable({ workflows, onRename }: WorkflowTableProps) {
+  const hasTriggers = workflows.some(({ triggers }) => triggers.count > 0)
   return (
     <div className="overflow-hidden rounded-xl border bg-panel shadow-card">
       <table className="w-full table-fixed text-left">
@@ -31,7 +33,12 @@ export function WorkflowTable({ workflows, onRename }: WorkflowTableProps) {
             <th scope="col" className={`${cell} w-40 font-medium`}>
               {text.workflows.columns.lastRun}
             </th>
-            <th scope="col" className={`${cell} w-44 text-right font-medium`}>
+            {hasTriggers ? (
+              <th scope="col" className={`${cell} w-44 font-medium`}>
+                {text.triggers.columns.nextRun}
+              </th>
+            ) : null}
+            <th scope="col" className={`${cell} w-36 text-right font-medium`}>
               {text.workflows.columns.cost}
             </th>
             <th scope="col" className={`${cell} w-32 text-right font-medium`}>
@@ -64,6 +71,11 @@ export function WorkflowTable({ workflows, onRename }: WorkflowTableProps) {
                 <td className={cell}>
                   <LastRun lastRun={workflow.lastRun} />
                 </td>
+                {hasTriggers ? (
+                  <td className={cell}>
+                    <NextRun workflow={workflow} isShort />
+                  </td>
+                ) : null}
                 <td className={`${cell} text-right font-semibold`}>
                   <Money microUsd={workflow.monthMicroUsd} isPartlyUnknown={workflow.monthUnknownCalls > 0} />
                 </td>

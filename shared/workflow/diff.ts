@@ -172,9 +172,12 @@ function diffFields(before: Record<string, unknown>, after: Record<string, unkno
   return changes
 }
 
+/** Told as one: a part of it says nothing without the rest. */
+const whole = new Set(['settings.retention'])
+
 function compare(before: Json | undefined, after: Json | undefined, path: string[], changes: FieldChange[]): void {
   if (before === after) return
-  if (isJsonObject(before) && isJsonObject(after)) {
+  if (isJsonObject(before) && isJsonObject(after) && !whole.has(path.join('.'))) {
     for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
       compare(own(before, key), own(after, key), [...path, key], changes)
     }

@@ -6,12 +6,12 @@ import { text } from '../../text.ts'
 import { Field } from '../../ui/field.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Input } from '../../ui/input.tsx'
+import { parseNumber } from '../../ui/parse-number.ts'
 import { Select } from '../../ui/select.tsx'
 import { policyEdits } from '../edit/policy-edits.ts'
 import type { CanvasActions } from '../edit/use-canvas-actions.ts'
 import { useFormScope } from './form/form-context.ts'
 import { JsonField } from './form/json-field.tsx'
-import { parseNumber } from './form/number-field.tsx'
 import { fieldsOfPolicy, type PolicyFields, policyLimits, policyOfFields } from './policy-fields.ts'
 
 type NodePolicyFormProps = { nodeId: string; node: WorkflowNode; actions: CanvasActions }
@@ -105,7 +105,7 @@ export function NodePolicyForm({ nodeId, node, actions }: NodePolicyFormProps) {
           ) : null}
           <Choice
             label={say.interrupted}
-            hint={say.interruptedHint}
+            hint={say.interruptedHints[fields.whenInterrupted]}
             value={fields.whenInterrupted}
             labels={say.interrupteds}
             onChange={(when) => change('whenInterrupted', when)}

@@ -20,6 +20,7 @@ import { NodeCosts } from './node-costs.tsx'
 import { NodeName } from './node-name.tsx'
 import { NodePolicyForm } from './node-policy-form.tsx'
 import { PinnedNote } from './pinned-note.tsx'
+import { TriggerPanel } from './trigger/trigger-panel.tsx'
 
 type NodeSetupProps = { nodeId: string; node: WorkflowNode; actions: CanvasActions }
 
@@ -29,7 +30,11 @@ export function NodeSetup({ nodeId, node, actions }: NodeSetupProps) {
   const { canvas, workflowId, at, isReadOnly, runId } = view
   const types = useCatalogStore((state) => state.byType)
   const entry = types.get(node.type)
-  const fields = useMemo(() => (entry ? formFields(entry.params) : []), [entry])
+  const fields = useMemo(() => {
+    const all = entry ? formFields(entry.params) : []
+    // A trigger keeps watch while no run is there, so there is nothing its expressions could name.
+    return entry?.trigger ? all.map((field) => ({ ...field, isRaw: true })) : all
+  }, [entry])
   const allIssues = useDraft(workflowId ?? '', (draft) => draft.issues)
   const box = useRef<HTMLDivElement>(null)
   useFieldFocus(canvas, box)
@@ -107,6 +112,7 @@ export function NodeSetup({ nodeId, node, actions }: NodeSetupProps) {
           hasTokens={entry.usesModel}
         />
         {fields.length === 0 ? <p className="text-mute">{entry.summary}</p> : null}
+        {entry.trigger ? <TriggerPanel nodeId={nodeId} node={node} entry={entry} kind={entry.trigger} /> : null}
         {entry.inert ? null : <NodePolicyForm nodeId={nodeId} node={node} actions={actions} />}
         {entry.inert ? null : <NodeName key={nodeId} nodeId={nodeId} actions={actions} />}
       </div>

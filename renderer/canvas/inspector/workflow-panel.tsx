@@ -13,7 +13,7 @@ import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Input, TextArea } from '../../ui/input.tsx'
 import { ModelPicker, ModelPrice } from './form/model-picker.tsx'
-import { parseNumber } from './form/number-field.tsx'
+import { WorkflowLimits } from './workflow-limits.tsx'
 
 /** The workflow itself, while nothing on its canvas is chosen. */
 export function WorkflowPanel() {
@@ -86,13 +86,13 @@ export function WorkflowPanel() {
           }}
         />
       </Field>
-      <Concurrency
-        value={settings.concurrency}
+      <WorkflowLimits
+        settings={settings}
         isReadOnly={isReadOnly}
         onLeave={leave}
-        onChange={(concurrency) => {
-          const { concurrency: _, ...rest } = settings
-          set({ settings: concurrency === undefined ? rest : { ...rest, concurrency } }, 'concurrency')
+        onChange={(next, name, how) => {
+          set({ settings: next }, name)
+          if (how === 'choosing' && workflowId) drafts.seal(workflowId)
         }}
       />
     </div>
@@ -125,46 +125,6 @@ function Name({ name, isReadOnly, onChange, onLeave }: NameProps) {
         }}
         onBlur={() => {
           setEmpty(false)
-          onLeave()
-        }}
-      />
-    </Field>
-  )
-}
-
-type ConcurrencyProps = {
-  value: number | undefined
-  isReadOnly: boolean
-  onChange: (value: number | undefined) => void
-  onLeave: () => void
-}
-
-const usualConcurrency = 8
-
-function Concurrency({ value, isReadOnly, onChange, onLeave }: ConcurrencyProps) {
-  const [draft, setDraft] = useState<string | null>(null)
-  const limits = { min: 1, max: 1000, isInteger: true }
-  const isWrong = draft !== null && draft !== '' && parseNumber(draft, limits) === null
-  return (
-    <Field
-      label={text.inspector.workflow.concurrency}
-      hint={text.inspector.workflow.concurrencyHint}
-      error={isWrong ? text.inspector.form.notANumber(limits.min, limits.max, true) : null}
-    >
-      <Input
-        value={draft ?? (value === undefined ? '' : String(value))}
-        placeholder={String(usualConcurrency)}
-        inputMode="numeric"
-        disabled={isReadOnly}
-        className="max-w-28"
-        onChange={(next) => {
-          setDraft(next)
-          if (next.trim() === '') onChange(undefined)
-          const number = parseNumber(next, limits)
-          if (number !== null) onChange(number)
-        }}
-        onBlur={() => {
-          setDraft(null)
           onLeave()
         }}
       />

@@ -6,6 +6,7 @@ import { entryOf } from '../../state/catalog-store.ts'
 import { text } from '../../text.ts'
 import { Badge, type BadgeTone } from '../../ui/badge.tsx'
 import { formFields } from '../inspector/form/form-fields.ts'
+import { settingWords } from './setting-words.ts'
 
 type DiffViewProps = {
   diff: WorkflowDiff
@@ -109,9 +110,15 @@ function Field({ name, change, before, after }: FieldProps) {
             <dt className="truncate py-1 text-mute">{side}</dt>
             <dd className="min-w-0">
               {value === undefined ? (
-                <span className="block py-1 text-mute italic">{text.versions.nothing}</span>
+                <span className="block py-1 text-mute italic">
+                  {settingWords(change.path, undefined) ?? text.versions.nothing}
+                </span>
               ) : (
-                <LongText value={wordsOf(value)} most={600} className="rounded-md border bg-sunken px-2 py-1" />
+                <LongText
+                  value={settingWords(change.path, value) ?? wordsOf(value)}
+                  most={600}
+                  className="rounded-md border bg-sunken px-2 py-1"
+                />
               )}
             </dd>
           </Fragment>

@@ -5,6 +5,7 @@ import { text } from '../../text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Popover } from '../../ui/popover.tsx'
 import { showToast } from '../../ui/toast.tsx'
+import { PublishTriggers } from '../triggers/publish-triggers.tsx'
 import { NoteForm } from './note-form.tsx'
 
 /** Makes the draft what triggers run; says at all times whether it is that already. */
@@ -30,9 +31,10 @@ export function PublishButton({ workflowId }: { workflowId: string }) {
         </Button>
       }
     >
-      <p className={isDone ? '' : 'mb-3'}>
+      <p className="mb-3 last:mb-0">
         {version === null ? say.never : hasUnpublishedChanges ? say.behind(version) : say.same(version)}
       </p>
+      <PublishTriggers workflowId={workflowId} isDone={isDone} />
       {isDone ? null : (
         <NoteForm
           action={version === null ? say.button : say.again}

@@ -17,6 +17,7 @@ import { ExpressionText } from './expression-text.tsx'
 import { type CardData, titleOf } from './flow-elements.ts'
 import { useGraphView, useRunScope } from './graph-view.tsx'
 import { waitsFor, wentOn } from './node-status.ts'
+import { TriggerWords } from './trigger-lines.tsx'
 
 type CardBodyProps = { id: string; data: CardData; status: Status; view: NodeView | undefined }
 
@@ -46,7 +47,14 @@ export function CardBody({ id, data, status, view }: CardBodyProps) {
   }
   if (status === 'waiting' && view?.wait) return <CardWait wait={view.wait} />
   if (status === 'running') return <Doing id={id} data={data} view={view} />
-  return <Purpose data={data} />
+  const kind = data.entry?.trigger
+  return kind ? (
+    <TriggerWords id={id} data={data} kind={kind}>
+      <Purpose data={data} />
+    </TriggerWords>
+  ) : (
+    <Purpose data={data} />
+  )
 }
 
 /** Once the run is over: it goes on here, on the workflow as it is now. */

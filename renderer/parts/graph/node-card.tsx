@@ -16,6 +16,7 @@ import { FarCard } from './far-card.tsx'
 import { type CardData, type CardNode, titleOf } from './flow-elements.ts'
 import { useNodeRun, useNodeTrouble, useRunPhase, useRunScope } from './graph-view.tsx'
 import { statusOf, wentOn } from './node-status.ts'
+import { TriggerFoot } from './trigger-lines.tsx'
 import { useIsFar } from './use-is-far.ts'
 
 /** One node on the canvas. Drawn again only when its own node, its own part of the run or its selection changed. */
@@ -31,7 +32,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, height }: N
 type NearCardProps = { id: string; data: CardData; status: Status; view: NodeView | undefined; isSelected: boolean }
 
 function NearCard({ id, data, status, view, isSelected }: NearCardProps) {
-  const { isReadOnly } = useRunScope()
+  const { isReadOnly, at } = useRunScope()
   const { node, entry } = data
   const isFaded = status === 'queued' || status === 'skipped' || status === 'disabled' || status === 'cancelled'
   const wasPinned = view?.reused?.fromRunId === null
@@ -68,6 +69,7 @@ function NearCard({ id, data, status, view, isSelected }: NearCardProps) {
           <CardBody id={id} data={data} status={status} view={view} />
         </div>
         {view && status !== 'skipped' ? <CardFoot data={data} view={view} /> : null}
+        {!view && entry?.trigger && !isReadOnly && at.length === 0 ? <TriggerFoot id={id} /> : null}
       </div>
       <Ports ports={data.outputs} side="source" isConnectable={!isReadOnly} isFaded={isFaded} />
     </div>

@@ -3,9 +3,11 @@ import { text } from '../../text.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { Duration } from '../../ui/duration.tsx'
 import { formatCompactCount } from '../../ui/format.ts'
+import { Icon } from '../../ui/icon.tsx'
 import { Money } from '../../ui/money.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
 import { SummaryIcon, summaryWords } from './run-state.tsx'
+import { triggerIcons } from './trigger-icons.ts'
 
 type RunRowProps = {
   run: RunSummary
@@ -34,6 +36,7 @@ export function RunRow({ run, href, isCurrent, layout }: RunRowProps) {
       <a href={href} aria-current={isCurrent || undefined} className={classNames(look, 'h-7 items-center gap-3 px-3')}>
         <SummaryIcon run={run} size={15} />
         <RelativeTime atMs={run.startedAt} className="w-24 shrink-0" />
+        <StartedBy run={run} />
         <span className="min-w-0 flex-1 truncate text-mute">
           {run.error ? run.error.message : (words ?? text.runs.triggers[run.trigger])}
         </span>
@@ -55,7 +58,8 @@ export function RunRow({ run, href, isCurrent, layout }: RunRowProps) {
           <span className="min-w-0 flex-1 truncate font-medium">{run.workflowName}</span>
           {cost}
         </span>
-        <span className="figures flex items-baseline gap-2 text-mute text-sm">
+        <span className="figures flex items-center gap-2 text-mute text-sm">
+          <StartedBy run={run} />
           <RelativeTime atMs={run.startedAt} />
           <span aria-hidden>·</span>
           {words ? (
@@ -71,5 +75,15 @@ export function RunRow({ run, href, isCurrent, layout }: RunRowProps) {
         {run.error ? <span className="block truncate text-bad text-sm">{run.error.message}</span> : null}
       </span>
     </a>
+  )
+}
+
+/** What started it, as a drawing; the words are its name. */
+function StartedBy({ run: { trigger } }: Pick<RunRowProps, 'run'>) {
+  const words = text.runs.triggers[trigger]
+  return (
+    <span title={words} className="flex shrink-0">
+      <Icon name={triggerIcons[trigger]} size={13} label={words} className="text-mute" />
+    </span>
   )
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { formFields, holdsExpression, isShown } from '../../../renderer/canvas/inspector/form/form-fields.ts'
-import { parseNumber } from '../../../renderer/canvas/inspector/form/number-field.tsx'
+import { parseNumber } from '../../../renderer/ui/parse-number.ts'
 import { catalogue, entryOf } from '../support/catalogue.ts'
 
 const fieldsOf = (type: string) => formFields(entryOf(type).params)

@@ -4,9 +4,11 @@ import {
   formatCompactCount,
   formatCount,
   formatDuration,
+  formatMinute,
   formatRelativeTime,
   formatShare,
   formatShortcut,
+  formatUntil,
 } from '../../../renderer/ui/format.ts'
 
 /** The narrow no-break space between number and unit, written as a plain one. */
@@ -31,6 +33,15 @@ describe('formatDuration', () => {
   ])('%i ms', (ms, expected) => {
     expect(plain(formatDuration(ms))).toBe(expected)
   })
+})
+
+it('says how soon something comes, and when to the minute', () => {
+  const now = new Date(2026, 10, 22, 12).getTime()
+  expect(formatUntil(now - 5_000, now)).toBe('in a moment')
+  expect(formatUntil(now + 30_000, now)).toBe('in a moment')
+  expect(formatUntil(now + 5 * 60_000, now)).toBe('in 5 min')
+  expect(formatUntil(now + 3 * 3_600_000, now)).toBe('in 3 h')
+  expect(formatMinute(new Date(2026, 10, 23, 9, 5).getTime())).toBe('Mon 23 Nov, 09:05')
 })
 
 describe('formatRelativeTime', () => {

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { Json } from '../../../../shared/json.ts'
 import { text } from '../../../text.ts'
 import { Input } from '../../../ui/input.tsx'
+import { parseNumber } from '../../../ui/parse-number.ts'
 import { useFormScope } from './form-context.ts'
 import type { FormField } from './form-fields.ts'
 
@@ -42,15 +43,4 @@ export function NumberField({ field, value, onChange }: NumberFieldProps) {
       ) : null}
     </>
   )
-}
-
-export function parseNumber(
-  typed: string,
-  { min, max, isInteger }: Pick<FormField, 'min' | 'max' | 'isInteger'>,
-): number | null {
-  if (typed.trim() === '') return null
-  const number = Number(typed.replace(',', '.'))
-  if (!Number.isFinite(number) || (isInteger && !Number.isInteger(number))) return null
-  if ((min !== undefined && number < min) || (max !== undefined && number > max)) return null
-  return number
 }

@@ -1,0 +1,62 @@
+import { useState } from 'react'
+import { errorOf } from '../../../link/error-of.ts'
+import { triggers, useTrigger } from '../../../state/triggers-store.ts'
+import { text } from '../../../text.ts'
+import { Button, IconButton } from '../../../ui/button.tsx'
+import { ConfirmDialog } from '../../../ui/dialog.tsx'
+import { Icon } from '../../../ui/icon.tsx'
+import { showToast } from '../../../ui/toast.tsx'
+
+const say = text.triggers.webhook
+
+/** Where to call the published webhook; a new address only after a question, because the old one stops working. */
+export function WebhookAddress({ workflowId, nodeId }: { workflowId: string; nodeId: string }) {
+  const trigger = useTrigger(workflowId, nodeId)
+  const [isAsking, setAsking] = useState(false)
+  const url = trigger?.url
+  const copy = async () => {
+    if (!url) return
+    await navigator.clipboard.writeText(url)
+    showToast(say.copied, { tone: 'ok' })
+  }
+  const renew = async () => {
+    try {
+      await triggers.renewUrl(workflowId, nodeId)
+      showToast(say.renewed, { tone: 'ok' })
+    } catch (thrown) {
+      const error = errorOf(thrown)
+      showToast(say.renewFailed, { tone: 'bad', detail: [error.message, error.hint].filter(Boolean).join(' ') })
+    }
+  }
+  return (
+    <section aria-label={say.address} className="flex flex-col gap-1.5">
+      <h3 className="font-semibold text-sm">{say.address}</h3>
+      {url ? (
+        <>
+          <div className="flex items-start gap-1">
+            <code className="wrap-anywhere min-w-0 flex-1 rounded-md bg-sunken px-2 py-1 font-mono text-sm">{url}</code>
+            <IconButton icon="copy" size="sm" label={say.copy} className="mt-0.5" onClick={() => void copy()} />
+          </div>
+          <p className="text-mute text-sm">{say.addressHint}</p>
+          <Button size="sm" icon="refresh-cw" className="w-fit" onClick={() => setAsking(true)}>
+            {say.renew}
+          </Button>
+        </>
+      ) : (
+        <p className="flex items-start gap-2 rounded-md bg-sunken px-2.5 py-2 text-mute text-sm">
+          <Icon name="upload" size={14} className="mt-0.5" />
+          {say.notYet}
+        </p>
+      )}
+      <ConfirmDialog
+        isOpen={isAsking}
+        onClose={() => setAsking(false)}
+        title={say.renewTitle}
+        description={say.renewBody}
+        confirmLabel={say.renew}
+        isDanger
+        onConfirm={renew}
+      />
+    </section>
+  )
+}

@@ -1,0 +1,119 @@
+import { type FormEvent, useId, useState } from 'react'
+import type { Json } from '../../shared/json.ts'
+import { type RunWish, startRun, useShownRun } from '../state/shown-run-store.ts'
+import { text } from '../text.ts'
+import { Button } from '../ui/button.tsx'
+import { CodeEditor } from '../ui/code-editor.tsx'
+import { Dialog } from '../ui/dialog.tsx'
+import { ErrorNote } from '../ui/error-note.tsx'
+import { Field } from '../ui/field.tsx'
+import { Kbd } from '../ui/kbd.tsx'
+import { Select } from '../ui/select.tsx'
+import { recallPayload, rememberPayload, type StartNode, samplePayload } from './start-nodes.ts'
+
+type PayloadDialogProps = {
+  workflowId: string
+  wish: RunWish
+  /** The triggers of the draft. */
+  triggers: readonly StartNode[]
+  chosen: StartNode
+  onClose: () => void
+}
+
+const say = text.triggers.start
+
+/** Tries a trigger by hand: the run begins as if it had fired with what is written here. */
+export function PayloadDialog({ workflowId, wish, triggers, chosen, onClose }: PayloadDialogProps) {
+  const [start, setStart] = useState(chosen)
+  const [typed, setTyped] = useState(() => firstText(workflowId, chosen))
+  const [wasTried, setTried] = useState(false)
+  const { isStarting, error } = useShownRun(workflowId)
+  const formId = useId()
+  const parsed = parse(typed)
+
+  const choose = (id: string) => {
+    const next = triggers.find((one) => one.id === id)
+    if (!next) return
+    setStart(next)
+    setTyped(firstText(workflowId, next))
+    setTried(false)
+  }
+  const run = async () => {
+    setTried(true)
+    if ('problem' in parsed) return
+    rememberPayload(workflowId, start.id, typed)
+    if (await startRun(workflowId, {}, { ...wish, startNode: start.id, payload: parsed.value })) onClose()
+  }
+
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={say.dialog(start.title)}
+      description={say.dialogBody}
+      footer={
+        <>
+          <Button
+            variant="ghost"
+            className="mr-auto"
+            onClick={() => {
+              rememberPayload(workflowId, start.id, null)
+              setTyped(firstText(workflowId, start))
+            }}
+          >
+            {say.reset}
+          </Button>
+          <Button onClick={onClose}>{text.common.cancel}</Button>
+          <Button type="submit" form={formId} variant="primary" icon="play" isBusy={isStarting}>
+            {text.canvas.runBar.run}
+            <Kbd shortcut="mod+enter" tone="inverse" className="ml-1" />
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={formId}
+        className="flex flex-col gap-4"
+        onSubmit={(event: FormEvent) => {
+          event.preventDefault()
+          void run()
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+          event.preventDefault()
+          void run()
+        }}
+      >
+        {triggers.length > 1 ? (
+          <Field label={say.trigger}>
+            <Select
+              value={start.id}
+              onChange={choose}
+              options={triggers.map(({ id, title, kind }) => ({
+                value: id,
+                label: title,
+                note: kind ? text.triggers.kinds[kind] : undefined,
+              }))}
+            />
+          </Field>
+        ) : null}
+        <Field label={say.payload} error={wasTried && 'problem' in parsed ? say.notJson(parsed.problem) : null}>
+          <CodeEditor language="json" value={typed} onChange={setTyped} minRows={6} maxRows={16} />
+        </Field>
+        {wasTried && error ? <ErrorNote error={error} /> : null}
+      </form>
+    </Dialog>
+  )
+}
+
+function firstText(workflowId: string, start: StartNode): string {
+  return recallPayload(workflowId, start.id) ?? JSON.stringify(samplePayload(start, Date.now()), null, 2)
+}
+
+function parse(typed: string): { value: Json } | { problem: string } {
+  try {
+    return { value: JSON.parse(typed) }
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : '' }
+  }
+}

@@ -1,0 +1,81 @@
+/** What takes room, how long runs are kept, and how room is freed. */
+export const storageText = {
+  retention: {
+    modes: {
+      app: 'As the app’s settings say',
+      days: 'For a number of days',
+      runs: 'The newest runs',
+      both: 'The newest runs, for a number of days',
+      ever: 'For ever',
+    },
+    asApp: (words: string) => `As the app’s settings say (${words})`,
+    days: 'Days',
+    runs: 'Newest runs',
+    inDays: (days: number) => (days === 1 ? '1 day' : `${days.toLocaleString('en-US')} days`),
+    inRuns: (runs: number) => (runs === 1 ? 'the newest run' : `the newest ${runs.toLocaleString('en-US')} runs`),
+    inBoth: (days: number, runs: number) =>
+      `${days === 1 ? '1 day' : `${days.toLocaleString('en-US')} days`}, at most the newest ${runs.toLocaleString('en-US')}`,
+    inEver: 'for ever',
+  },
+  room: 'What takes room',
+  roomHint: 'The database in the data folder. Costs are kept for ever; they are small.',
+  wal: 'Late writes',
+  walHint: 'Written to a log first (WAL), and put into the database soon after.',
+  free: 'Free inside it',
+  freeHint: 'Used again before the file grows. Compact gives it back to the disk; runs under way wait for a moment.',
+  disk: 'Free on the disk',
+  cleaned: 'Last cleaned',
+  cleanedHint: 'Niti looks by itself for what is kept longer than it should be.',
+  cleanedNever: 'not yet',
+  parts: {
+    runs: 'Runs',
+    values: 'Large values',
+    workflows: 'Workflows and versions',
+    costs: 'Costs',
+    other: 'Everything else',
+    free: 'Free',
+  },
+  partCounts: {
+    runs: (count: string) => `${count} runs`,
+    values: (count: string) => `${count} values`,
+    workflows: (count: string) => `${count} workflows`,
+    costs: (count: string) => `${count} model calls`,
+    other: () => '',
+  },
+  keep: 'How long runs are kept',
+  keepHint:
+    'For workflows that do not say it themselves. Then what their nodes did is removed by itself, to make room; the run stays in the list, and costs are always kept.',
+  byWorkflow: 'By workflow',
+  columns: { name: 'Workflow', runs: 'Runs', bytes: 'Room', oldest: 'Oldest', kept: 'Kept for' },
+  keptAsApp: (words: string) => `${words} (app)`,
+  files: 'Runs of files',
+  noRuns: 'Nothing has run yet, so there is nothing to clean.',
+  clean: 'Clean',
+  cleanOne: (name: string) => `Clean the runs of ${name}`,
+  cleanAll: 'Clean up',
+  cleanTitle: 'Remove what old runs left behind',
+  cleanBody: 'What their nodes did, and the values they gave. The runs stay in the list, and their costs are kept.',
+  cleanOf: 'Of',
+  cleanOfAll: 'All workflows',
+  cleanKeep: 'Keep',
+  previewing: 'Looking what that would free',
+  preview: (runs: number, bytes: string) =>
+    runs === 0
+      ? 'Every finished run is kept by that: nothing would be removed.'
+      : `Would free ${bytes} of ${runs === 1 ? '1 run' : `${runs.toLocaleString('en-US')} runs`}. Costs stay.`,
+  doClean: (bytes: string) => `Free ${bytes}`,
+  freed: (runs: number, bytes: string) =>
+    `Freed ${bytes} of ${runs === 1 ? '1 run' : `${runs.toLocaleString('en-US')} runs`}`,
+  freedDetail: 'Later runs use it again. Compact gives it back to the disk.',
+  compact: 'Compact',
+  compacted: (bytes: string) => `Gave ${bytes} back to the disk`,
+  compactedNothing: 'There was nothing to give back',
+  backups: 'Copies from before updates',
+  backupsHint:
+    'Made by itself before an update changes the database. Remove one once you are sure you stay with the update.',
+  noBackups: 'There are none.',
+  removeBackup: (fileName: string) => `Remove ${fileName}`,
+  removeBackupTitle: 'Remove this copy?',
+  removeBackupBody: (fileName: string) =>
+    `${fileName} is deleted from the disk. Going back to how the data was before that update will not be possible.`,
+} as const
