@@ -276,27 +276,26 @@ export async function createEngine(options: EngineOptions) {
   async function rerunRun({ runId, from, workflow, upTo, ...request }: RerunRequest) {
     const clearedAt = runsStore.summary(runId)?.clearedAt ?? null
     if (clearedAt !== null) throw clearedError(clearedAt)
-    const earlier = viewOf(runId)
-    const { workflowId } = earlier
+    const earlier = originOf(runId)
     const stored = runsStore.document(runId)
-    if (!stored) throw userError('run.not-found', `There is no run \`${runId}\`.`)
+    if (!stored || !earlier) throw userError('run.not-found', `There is no run \`${runId}\`.`)
+    const { workflowId } = earlier
     const useDraft = workflow === 'draft' && workflowId !== null
-    // The engine wrote it there as a checked workflow.
-    const document = useDraft ? workflows.document(workflowId) : (JSON.parse(stored) as Workflow)
+    const document = useDraft ? workflows.document(workflowId) : stored
     const inputs = request.inputs ?? earlier.inputs
     const defaultModel = earlier.defaultModel ?? (await defaultModelOf(document))
     const start = { workspaceId, workflowId, document, inputs, trigger: 'manual' as const, defaultModel, upTo }
-    const begun = beginningOf(runId, document)
+    const { startNode, payload } = earlier
+    // Only where that start node is still there.
+    const begun = startNode !== undefined && Object.hasOwn(document.nodes, startNode) ? { startNode, payload } : {}
     return queue.start({ ...start, ...begun, filesDir: earlier.filesDir, rerun: { runId, from } })
   }
 
-  /** What a run began from and with, for another one of this document: where that start node is still there. */
-  function beginningOf(runId: string, document: Workflow) {
+  /** What a run was asked for with: its first event. */
+  function originOf(runId: string) {
     const run = runsStore.identity(runId)
     const [first] = run ? runsStore.events(run, 0, 1) : []
-    if (first?.type !== 'run-queued' || first.startNode === undefined) return {}
-    const { startNode, payload } = first
-    return Object.hasOwn(document.nodes, startNode) ? { startNode, payload } : {}
+    return first?.type === 'run-queued' ? first : undefined
   }
 
   async function startFile(request: FileRun): Promise<{ runId: string; finished: Promise<RunView> }> {

@@ -1,36 +1,18 @@
 import { unreachable } from '../assert.ts'
 import type { ErrorInfo } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
+import { type ModelCallView, startedCall, wentOn } from './call-view.ts'
 import { type CostView, containersAround, noCost, plusCall } from './cost-view.ts'
 import { nodeKey, type RunEvent, type RunStatus } from './events.ts'
-import type { ChatMessage, FinishReason, ModelUsage, PriceSnapshot } from './model-call.ts'
+import type { ModelUsage } from './model-call.ts'
 import { added, none, own } from './own-list.ts'
 import { type PastWait, plusPastWait } from './past-wait.ts'
 import type { WaitAsk } from './wait.ts'
 
 export type NodeStatus = 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'skipped' | 'cancelled'
 
+export type { ModelCallView } from './call-view.ts'
 export type { CostView } from './cost-view.ts'
-
-export type ModelCallView = {
-  callId: string
-  provider: string
-  model: string
-  status: 'running' | 'succeeded' | 'failed'
-  startedAt: number
-  messages: ChatMessage[]
-  settings: JsonObject
-  text: string
-  error?: ErrorInfo
-  finishReason?: FinishReason
-  usage: ModelUsage | null
-  microUsd: number | null
-  price: PriceSnapshot | null
-  latencyMs: number | null
-  firstTokenMs: number | null
-  tries: number
-  retries: { error: ErrorInfo; waitMs: number; microUsd: number | null; usage: ModelUsage | null }[]
-}
 
 export type NodeView = {
   key: string
@@ -290,54 +272,14 @@ function fold(view: RunView, event: RunEvent, isOwn: IsOwn): void {
     case 'model-call-started': {
       const node = touch(view, event, isOwn)
       delete node.reason
-      node.calls = added(node.calls, {
-        callId: event.callId,
-        provider: event.provider,
-        model: event.model,
-        status: 'running',
-        startedAt: event.at,
-        messages: event.messages,
-        settings: event.settings,
-        text: '',
-        usage: null,
-        microUsd: null,
-        price: null,
-        latencyMs: null,
-        firstTokenMs: null,
-        tries: 1,
-        retries: [],
-      })
+      node.calls = added(node.calls, startedCall(event))
       return
     }
-    case 'model-call-retried': {
-      const { error, waitMs, microUsd, usage } = event
-      changeCall(touch(view, event, isOwn), event.callId, (call) => ({
-        ...call,
-        tries: event.tries,
-        retries: [...call.retries, { error, waitMs, microUsd, usage }],
-      }))
-      addCost(view, event, isOwn)
-      return
-    }
+    case 'model-call-retried':
     case 'model-call-finished':
     case 'model-call-failed': {
-      const failed = event.type === 'model-call-failed'
-      const { model, text, usage, microUsd, price, latencyMs, firstTokenMs, tries } = event
-      const outcome = failed ? { error: event.error } : { finishReason: event.finishReason }
-      const status = failed ? 'failed' : 'succeeded'
-      const settled = {
-        model,
-        text,
-        usage,
-        microUsd,
-        price,
-        latencyMs,
-        firstTokenMs,
-        tries,
-        status,
-        ...outcome,
-      } as const
-      changeCall(touch(view, event, isOwn), event.callId, (call) => ({ ...call, ...settled }))
+      const node = touch(view, event, isOwn)
+      node.calls = node.calls.map((call) => (call.callId === event.callId ? wentOn(call, event) : call))
       addCost(view, event, isOwn)
       return
     }
@@ -390,10 +332,6 @@ function settle(node: NodeView, status: NodeStatus, durationMs: number): void {
   node.durationMs = durationMs
   delete node.reason
   delete node.wait
-}
-
-function changeCall(node: NodeView, callId: string, change: (call: ModelCallView) => ModelCallView): void {
-  node.calls = node.calls.map((call) => (call.callId === callId ? change(call) : call))
 }
 
 type Billed = { node: string; scope: string; usage: ModelUsage | null; microUsd: number | null }

@@ -1,7 +1,7 @@
 import { userError } from '../../../shared/errors.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { Rerun, RunTrigger } from '../../../shared/run/events.ts'
-import { emptyWorkflow, type Workflow } from '../../../shared/workflow/workflow.ts'
+import { emptyWorkflow } from '../../../shared/workflow/workflow.ts'
 import type { Queue } from '../run/queue.ts'
 import type { RunChanges } from '../run/run-changes.ts'
 import type { RunFeed } from '../run/run-feed.ts'
@@ -60,9 +60,8 @@ export function runHandlers(
     list: os.list.handler(({ input }) => store.list({ workspaceId, ...input })),
     get: os.get.handler(({ input }) => {
       const run = summaryOf(input.runId)
-      if (run.clearedAt !== null) return { run, document: emptyWorkflow(run.workflowName) }
-      // The engine wrote it there as a checked workflow.
-      return { run, document: JSON.parse(store.document(input.runId) ?? '{}') as Workflow }
+      const document = run.clearedAt === null ? store.document(input.runId) : undefined
+      return { run, document: document ?? emptyWorkflow(run.workflowName) }
     }),
     watch: os.watch.handler(({ input, signal }) => {
       const { clearedAt } = summaryOf(input.runId)

@@ -4,6 +4,7 @@ import { stableStringify } from '../../../shared/json.ts'
 import { nodeKey, type RunEvent } from '../../../shared/run/events.ts'
 import type { ChatMessage } from '../../../shared/run/model-call.ts'
 import type { NodeOutputs } from '../nodes/define-node.ts'
+import { giveWay } from './event-loop-turn.ts'
 import { createPastWaits, type PastWaits } from './past-waits.ts'
 
 type FinishedCall = Extract<RunEvent, { type: 'model-call-finished' }>
@@ -91,6 +92,27 @@ export type RunHistory = {
 export type AskedCall = { provider: string; model: string; messages: ChatMessage[]; settings: unknown }
 
 export function foldHistory(events: Iterable<RunEvent>): RunHistory {
+  const folding = startHistory()
+  for (const event of events) folding.take(event)
+  return folding.end()
+}
+
+/** The same for runs that may be very long, without holding up anything else. */
+export async function foldLongHistory(events: Iterable<RunEvent>): Promise<RunHistory> {
+  const folding = startHistory()
+  let count = 0
+  for (const event of events) {
+    folding.take(event)
+    const turn = ++count % eventsAtOnce === 0 ? giveWay() : null
+    if (turn) await turn
+  }
+  return folding.end()
+}
+
+/** Events between two looks at the clock. */
+const eventsAtOnce = 64
+
+function startHistory() {
   const scopes = new Map<string, Parts>()
   const running = new Map<string, InFlight>()
   const askedBy = new Map<string, StartedCall>()
@@ -117,13 +139,17 @@ export function foldHistory(events: Iterable<RunEvent>): RunHistory {
       return index < 0 ? undefined : replies?.splice(index, 1)[0]?.reply
     },
   }
-  for (const event of events) {
-    history.lastSeq = event.seq
-    history.waits.fold(event)
-    fold(event)
+  return {
+    take(event: RunEvent): void {
+      history.lastSeq = event.seq
+      history.waits.fold(event)
+      fold(event)
+    },
+    end(): RunHistory {
+      history.inFlight = [...running.values()]
+      return history
+    },
   }
-  history.inFlight = [...running.values()]
-  return history
 
   function fold(event: RunEvent): void {
     switch (event.type) {

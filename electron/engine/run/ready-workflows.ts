@@ -55,7 +55,13 @@ export function createReadyWorkflows(nodeTypes: NodeTypes) {
       return { document: steps.document, text: textOf(steps), planOf: (part) => planOf(steps, part) }
     },
 
-    /** The same one step at a time, so that a workflow of thousands of nodes holds up nothing else. */
+    /** For a workflow that a run began with: it was checked then, and a newer check must not keep the run from going on. */
+    planBegun(document: Workflow, part: Part): { document: Workflow; plan: GraphPlan } {
+      const steps = stepsOf(document)
+      return { document: steps.document, plan: planOf(steps, part) }
+    },
+
+    /** Does what `get` does one step at a time, so that a workflow of thousands of nodes holds up nothing else. */
     async makeReady(document: Workflow): Promise<void> {
       if (Object.keys(document.nodes).length < largeFrom) return
       const steps = stepsOf(document)

@@ -8,7 +8,6 @@ import type { Rerun, RunEventBody, RunTrigger } from '../../../shared/run/events
 import { parseRunInputs, runInputs } from '../../../shared/workflow/run-inputs.ts'
 import type { Workflow } from '../../../shared/workflow/workflow.ts'
 import type { NodeTypes } from '../nodes/node-types.ts'
-import { upgradeGraph } from '../nodes/upgrade-node.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { QueueStore } from '../store/queue.store.ts'
 import type { NewRun, RunIdentity, RunsStore } from '../store/runs.store.ts'
@@ -16,8 +15,8 @@ import type { ActiveRun, Effects } from './active-run.ts'
 import { type Activity, createActivity } from './activity.ts'
 import { chooseStart } from './choose-start.ts'
 import type { EventLog, RunLog } from './event-log.ts'
-import { foldHistory, type RunHistory } from './history.ts'
-import { type GraphPlan, planGraph } from './plan-graph.ts'
+import { foldHistory, foldLongHistory, type RunHistory } from './history.ts'
+import type { GraphPlan } from './plan-graph.ts'
 import type { ReadyWorkflows } from './ready-workflows.ts'
 import { planReuse, type Reuse } from './reuse.ts'
 import { outputsOf, runGraph } from './run-loop.ts'
@@ -101,6 +100,7 @@ type UnderWay = {
 export function createRuns(parts: Parts) {
   const { store, eventLog, nodeTypes, clock, sandbox, diagnostics } = parts
   const underWay = new Map<string, UnderWay>()
+  const takingUp = new Set<Promise<void>>()
 
   /** Checks and plans a run. Throws a user error where the workflow or the inputs are not fit to run. */
   function check(request: RunRequest): CheckedRun {
@@ -144,14 +144,13 @@ export function createRuns(parts: Parts) {
 
   function reuseOf({ runId, from }: Rerun, now: Workflow, inputs: JsonObject): Reuse {
     const identity = store.identity(runId)
-    const text = store.document(runId)
-    if (!identity || !text) throw userError('run.not-found', `There is no run \`${runId}\`.`)
+    const document = store.document(runId)
+    if (!identity || !document) throw userError('run.not-found', `There is no run \`${runId}\`.`)
     const clearedAt = store.summary(runId)?.clearedAt ?? null
     if (clearedAt !== null) throw clearedError(clearedAt)
     if (from.kind === 'node' && !Object.hasOwn(now.nodes, from.nodeId)) throw noSuchNode(from.nodeId)
     const history = foldHistory(readEvents(store, identity))
     const sameInputs = stableStringify(history.origin?.inputs ?? {}) === stableStringify(inputs)
-    const document = JSON.parse(text) as Workflow // written by `start` as a checked workflow
     return planReuse({ runId, history, document, sameInputs }, now, from, (type) => nodeTypes.get(type).definition)
   }
 
@@ -162,15 +161,22 @@ export function createRuns(parts: Parts) {
   async function resume(runId: string): Promise<void> {
     const identity = store.identity(runId)
     if (!identity || !store.take(identity, parts.owner)) return
-    await goOn(identity, { isResumed: true })
+    await takeUp(identity, { isResumed: true })
+  }
+
+  /** Closing waits for it: a run that is being taken up is left behind like those under way. */
+  async function takeUp(identity: RunIdentity, how: { isResumed: boolean }): Promise<void> {
+    const work = goOn(identity, how)
+    takingUp.add(work)
+    await work.finally(() => takingUp.delete(work))
   }
 
   /** Takes a run up from its record: one whose row is this process's. */
   async function goOn(identity: RunIdentity, { isResumed }: { isResumed: boolean }): Promise<void> {
     const { runId } = identity
-    const text = store.document(runId)
-    assert(text, `run ${runId} has a document`)
-    const history = foldHistory(readEvents(store, identity))
+    const stored = store.document(runId)
+    assert(stored, `run ${runId} has a document`)
+    const history = await foldLongHistory(readEvents(store, identity))
     const log = eventLog.open(identity, history.lastSeq)
     const { origin } = history
     assert(origin, `the log of ${runId} begins with run-queued`)
@@ -178,9 +184,7 @@ export function createRuns(parts: Parts) {
     const { inputs, defaultModel, filesDir, startNode, payload } = origin
     const { startedAt } = history
     try {
-      // The engine wrote it there as a checked workflow; a newer program may have newer node types.
-      const document = upgradeGraph(nodeTypes.definitions, JSON.parse(text) as Workflow)
-      const plan = planGraph(document, nodeTypes.get, origin.upTo, startNode)
+      const { document, plan } = parts.ready.planBegun(stored, { upTo: origin.upTo, startNode })
       const reuse = origin.rerun ? reuseOf(origin.rerun, document, inputs) : null
       const planOf = (documentId: string) => parts.subworkflows.recall(documentId).plan
       if (isResumed) settleInFlight(history, plan, log, planOf)
@@ -318,7 +322,7 @@ export function createRuns(parts: Parts) {
     start,
     beginChecked,
     /** Begins a run that waited, from its record. Its row must be this process's by now. */
-    begin: (identity: RunIdentity): Promise<void> => goOn(identity, { isResumed: false }),
+    begin: (identity: RunIdentity): Promise<void> => takeUp(identity, { isResumed: false }),
     resume,
     cancel,
 
@@ -331,6 +335,7 @@ export function createRuns(parts: Parts) {
 
     /** Leaves all that is under way for the next start: what it had come to is recorded, and it ends where it stands. */
     async close(): Promise<void> {
+      await Promise.allSettled(takingUp)
       const left = [...underWay.values()]
       for (const { controller } of left) controller.abort(new Suspended())
       await Promise.all(left.map((run) => run.finished))

@@ -2,10 +2,12 @@ import type { RunSummary } from '../../../shared/contract/runs.ts'
 import type { JsonObject } from '../../../shared/json.ts'
 import type { RunEvent, RunEventBody, RunStatus, RunTrigger } from '../../../shared/run/events.ts'
 import type { ModelUsage, PriceSnapshot } from '../../../shared/run/model-call.ts'
+import type { Workflow } from '../../../shared/workflow/workflow.ts'
 import { createBlobsStore } from './blobs.store.ts'
 import { createDocumentsStore } from './documents.store.ts'
 import { createEventBodies } from './event-bodies.ts'
 import type { Db } from './open-database.ts'
+import { createParsedDocuments } from './parsed-documents.ts'
 import { createWaitRows } from './waits.store.ts'
 
 /** Events of one run at most: the key leaves 24 bits for `seq`. */
@@ -77,6 +79,7 @@ export const summaryColumns = `run_id, workflow_id, workflow_name, status, run_t
 /** Runs, their events and the ledger: three tables that only ever change together. */
 export function createRunsStore(db: Db) {
   const documents = createDocumentsStore(db)
+  const parseDocument = createParsedDocuments()
   const waitRows = createWaitRows(db)
   const bodies = createEventBodies(createBlobsStore(db))
   const insertRun = db.prepare(`
@@ -113,8 +116,8 @@ export function createRunsStore(db: Db) {
     'SELECT run_number, workspace_id, workflow_id FROM runs WHERE run_id = ?',
   )
   const selectSummary = db.prepare<[string], RunRow>(`SELECT ${summaryColumns} FROM runs WHERE run_id = ?`)
-  const selectDocument = db.prepare<[string], { document: string }>(
-    'SELECT document FROM documents JOIN runs USING (document_id) WHERE run_id = ?',
+  const selectDocument = db.prepare<[string], { document_id: string; document: string }>(
+    'SELECT document_id, document FROM documents JOIN runs USING (document_id) WHERE run_id = ?',
   )
   const selectUnfinished = db.prepare<[], { run_id: string; owner: string | null }>(
     "SELECT run_id, owner FROM runs WHERE status = 'running' ORDER BY run_number",
@@ -231,8 +234,10 @@ export function createRunsStore(db: Db) {
       return row && toSummary(row)
     },
 
-    document(runId: string): string | undefined {
-      return selectDocument.get(runId)?.document
+    /** The workflow exactly as the run took it; the same object for runs of the same workflow. */
+    document(runId: string): Workflow | undefined {
+      const row = selectDocument.get(runId)
+      return row && parseDocument(row.document_id, row.document)
     },
 
     /** Runs that began and have not ended, oldest first. */

@@ -1,0 +1,50 @@
+import type { ErrorInfo } from '../errors.ts'
+import type { JsonObject } from '../json.ts'
+import type { RunEvent } from './events.ts'
+import type { ChatMessage, FinishReason, ModelUsage, PriceSnapshot } from './model-call.ts'
+
+export type ModelCallView = {
+  callId: string
+  provider: string
+  model: string
+  status: 'running' | 'succeeded' | 'failed'
+  startedAt: number
+  messages: ChatMessage[]
+  settings: JsonObject
+  text: string
+  error?: ErrorInfo
+  finishReason?: FinishReason
+  usage: ModelUsage | null
+  microUsd: number | null
+  price: PriceSnapshot | null
+  latencyMs: number | null
+  firstTokenMs: number | null
+  tries: number
+  retries: { error: ErrorInfo; waitMs: number; microUsd: number | null; usage: ModelUsage | null }[]
+}
+
+type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>
+
+/** A model call that was just sent. */
+export function startedCall(event: EventOf<'model-call-started'>): ModelCallView {
+  const { callId, provider, model, messages, settings, at } = event
+  const nothingYet = { usage: null, microUsd: null, price: null, latencyMs: null, firstTokenMs: null }
+  const begun = { status: 'running' as const, startedAt: at, text: '', tries: 1, retries: [] }
+  return { callId, provider, model, messages, settings, ...begun, ...nothingYet }
+}
+
+/** The call after a try was repeated, or as it ended. */
+export function wentOn(
+  call: ModelCallView,
+  event: EventOf<'model-call-retried' | 'model-call-finished' | 'model-call-failed'>,
+): ModelCallView {
+  if (event.type === 'model-call-retried') {
+    const { error, waitMs, microUsd, usage, tries } = event
+    return { ...call, tries, retries: [...call.retries, { error, waitMs, microUsd, usage }] }
+  }
+  const { model, text, usage, microUsd, price, latencyMs, firstTokenMs, tries } = event
+  const settled = { ...call, model, text, usage, microUsd, price, latencyMs, firstTokenMs, tries }
+  return event.type === 'model-call-failed'
+    ? { ...settled, status: 'failed', error: event.error }
+    : { ...settled, status: 'succeeded', finishReason: event.finishReason }
+}
