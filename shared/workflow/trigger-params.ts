@@ -302,7 +302,9 @@ export const afterRunParams = z
       .meta(
         hint({
           title: 'Workflow',
-          description: 'The id or the exact name of another workflow. Left empty: every other workflow.',
+          description: 'In a file, the id or the exact name of another workflow.',
+          control: 'workflow',
+          placeholder: 'Every other workflow',
           raw: true,
         }),
       ),

@@ -2,7 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { RunView } from '../../shared/run/view.ts'
+import { createStrictHost } from '../support/strict-host.ts'
 import { openTestEngine } from '../support/test-engine.ts'
+import { onlyWait } from '../support/waiting-runs.ts'
 
 /** Runs a file that ships with the app on the real engine, offline. */
 async function run(file: string, inputs = {}, fill: (folder: string) => void = () => {}) {
@@ -78,4 +80,24 @@ test('the table comes out tidy', async () => {
     ].join('\n'),
   )
   expect(view.cost.calls).toBe(0)
+})
+
+test('a reply waits for a yes, and takes the subject that was filled in', async () => {
+  const engine = await openTestEngine({ host: createStrictHost({ notify: async () => ({ shown: true }) }) })
+  const text = readFileSync(new URL('../../resources/templates/ask-me-first.niti.json', import.meta.url), 'utf8')
+  const { runId, finished } = await engine.startFile({ text, inputs: {}, defaultModel: 'demo/demo' })
+  const { waitId, ask } = await onlyWait(engine, runId)
+  expect(ask).toMatchObject({ kind: 'person', title: 'Send this reply?' })
+  await engine.client.waits.answer({ waitId, choice: 'approve', values: { subject: 'The second cup' }, comment: '' })
+  const view = await finished
+  expect(String(view.outputs.reply)).toMatch(/^Subject: The second cup\n\n\S/)
+  expect(statusOf(view, 'kept')).toBe('skipped')
+})
+
+test('the weekday brief can be tried by hand', async () => {
+  const { view, folder } = await run('templates/weekday-brief.niti.json', {}, (root) => {
+    writeFileSync(join(root, 'monday.md'), '# Monday\n\nThe kettle is mended.\n')
+  })
+  expect(readFileSync(join(folder, 'brief.md'), 'utf8')).toMatch(/^# Brief of \d{4}-\d\d-\d\d.*\n\n\S/)
+  expect(view.cost.calls).toBe(1)
 })

@@ -30,8 +30,8 @@ test('the schema refuses what is no workflow', () => {
   expect(validate({ ...good, nodes: { files: { ...good.nodes.files, position: undefined } } })).toBe(false)
 })
 
-test('there are an example and three templates, each with a name of its own', () => {
-  expect(files.filter((file) => file.startsWith('templates/'))).toHaveLength(3)
+test('there are an example and five templates, each with a name of its own', () => {
+  expect(files.filter((file) => file.startsWith('templates/'))).toHaveLength(5)
   expect(new Set(files.map((file) => readWorkflowFile(textOf(file)).name)).size).toBe(files.length)
 })
 
@@ -53,7 +53,7 @@ describe.each(files)('%s', (file) => {
     for (const { id, node } of walkNodes(document)) {
       const definition = nodeTypes.get(node.type)
       expect(Object.keys(definition?.params.shape ?? {}), id).toEqual(expect.arrayContaining(Object.keys(node.params)))
-      if (!definition?.start) continue
+      if (!definition?.start || definition.trigger) continue
       const declared = runInputs.parse(node.params.inputs ?? defaultParams(definition).inputs)
       expect(() => parseRunInputs(declared, {})).not.toThrow()
     }

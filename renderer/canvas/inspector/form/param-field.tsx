@@ -184,6 +184,7 @@ function Control({ field, value, onChange, issues, path, view, called }: Control
         <WorkflowPicker
           value={asText(value)}
           onChange={(workflowId) => onChange(workflowId, 'choosing')}
+          none={field.placeholder}
           isReadOnly={isReadOnly}
         />
       )

@@ -11,14 +11,24 @@ import { Icon } from '../../../ui/icon.tsx'
 import { fieldLook } from '../../../ui/input.tsx'
 import { Popover } from '../../../ui/popover.tsx'
 
-type WorkflowPickerProps = { value: string; onChange: (workflowId: string) => void; isReadOnly?: boolean }
+type WorkflowPickerProps = {
+  value: string
+  onChange: (workflowId: string) => void
+  /** What it means that none is chosen, where that is a choice too. */
+  none?: string
+  isReadOnly?: boolean
+}
 
 /** Chooses one of the workspace's workflows by name, and leads to it. */
-export function WorkflowPicker({ value, onChange, isReadOnly }: WorkflowPickerProps) {
+export function WorkflowPicker({ value, onChange, none, isReadOnly }: WorkflowPickerProps) {
   const list = useWorkflows((state) => state.list)
   const field = useFieldControl()
   const [isOpen, setOpen] = useState(false)
   const chosen = list?.find(({ workflowId }) => workflowId === value)
+  const choose = (workflowId: string) => {
+    onChange(workflowId)
+    setOpen(false)
+  }
   const say = text.inspector.subworkflow
   return (
     <div className="flex items-center gap-1.5">
@@ -37,7 +47,7 @@ export function WorkflowPicker({ value, onChange, isReadOnly }: WorkflowPickerPr
           >
             <Icon name="workflow" size={15} className="text-mute" />
             <span className={classNames('min-w-0 flex-1 truncate', !chosen && 'text-mute')}>
-              {chosen?.name ?? (value === '' ? say.choose : list ? say.gone : value)}
+              {chosen?.name ?? (value === '' ? (none ?? say.choose) : list ? say.gone : value)}
             </span>
             <Icon name="chevron-down" size={14} className="text-mute" />
           </button>
@@ -51,15 +61,22 @@ export function WorkflowPicker({ value, onChange, isReadOnly }: WorkflowPickerPr
           />
           <Command.List className="min-h-0 flex-1 overflow-y-auto p-1">
             <Command.Empty className="px-3 py-4 text-center text-mute">{say.none}</Command.Empty>
+            {none === undefined ? null : (
+              <Command.Item
+                value="-"
+                keywords={[none]}
+                onSelect={() => choose('')}
+                className="flex h-8 items-center rounded-md px-2 data-[selected=true]:bg-hover"
+              >
+                <span className={classNames(value === '' && 'font-semibold text-accent')}>{none}</span>
+              </Command.Item>
+            )}
             {(list ?? []).map((workflow) => (
               <Option
                 key={workflow.workflowId}
                 workflow={workflow}
                 isChosen={workflow.workflowId === value}
-                onChoose={(workflowId) => {
-                  onChange(workflowId)
-                  setOpen(false)
-                }}
+                onChoose={choose}
               />
             ))}
           </Command.List>
