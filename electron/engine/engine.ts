@@ -25,6 +25,7 @@ import { triggerHandlers } from './handlers/triggers.ts'
 import { versionHandlers } from './handlers/versions.ts'
 import { waitHandlers } from './handlers/waits.ts'
 import { workflowHandlers } from './handlers/workflows.ts'
+import { keepHeapSmall } from './heap-growth.ts'
 import { createHttp, type Http } from './http/http.ts'
 import { createModelClient } from './models/call-model.ts'
 import { estimateCost } from './models/price-library.ts'
@@ -65,7 +66,6 @@ import { systemClock } from './system-clock.ts'
 import { createTriggers } from './triggers/triggers.ts'
 import { createVersions } from './workflows/versions.ts'
 import { createWorkflows } from './workflows/workflows.ts'
-import { keepYoungGenerationSmall } from './young-generation.ts'
 
 export type EngineOptions = {
   /** Holds everything Niti keeps. */
@@ -108,7 +108,7 @@ export async function createEngine(options: EngineOptions) {
   const filesDir = options.filesDir ?? process.cwd()
   const resourcesDir = options.resourcesDir ?? fileURLToPath(new URL('../../resources', import.meta.url))
 
-  keepYoungGenerationSmall()
+  keepHeapSmall()
   const db = openDatabase(dataDir, clock.now())
   const runsStore = createRunsStore(db)
   const queueStore = createQueueStore(db)

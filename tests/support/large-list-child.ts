@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import type { createEngine } from '../../electron/engine/engine.ts'
-import { keepYoungGenerationSmall } from '../../electron/engine/young-generation.ts'
+import { keepHeapSmall } from '../../electron/engine/heap-growth.ts'
 import type { RunEvent } from '../../shared/run/events.ts'
 import { emptyRunView, type RunView, reduceRun } from '../../shared/run/view.ts'
 import { writeWorkflowFile } from '../../shared/workflow/file.ts'
@@ -12,8 +12,8 @@ import { createStrictHost } from './strict-host.ts'
  * when a part of it is done (`stop`), goes on with what was left (`resume`), or folds a run as a page does (`fold`). Prints
  * what became of it, with the most memory it ever held and the longest time the event loop stood still.
  */
-// As the command line does.
-keepYoungGenerationSmall()
+// As the engine does when it is opened; here before it is loaded.
+keepHeapSmall()
 const [enginePath = '', dataDir = '', what = '', countText = '', givenRunId = ''] = process.argv.slice(2)
 const { createEngine: create } = (await import(pathToFileURL(enginePath).href)) as { createEngine: typeof createEngine }
 const count = Number(countText)
