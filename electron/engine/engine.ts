@@ -12,7 +12,11 @@ import type { ModelUsage } from '../../shared/run/model-call.ts'
 import { emptyRunView, type RunView, reduceRun } from '../../shared/run/view.ts'
 import { type Workflow, walkNodes } from '../../shared/workflow/workflow.ts'
 import { createModelConnections } from './connections/model-connections.ts'
+import { createBudgetAlerts } from './costs/budget-alerts.ts'
+import { createBudgetGate } from './costs/budget-gate.ts'
+import { createBudgets } from './costs/budgets.ts'
 import { createFileAccess } from './files/file-access.ts'
+import { budgetHandlers } from './handlers/budgets.ts'
 import { catalogHandlers } from './handlers/catalog.ts'
 import { connectionHandlers } from './handlers/connections.ts'
 import { costHandlers } from './handlers/costs.ts'
@@ -39,6 +43,7 @@ import { createRunChanges } from './run/run-changes.ts'
 import { createRunFeed } from './run/run-feed.ts'
 import { createRuns } from './run/start-run.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
+import { createBudgetsStore } from './store/budgets.store.ts'
 import { createConnectionsStore } from './store/connections.store.ts'
 import { createLedgerStore } from './store/ledger.store.ts'
 import { openDatabase } from './store/open-database.ts'
@@ -127,6 +132,12 @@ export async function createEngine(options: EngineOptions) {
     limits: { concurrency: settings.get(workspaceId).providerConcurrency },
   })
 
+  const owner = ownerName()
+  const budgetsStore = createBudgetsStore(db)
+  const alerts = createBudgetAlerts({ store: budgetsStore, workspaceId, clock, notify })
+  const gate = createBudgetGate({ clock, owner, isAlive, onRefused: alerts.noteRefusal })
+  const budgets = createBudgets({ store: budgetsStore, workspaceId, clock, onChange: () => gate.tellChange() })
+
   const feed = createRunFeed(runsStore)
   const changes = createRunChanges()
   const eventLog = createEventLog({
@@ -136,9 +147,13 @@ export async function createEngine(options: EngineOptions) {
     onCommitted: (runIds) => {
       for (const runId of runIds) feed.wake(runId)
     },
+    onSettled(touches) {
+      alerts.note(touches)
+      gate.tellChange()
+    },
     onFailure: (runIds, reason) => runs.breakOff(runIds, reason),
   })
-  const effectsIn = (folder: string) => createEffects({ models, http, files: createFileAccess(folder), feed })
+  const effectsIn = (folder: string) => createEffects({ models, http, files: createFileAccess(folder), feed, gate })
   const ready = createReadyWorkflows(nodeTypes)
   const runs = createRuns({
     effectsIn,
@@ -149,8 +164,16 @@ export async function createEngine(options: EngineOptions) {
     sandbox,
     clock,
     diagnostics: log,
-    owner: ownerName(),
+    owner,
   })
+
+  /** A host that cannot show a notice must not end the run it is about. */
+  function notify({ title, body }: { title: string; body: string }): void {
+    // The lengths are those that the contract with the host allows.
+    host.notify({ title: title.slice(0, 200), body: body.slice(0, 2_000) }).catch((thrown: unknown) => {
+      log.warn('a notice could not be shown', { title, reason: String(thrown) })
+    })
+  }
 
   /** What `auto` stands for in a workflow. One that asks no model does not wait for a look at local servers. */
   async function defaultModelOf(document: Workflow): Promise<string | null> {
@@ -239,6 +262,7 @@ export async function createEngine(options: EngineOptions) {
     connections: connectionHandlers(os.connections, connections, models),
     settings: settingsHandlers(os.settings, settings, { workspaceId, host, about: { version, dataDir, filesDir } }),
     costs: costHandlers(os.costs, ledger, { clock, workspaceId }),
+    budgets: budgetHandlers(os.budgets, budgets),
   })
 
   if (options.resumeRuns ?? true) {
@@ -251,6 +275,7 @@ export async function createEngine(options: EngineOptions) {
   async function close(): Promise<void> {
     await runs.close()
     eventLog.close()
+    alerts.look()
     await sandbox.close()
     if (!options.http) await http.close()
     db.close()

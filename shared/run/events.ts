@@ -144,6 +144,12 @@ type ModelCallCost = {
   price: PriceSnapshot | null
   latencyMs: number
   firstTokenMs: number | null
+  /** The most that budgets held for it; a provider that bills more than it said has a larger `microUsd`. */
+  reservedMicroUsd?: number | null
+  /** Its answer was limited to so many tokens, because of this budget; null: nobody knows the model's own limit. */
+  outputLimit?: { tokens: number; budgetId: string | null }
+  /** Nobody knows what it used and cost, as it was cut off: these are the most it may have. */
+  atMaximum?: true
 }
 
 /**

@@ -44,6 +44,11 @@ export type Retry = {
 
 export type ModelHooks = {
   signal: AbortSignal
+  /**
+   * Asked before each try, retries and repairs included; rejects where it must not be made. Answers the limit on the
+   * answer's tokens to send along, null for none beyond the request's own.
+   */
+  admit?(asked: { provider: Provider; model: string; request: ModelRequest }): Promise<number | null>
   onText?(text: string): void
   onReasoning?(text: string): void
   /** All of the provider's places are taken; `limit` is how many it has. */
@@ -139,10 +144,12 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
       const sent: ModelRequest = { ...request, model, messages, ...(reader && { output: reader.output }) }
       for (let attempt = 1; ; attempt++) {
         if (signal.aborted) throw cancelReason(signal)
+        const limit = (await hooks.admit?.({ provider, model, request: sent })) ?? null
+        const limited = limit === null ? sent : { ...sent, maxOutputTokens: limit }
         tries += 1
         const { onText = () => {}, onReasoning } = hooks
-        const result = await tryModel({ asked, request: sent, fetch, clock, signal, onText, onReasoning })
-        const paid = result.hasBegun ? await billOf(asked, sent, result) : null
+        const result = await tryModel({ asked, request: limited, fetch, clock, signal, onText, onReasoning })
+        const paid = result.hasBegun ? await billOf(asked, limited, result) : null
         const { failure } = result
         if (paid && result.finish && !failure) return { ...paid, finishReason: result.finish.reason }
         const error = failure?.error ?? externalError('model.no-answer', `${provider.title} sent no answer.`)

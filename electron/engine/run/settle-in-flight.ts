@@ -1,5 +1,6 @@
 import type { ErrorInfo } from '../../../shared/errors.ts'
 import { containersOf, type RunEvent } from '../../../shared/run/events.ts'
+import type { LeftReservation } from '../store/reservations.store.ts'
 import type { RunIdentity, RunsStore } from '../store/runs.store.ts'
 import type { RunLog } from './event-log.ts'
 import type { RunHistory } from './history.ts'
@@ -26,17 +27,22 @@ export function* readEvents(store: Pick<RunsStore, 'events'>, run: RunIdentity):
   }
 }
 
+/** What budgets hold for a call; undefined where nothing is held, so that it never left. */
+type ReservationOf = (callId: string) => LeftReservation | undefined
+
 /**
- * Writes down what was under way: each model call as failed with nobody knowing what it cost, each node as interrupted.
+ * Writes down what was under way: each model call as failed, each node as interrupted. Nobody knows what a call that had
+ * left cost, so it is settled at the most it may have cost.
  * A node that may have done something to the world that must not be done twice fails; the others run again.
  */
-export function settleInFlight(history: RunHistory, plan: GraphPlan, log: RunLog): void {
+export function settleInFlight(history: RunHistory, plan: GraphPlan, log: RunLog, reservationOf: ReservationOf): void {
   for (const { node, scope, attempt, calls } of history.inFlight) {
     const at = { node, scope }
     for (const { callId, provider, model } of calls) {
-      const cost = { usage: null, microUsd: null, price: null, latencyMs: 0, firstTokenMs: null }
-      const error = interrupted
-      log.append({ type: 'model-call-failed', ...at, callId, provider, model, text: '', error, tries: 1, ...cost })
+      const { cost, ledger } = costOfLost(reservationOf(callId))
+      const named = { ...at, callId, provider, model }
+      const body = { type: 'model-call-failed' as const, ...named, text: '', error: interrupted, tries: 1, ...cost }
+      log.append(body, ledger && { ledger: { ...named, attempt, outcome: 'failed', ...ledger } })
     }
     log.append({ type: 'node-interrupted', ...at, attempt })
     const planned = findPlanned(plan, scope, node)
@@ -52,6 +58,15 @@ export function settleInFlight(history: RunHistory, plan: GraphPlan, log: RunLog
     const graph = history.scopes.get(scope)
     graph?.failed.set(node, error)
   }
+}
+
+function costOfLost(held: LeftReservation | undefined) {
+  const times = { latencyMs: 0, firstTokenMs: null }
+  if (!held) return { cost: { usage: null, microUsd: 0, price: null, ...times }, ledger: undefined }
+  const { reservationId, microUsd, price, inputTokens, outputTokens } = held
+  const kinds = { cachedInputTokens: 0, reasoningTokens: 0, estimated: true }
+  const cost = { usage: { inputTokens, outputTokens: outputTokens ?? 0, ...kinds }, microUsd, price, ...times }
+  return { cost: { ...cost, atMaximum: true as const }, ledger: { ...cost, atMaximum: true, reservationId } }
 }
 
 function mayRunAgain({ definition, node, params }: PlannedNode): boolean {

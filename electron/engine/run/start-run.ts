@@ -141,7 +141,7 @@ export function createRuns(parts: Parts) {
       const document = upgradeGraph(nodeTypes.definitions, JSON.parse(text) as Workflow)
       const plan = planGraph(document, nodeTypes.get, origin.upTo)
       const reuse = origin.rerun ? reuseOf(origin.rerun, document, inputs) : null
-      settleInFlight(history, plan, log)
+      settleInFlight(history, plan, log, store.reservationOf)
       void begin({ log, document, plan, runId, inputs, defaultModel, filesDir, startedAt, history, reuse })
     } catch (thrown) {
       // One run that cannot go on must not keep the program from starting.

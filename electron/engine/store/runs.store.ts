@@ -4,6 +4,7 @@ import type { RunEvent, RunEventBody, RunStatus, RunTrigger } from '../../../sha
 import type { ModelUsage, PriceSnapshot } from '../../../shared/run/model-call.ts'
 import { createDocumentsStore } from './documents.store.ts'
 import type { Db } from './open-database.ts'
+import { createReservations, type ReservationAnswer, type ReservationAsk, type Touch } from './reservations.store.ts'
 
 /** Events of one run at most: the key leaves 24 bits for `seq`. */
 export const maxEventsPerRun = 2 ** 24 - 1
@@ -22,6 +23,10 @@ export type LedgerEntry = {
   price: PriceSnapshot | null
   latencyMs: number
   firstTokenMs: number | null
+  /** Nobody knows what it cost, so it stands here with the most it may have. */
+  atMaximum?: boolean
+  /** What budgets held for it, given back with this row. */
+  reservationId?: number | null
 }
 
 export type NewRun = {
@@ -38,8 +43,21 @@ export type NewRun = {
 /** What belongs to a run besides its events: the columns every row about it repeats. */
 export type RunIdentity = { runNumber: number; runId: string; workspaceId: string; workflowId: string | null }
 
-/** One event, in parts: put together only by who needs it whole. */
-export type LogEntry = { run: RunIdentity; seq: number; at: number; body: RunEventBody; ledger?: LedgerEntry }
+/**
+ * One event, in parts: put together only by who needs it whole. `release` is what budgets held for a call that costs
+ * nothing.
+ */
+export type LogEntry = {
+  run: RunIdentity
+  seq: number
+  at: number
+  body: RunEventBody
+  ledger?: LedgerEntry
+  release?: number | null
+}
+
+/** Answers to reservations, in their order, and the sums that calls were settled in or released from. */
+type Committed = { answers: ReservationAnswer[]; settled: Touch[] }
 
 type RunRow = {
   run_id: string
@@ -68,6 +86,7 @@ const summaryColumns = `run_id, workflow_id, workflow_name, status, run_trigger,
 /** Runs, their events and the ledger: three tables that only ever change together. */
 export function createRunsStore(db: Db) {
   const documents = createDocumentsStore(db)
+  const reservations = createReservations(db)
   const insertRun = db.prepare(`
     INSERT INTO runs (run_id, workspace_id, workflow_id, workflow_name, document_id, run_trigger, status, started_at, owner)
     VALUES (@runId, @workspaceId, @workflowId, @workflowName, @documentId, @trigger, 'running', @startedAt, @owner)`)
@@ -75,8 +94,8 @@ export function createRunsStore(db: Db) {
   const insertLedger = db.prepare(`
     INSERT INTO ledger (workspace_id, workflow_id, run_number, node, scope, attempt, call_id, outcome, at, provider, model,
       input_tokens, cached_input_tokens, cache_write_input_tokens, output_tokens, reasoning_tokens, estimated, micro_usd, price,
-      latency_ms, first_token_ms)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+      latency_ms, first_token_ms, at_maximum)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   const addToRun = db.prepare(`
     UPDATE runs SET input_tokens = input_tokens + ?, output_tokens = output_tokens + ?, micro_usd = micro_usd + ?,
       unknown_calls = unknown_calls + ? WHERE run_number = ?`)
@@ -104,7 +123,7 @@ export function createRunsStore(db: Db) {
   const selectOwner = db.prepare<[number], { owner: string | null }>('SELECT owner FROM runs WHERE run_number = ?')
   const releaseRun = db.prepare("UPDATE runs SET owner = NULL WHERE run_number = ? AND status = 'running'")
 
-  function writeLedger(run: RunIdentity, at: number, entry: LedgerEntry): void {
+  function writeLedger(run: RunIdentity, at: number, entry: LedgerEntry): Touch[] {
     const { usage, microUsd } = entry
     insertLedger.run(
       ...[run.workspaceId, run.workflowId, run.runNumber, entry.node, entry.scope, entry.attempt, entry.callId],
@@ -118,19 +137,28 @@ export function createRunsStore(db: Db) {
         entry.price ? JSON.stringify(entry.price) : null,
       ],
       ...[Math.round(entry.latencyMs), entry.firstTokenMs === null ? null : Math.round(entry.firstTokenMs)],
+      entry.atMaximum ? 1 : 0,
     )
     addToRun.run(usage.inputTokens, usage.outputTokens, microUsd ?? 0, microUsd === null ? 1 : 0, run.runNumber)
+    if (entry.reservationId == null) return []
+    return reservations.settle(entry.reservationId, { microUsd, tokens: usage.inputTokens + usage.outputTokens })
   }
 
-  /** Writes events with their ledger rows and what they change in the run's row: all of it or nothing. */
-  const commit = db.transaction((entries: LogEntry[]) => {
-    for (const { run, seq, at, body, ledger } of entries) {
+  /**
+   * Writes events with their ledger rows, what they change in the run's row and what they give back to budgets; then makes
+   * the reservations asked for, one after the other: all of it or nothing.
+   */
+  const commit = db.transaction((entries: LogEntry[], asks: ReservationAsk[]): Committed => {
+    const settled: Touch[] = []
+    for (const { run, seq, at, body, ledger, release } of entries) {
       insertEvent.run(keyOf(run.runNumber, seq), at, JSON.stringify(body))
-      if (ledger) writeLedger(run, at, ledger)
+      if (ledger) settled.push(...writeLedger(run, at, ledger))
+      if (release != null) settled.push(...reservations.release(release))
       if (body.type === 'run-finished') {
         finishRun.run(body.status, at, body.error ? JSON.stringify(body.error) : null, run.runNumber)
       }
     }
+    return { answers: asks.map((ask) => reservations.reserve(ask)), settled }
   })
 
   const create = db.transaction((run: NewRun, started: RunEventBody): RunIdentity => {
@@ -152,7 +180,12 @@ export function createRunsStore(db: Db) {
      * whoever is told of a run can count on it.
      */
     create,
-    commit,
+
+    /** Takes the write lock at once: what a reservation is decided on must still be so when it is written. */
+    commit: (entries: LogEntry[], asks: ReservationAsk[] = []): Committed => commit.immediate(entries, asks),
+
+    /** What budgets hold for a call that a stop of the program cut off; undefined where it never left. */
+    reservationOf: reservations.ofCall,
 
     identity(runId: string): RunIdentity | undefined {
       const row = selectIdentity.get(runId)
