@@ -136,7 +136,13 @@ export async function createEngine(options: EngineOptions) {
   const budgetsStore = createBudgetsStore(db)
   const alerts = createBudgetAlerts({ store: budgetsStore, workspaceId, clock, notify })
   const gate = createBudgetGate({ clock, owner, isAlive, onRefused: alerts.noteRefusal })
-  const budgets = createBudgets({ store: budgetsStore, workspaceId, clock, onChange: () => gate.tellChange() })
+  const budgets = createBudgets({
+    store: budgetsStore,
+    workspaceId,
+    providers,
+    clock,
+    onChange: () => gate.tellChange(),
+  })
 
   const feed = createRunFeed(runsStore)
   const changes = createRunChanges()
@@ -157,6 +163,7 @@ export async function createEngine(options: EngineOptions) {
   const ready = createReadyWorkflows(nodeTypes)
   const runs = createRuns({
     effectsIn,
+    refuseSpent: (plan, request) => budgets.refuseSpent(plan, request),
     ready,
     store: runsStore,
     eventLog,

@@ -3,14 +3,18 @@ import type { Clock } from '../../../shared/clock.ts'
 import type { Budget, BudgetAlert, BudgetChange, BudgetStatus, NewBudget } from '../../../shared/contract/budgets.ts'
 import { type NitiError, userError } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
+import type { Provider } from '../models/define-provider.ts'
+import type { GraphPlan } from '../run/plan-graph.ts'
 import type { BudgetsStore } from '../store/budgets.store.ts'
 import type { BudgetSums } from '../store/reservations.store.ts'
 import { isInScope, leftOf, thresholdsReached, usedPercent } from './budget.ts'
 import { periodBounds, periodKey } from './period.ts'
+import { refuseSpent } from './refuse-spent.ts'
 
 type Parts = {
   store: BudgetsStore
   workspaceId: string
+  providers: Provider[]
   clock: Clock
   /** A budget has other terms than before, or is gone: who waits for it may fit now. */
   onChange(budgetId: string): void
@@ -21,7 +25,7 @@ const noSums: BudgetSums = {
 }
 
 /** The budgets of the workspace, as a person sets them up and looks at them. */
-export function createBudgets({ store, workspaceId, clock, onChange }: Parts) {
+export function createBudgets({ store, workspaceId, providers, clock, onChange }: Parts) {
   const list = (): Budget[] => store.list(workspaceId)
 
   function find(budgetId: string): Budget {
@@ -89,6 +93,13 @@ export function createBudgets({ store, workspaceId, clock, onChange }: Parts) {
     create,
     change,
     status: (): BudgetStatus[] => list().map(statusOf),
+
+    /** Throws a user error where a run of this plan is certain to stop for want of budget. */
+    refuseSpent(plan: GraphPlan, run: { workflowId: string | null; defaultModel: string | null }): void {
+      const at = clock.now()
+      const sumsOf = ({ budgetId, period }: Budget) => store.sums(budgetId, periodBounds(period, at)?.start ?? 0)
+      refuseSpent(plan, { ...run, workspaceId, at }, { providers, budgets: list(), sumsOf })
+    },
 
     remove(budgetId: string): void {
       find(budgetId)
