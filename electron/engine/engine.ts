@@ -38,6 +38,7 @@ import { nodeTypes as definitions } from './nodes/registry.ts'
 import { createEffects } from './run/effects.ts'
 import { createEventLog } from './run/event-log.ts'
 import { isAlive, ownerName } from './run/owners.ts'
+import { type GraphPlan, planGraph } from './run/plan-graph.ts'
 import { createReadyWorkflows } from './run/ready-workflows.ts'
 import { createRunChanges } from './run/run-changes.ts'
 import { createRunFeed } from './run/run-feed.ts'
@@ -163,7 +164,6 @@ export async function createEngine(options: EngineOptions) {
   const ready = createReadyWorkflows(nodeTypes)
   const runs = createRuns({
     effectsIn,
-    refuseSpent: (plan, request) => budgets.refuseSpent(plan, request),
     ready,
     store: runsStore,
     eventLog,
@@ -188,12 +188,19 @@ export async function createEngine(options: EngineOptions) {
     return asksModel ? (document.settings?.defaultModel ?? (await connections.auto())) : null
   }
 
+  /** What will run: all of it, or what leads to one node. Throws where the workflow is not fit to run. */
+  function planOf(document: Workflow, upTo?: string): GraphPlan {
+    const { document: checked, plan } = ready.get(document)
+    return upTo !== undefined && Object.hasOwn(checked.nodes, upTo) ? planGraph(checked, nodeTypes.get, upTo) : plan
+  }
+
   async function startWorkflow({ workflowId, inputs, upTo, ...request }: WorkflowRun) {
     const document =
       request.version === 'published' ? versions.publishedDocument(workflowId) : workflows.document(workflowId)
     const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
     const trigger = 'manual'
     await ready.makeReady(document)
+    await budgets.refuseSpent(planOf(document, upTo), { workflowId, defaultModel })
     return told(
       runs.start({ workspaceId, workflowId, document, inputs, trigger, defaultModel, filesDir, upTo }),
       workflowId,
@@ -227,6 +234,7 @@ export async function createEngine(options: EngineOptions) {
     const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
     const { inputs } = request
     await ready.makeReady(document)
+    await budgets.refuseSpent(planOf(document), { workflowId: null, defaultModel })
     const run = runs.start({
       workspaceId,
       workflowId: null,

@@ -94,11 +94,11 @@ export function createBudgets({ store, workspaceId, providers, clock, onChange }
     change,
     status: (): BudgetStatus[] => list().map(statusOf),
 
-    /** Throws a user error where a run of this plan is certain to stop for want of budget. */
-    refuseSpent(plan: GraphPlan, run: { workflowId: string | null; defaultModel: string | null }): void {
+    /** Rejects with a user error where a run of this plan is certain to stop for want of budget. */
+    refuseSpent(plan: GraphPlan, run: { workflowId: string | null; defaultModel: string | null }) {
       const at = clock.now()
       const sumsOf = ({ budgetId, period }: Budget) => store.sums(budgetId, periodBounds(period, at)?.start ?? 0)
-      refuseSpent(plan, { ...run, workspaceId, at }, { providers, budgets: list(), sumsOf })
+      return refuseSpent(plan, { ...run, workspaceId, at }, { providers, budgets: list(), sumsOf })
     },
 
     remove(budgetId: string): void {

@@ -2,6 +2,8 @@ import { budgetLimit, budgetTitle } from '../../../shared/budget-title.ts'
 import type { Budget } from '../../../shared/contract/budgets.ts'
 import { userError } from '../../../shared/errors.ts'
 import type { Provider } from '../models/define-provider.ts'
+import { priceOf } from '../models/price.ts'
+import { priceLibraryFor } from '../models/price-library.ts'
 import type { GraphPlan, PlannedNode } from '../run/plan-graph.ts'
 import type { BudgetSums } from '../store/reservations.store.ts'
 import { isInScope, isSpent } from './budget.ts'
@@ -14,7 +16,7 @@ type Known = { providers: Provider[]; budgets: Budget[]; sumsOf(budget: Budget):
  * left of a budget that counts that. Nodes behind a branch, in a loop or with a way around their failure are not certain.
  * @throws a user error that names the node and the budget.
  */
-export function refuseSpent(plan: GraphPlan, start: Start, { providers, budgets, sumsOf }: Known): void {
+export async function refuseSpent(plan: GraphPlan, start: Start, { providers, budgets, sumsOf }: Known): Promise<void> {
   const spent = budgets.filter((budget) => budget.period !== 'run' && budget.cheaperModel === null && isUsedUp(budget))
   if (spent.length === 0) return
   for (const planned of certainNodes(plan)) {
@@ -22,7 +24,8 @@ export function refuseSpent(plan: GraphPlan, start: Start, { providers, budgets,
     const provider = providers.find(({ id }) => id === asked?.provider)
     if (!asked || !provider) continue
     const caller = { ...start, ...asked, runNumber: 0 }
-    const isPriced = typeof provider.priceId === 'string'
+    const price = priceOf(provider, asked.model, start.at, await priceLibraryFor(provider))
+    const isPriced = price !== null && price.source !== 'free'
     const budget = spent.find((one) => isInScope(one, caller) && (isPriced || one.limitTokens !== null))
     if (budget) throw spentError(budget, planned)
   }

@@ -14,6 +14,7 @@ import type { FileAccess, HttpReply, HttpRequest } from '../nodes/define-node.ts
 import type { LedgerEntry } from '../store/runs.store.ts'
 import type { EffectSource, Effects } from './active-run.ts'
 import type { RunFeed } from './run-feed.ts'
+import { callWithinBudgets } from './within-budgets.ts'
 
 type FinishedCall = Extract<RunEvent, { type: 'model-call-finished' }>
 type Parts = { models: ModelClient; http: Http; files: FileAccess; feed: RunFeed; gate: BudgetGate }
@@ -27,7 +28,8 @@ const defaultHttpTimeoutMs = 60_000
 export function createEffects({ models, http, files, feed, gate }: Parts): Effects {
   return {
     files,
-    callModel: (source, request) => callModel({ models, feed, gate }, source, request),
+    callModel: (source, request) =>
+      callWithinBudgets(source, request, (asked) => callModel({ models, feed, gate }, source, asked)),
     sendHttp: (source, request) => sendHttp(http, source, request),
   }
 }

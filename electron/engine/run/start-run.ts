@@ -51,8 +51,6 @@ type Parts = {
   clock: Clock
   diagnostics: Log
   effectsIn(filesDir: string): Effects
-  /** Throws where it is certain that a budget would stop the run. */
-  refuseSpent(plan: GraphPlan, request: RunRequest): void
   /** Names this process in the runs it has under way, so that another start can tell which were cut off. */
   owner: string
 }
@@ -74,8 +72,6 @@ export function createRuns(parts: Parts) {
     const plan = request.upTo === undefined ? whole : planGraph(document, nodeTypes.get, request.upTo)
     const inputs = readInputs(plan, request.inputs)
     const { rerun, upTo } = request
-    // What another run has paid for need not be paid again, so nothing is certain then.
-    if (!rerun) parts.refuseSpent(plan, request)
     const reuse = rerun ? reuseOf(rerun, document, inputs) : null
     const startedAt = clock.now()
     const runId = newId('run', startedAt)

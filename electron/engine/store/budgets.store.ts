@@ -63,22 +63,26 @@ export function createBudgetsStore(db: Db) {
     'SELECT * FROM budget_sums WHERE budget_id = ? AND period_key = ?',
   )
   // Runs under way first, then the last one; the budget's own figures decide which of them is the fullest.
-  const selectRunSums = db.prepare<[string], Parameters<typeof toSums>[0] & { period_key: number; run_id: string }>(`
+  const selectRunSums = db.prepare<
+    [{ budgetId: string }],
+    Parameters<typeof toSums>[0] & { period_key: number; run_id: string }
+  >(`
     SELECT budget_sums.*, runs.run_id FROM budget_sums JOIN runs ON run_number = period_key
-    WHERE budget_id = ?1 AND (status IN ('queued', 'running')
-      OR run_number = (SELECT MAX(period_key) FROM budget_sums WHERE budget_id = ?1))
+    WHERE budget_id = @budgetId AND (status IN ('queued', 'running')
+      OR run_number = (SELECT MAX(period_key) FROM budget_sums WHERE budget_id = @budgetId))
     ORDER BY status IN ('queued', 'running') DESC`)
   const insertAlert = db.prepare(`
     INSERT OR IGNORE INTO budget_alerts (workspace_id, budget_id, period_key, kind, threshold, budget, settled_micro_usd,
       settled_tokens, at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   const acknowledge = db.prepare(`
-    UPDATE budget_alerts SET acknowledged_at = ?
-    WHERE workspace_id = ? AND acknowledged_at IS NULL AND (?3 IS NULL OR alert_id = ?3)`)
-  const selectAlerts = db.prepare<[string, number, number], AlertRow>(`
+    UPDATE budget_alerts SET acknowledged_at = @at
+    WHERE workspace_id = @workspaceId AND acknowledged_at IS NULL AND (@alertId IS NULL OR alert_id = @alertId)`)
+  const selectAlerts = db.prepare<[{ workspaceId: string; open: number; limit: number }], AlertRow>(`
     SELECT budget_alerts.*, run_id FROM budget_alerts
     LEFT JOIN runs ON run_number = period_key AND budget ->> '$.period' = 'run'
-    WHERE budget_alerts.workspace_id = ?1 AND (acknowledged_at IS NULL OR NOT ?2) ORDER BY alert_id DESC LIMIT ?3`)
+    WHERE budget_alerts.workspace_id = @workspaceId AND (acknowledged_at IS NULL OR NOT @open)
+    ORDER BY alert_id DESC LIMIT @limit`)
 
   /** Sums of the ledger in the budget's scope: one row, or one for each run under way. */
   function ledgerSums(workspaceId: string, { scope, period }: Budget, since: number): LedgerSum[] {
@@ -156,7 +160,7 @@ export function createBudgetsStore(db: Db) {
 
     /** Of a budget for each run: the sums of those under way, and of the last one. */
     runSums(budgetId: string): { runId: string; sums: BudgetSums }[] {
-      return selectRunSums.all(budgetId).map((row) => ({ runId: row.run_id, sums: toSums(row) }))
+      return selectRunSums.all({ budgetId }).map((row) => ({ runId: row.run_id, sums: toSums(row) }))
     },
 
     /** False where there is this alert in this period already, whichever process made it. */
@@ -171,11 +175,11 @@ export function createBudgetsStore(db: Db) {
     },
 
     alerts(workspaceId: string, { open, limit }: { open: boolean; limit: number }): BudgetAlert[] {
-      return selectAlerts.all(workspaceId, open ? 1 : 0, limit).map(toAlert)
+      return selectAlerts.all({ workspaceId, open: open ? 1 : 0, limit }).map(toAlert)
     },
 
     acknowledge(workspaceId: string, alertId: number | null, at: number): void {
-      acknowledge.run(at, workspaceId, alertId)
+      acknowledge.run({ at, workspaceId, alertId })
     },
   }
 }
