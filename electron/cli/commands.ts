@@ -21,6 +21,7 @@ export function addCommands(program: Command, means: Means): void {
   addDemo(program, means)
   addServe(program, means)
   addLists(program, means)
+  addWaits(program, means)
   addImport(program, means)
   addExport(program, means)
   addVersions(program, means)
@@ -131,6 +132,37 @@ function addLists(program: Command, { terminal, attempt }: Means): void {
         options,
       ),
     )
+}
+
+function addWaits(program: Command, { terminal, attempt }: Means): void {
+  const waits = () => import('./wait-commands.ts')
+  program
+    .command('waits')
+    .summary('list what runs wait for: times, calls, answers')
+    .option('--json', 'print a JSON array')
+    .action((options) =>
+      attempt(
+        ending(async () => (await waits()).waitsCommand(terminal, options)),
+        options,
+      ),
+    )
+
+  program
+    .command('answer')
+    .summary('answer what a run asks')
+    .argument('<wait>', 'its id, as `niti waits` shows it')
+    .argument('<choice>', 'one of its choices')
+    .option('-s, --set <name=value>', 'a field of its form; may be repeated', collect, [])
+    .option('--comment <text>', 'a word about it')
+    .action((waitId: string, choice: string, options) =>
+      attempt(ending(async () => (await waits()).answerCommand(terminal, { ...options, waitId, choice }))),
+    )
+
+  program
+    .command('skip')
+    .summary('end a wait for a time or a call')
+    .argument('<wait>', 'its id, as `niti waits` shows it')
+    .action((waitId: string) => attempt(ending(async () => (await waits()).skipCommand(terminal, { waitId }))))
 }
 
 function addImport(program: Command, { terminal, attempt }: Means): void {

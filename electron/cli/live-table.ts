@@ -7,7 +7,13 @@ import type { Terminal } from './terminal.ts'
 import { cutText } from './text-width.ts'
 
 /** Shows a run while it goes on. `add` takes what happened; `end` says what was not said yet and leaves it standing. */
-export type RunDisplay = { add(push: RunPush): Promise<void>; end(ended: RunView): Promise<void> }
+export type RunDisplay = {
+  add(push: RunPush): Promise<void>
+  end(ended: RunView): Promise<void>
+  /** Shows how far the run is and writes nothing more until `goOn`, so that something else can be said below it. */
+  pause(now: RunView): Promise<void>
+  goOn(): void
+}
 
 type Options = { terminal: Terminal; document: Graph; runId: string; now?: () => number }
 
@@ -46,11 +52,25 @@ function openLiveTable({ terminal, document, runId, now = Date.now }: Options): 
   // Also when the process ends early: a shell without a cursor is a bad farewell.
   const restore = () => void process.stdout.write(showCursor)
   process.once('exit', restore)
-  void terminal.out(hideCursor)
-  void drawNow()
-  const timer = setInterval(() => void drawNow(), redrawMs)
+  let timer: NodeJS.Timeout | undefined
+  function goOn(): void {
+    void terminal.out(hideCursor)
+    void drawNow()
+    timer = setInterval(() => void drawNow(), redrawMs)
+  }
+  goOn()
 
   return {
+    goOn,
+    async pause(now) {
+      clearInterval(timer)
+      // The feed, which goes at its own pace, passes over what is in here already.
+      if (now.lastSeq > view.lastSeq) view = now
+      await drawNow()
+      await terminal.out(showCursor)
+      // What is written below must not be drawn over.
+      drawn = 0
+    },
     async add(push) {
       view = reduceRun(view, push.events)
     },
@@ -91,6 +111,9 @@ function openRunLines({ terminal, document, runId, now = Date.now }: Options): R
   }
 
   return {
+    // Lines come one below the other, whoever writes them.
+    goOn() {},
+    async pause() {},
     async add(push) {
       view = reduceRun(view, push.events)
       const rows: RunRow[] = []

@@ -2,10 +2,11 @@ import type { JsonObject } from '../../shared/json.ts'
 import type { RunView } from '../../shared/run/view.ts'
 import type { Graph } from '../../shared/workflow/workflow.ts'
 import type { Engine } from '../engine/engine.ts'
+import { attendQuestions } from './attend-questions.ts'
 import type { CliLog } from './cli-log.ts'
 import { exitCode } from './exit-code.ts'
 import { listenForInterrupts } from './interrupts.ts'
-import { openRunDisplay } from './live-table.ts'
+import { openRunDisplay, type RunDisplay } from './live-table.ts'
 import type { Terminal } from './terminal.ts'
 
 type Options = {
@@ -53,7 +54,12 @@ export async function runFile(options: Options): Promise<EndedRun> {
     runId = run.runId
     if (wanted) engine.cancel(runId)
     const { document } = await engine.client.runs.get({ runId })
-    await showRun(options, run, document)
+    const display = options.show === 'table' ? openRunDisplay({ terminal, document, runId }) : null
+    const over = new AbortController()
+    void run.finished.finally(() => over.abort())
+    const attending = attendQuestions({ terminal, engine, runId, display, over: over.signal })
+    await showRun(options, run, display)
+    await attending
     return { view: await run.finished, document }
   } finally {
     stopListening()
@@ -61,10 +67,10 @@ export async function runFile(options: Options): Promise<EndedRun> {
   }
 }
 
-async function showRun(options: Options, run: StartedRun, document: Graph): Promise<void> {
+async function showRun(options: Options, run: StartedRun, display: RunDisplay | null): Promise<void> {
   const { terminal, engine, log, show } = options
   if (show === 'nothing') return
-  if (show === 'events') {
+  if (!display) {
     for await (const { events } of engine.watch(run.runId, 0, terminal.readerLeft)) {
       await terminal.out(events.map((event) => `${JSON.stringify(event)}\n`).join(''))
     }
@@ -75,7 +81,6 @@ async function showRun(options: Options, run: StartedRun, document: Graph): Prom
   void run.finished.finally(() => over.abort())
   log.hold()
   try {
-    const display = openRunDisplay({ terminal, document, runId: run.runId })
     const stop = AbortSignal.any([over.signal, terminal.readerLeft])
     for await (const push of engine.watch(run.runId, 0, stop)) await display.add(push)
     await display.end(await run.finished)

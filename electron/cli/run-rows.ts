@@ -1,4 +1,4 @@
-import { containersOf } from '../../shared/run/events.ts'
+import { containersOf, isOver } from '../../shared/run/events.ts'
 import type { CostView, NodeStatus, NodeView, RunView } from '../../shared/run/view.ts'
 import type { Graph } from '../../shared/workflow/workflow.ts'
 
@@ -29,7 +29,7 @@ export type RunRow = {
 export function makeRunRows(document: Graph, view: RunView, nowMs: number): RunRow[] {
   const inside = groupByPath(Object.values(view.nodes))
   const rows = rowsOf({ graph: document, path: [], inside, nowMs })
-  if (view.status === 'running') return rows
+  if (!isOver(view.status)) return rows
   // What still waits when the run is over was never reached.
   return rows.map((row) => (row.status === 'queued' ? { ...row, status: 'skipped' } : row))
 }
@@ -72,7 +72,7 @@ function groupByPath(nodes: NodeView[]): Map<string, NodeView[]> {
 
 function singleRow(id: string, view: NodeView | undefined, nowMs: number): RowState {
   const rounds = view?.iterations
-  const started = view?.status === 'running' ? view.startedAt : null
+  const started = view && !hasEnded(view) ? view.startedAt : null
   return {
     path: id,
     id,
@@ -104,12 +104,13 @@ function groupedRow(path: string[], views: NodeView[], containers: NodeView[]): 
 }
 
 function hasEnded(view: NodeView): boolean {
-  return view.status !== 'running' && view.status !== 'queued'
+  return view.status !== 'running' && view.status !== 'waiting' && view.status !== 'queued'
 }
 
 function groupStatus(views: NodeView[], containers: NodeView[], total: number): NodeStatus {
   const has = (status: NodeStatus) => views.some((view) => view.status === status)
   if (has('running')) return 'running'
+  if (has('waiting')) return 'waiting'
   if (has('failed')) return 'failed'
   if (has('cancelled')) return 'cancelled'
   // Rounds are still to come only while a container is under way; one that has ended leaves no more.

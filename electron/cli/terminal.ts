@@ -9,6 +9,8 @@ export type Terminal = {
   env: Env
   cwd: string
   isTty: boolean
+  /** Whether somebody sits there who can be asked: both what they type and what they are shown is a terminal. */
+  canAsk: boolean
   unicode: boolean
   paint: Paint
   paintError: Paint
@@ -51,6 +53,7 @@ export function openTerminal(): Terminal {
     env,
     cwd: process.cwd(),
     isTty: stdout.isTTY === true && env.TERM !== 'dumb',
+    canAsk: process.stdin.isTTY === true && stderr.isTTY === true,
     unicode: drawsUnicode(env, platform),
     paint: makePaint(wantsColour(env, stdout.isTTY === true)),
     paintError: makePaint(wantsColour(env, stderr.isTTY === true)),

@@ -43,6 +43,7 @@ import { createReadyWorkflows } from './run/ready-workflows.ts'
 import { createRunChanges } from './run/run-changes.ts'
 import { createRunFeed } from './run/run-feed.ts'
 import { createRuns } from './run/start-run.ts'
+import { createWaits } from './run/waits.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
 import { createBudgetsStore } from './store/budgets.store.ts'
 import { createConnectionsStore } from './store/connections.store.ts'
@@ -51,6 +52,7 @@ import { openDatabase } from './store/open-database.ts'
 import { createRunsStore } from './store/runs.store.ts'
 import { createSettingsStore } from './store/settings.store.ts'
 import { createVersionsStore } from './store/versions.store.ts'
+import { createWaitsStore } from './store/waits.store.ts'
 import { createWorkflowsStore } from './store/workflows.store.ts'
 import { systemClock } from './system-clock.ts'
 import { createVersions } from './workflows/versions.ts'
@@ -160,6 +162,15 @@ export async function createEngine(options: EngineOptions) {
     },
     onFailure: (runIds, reason) => runs.breakOff(runIds, reason),
   })
+  const waits = createWaits({
+    store: createWaitsStore(db),
+    clock,
+    log,
+    workspaceId,
+    // Nothing listens for calls yet.
+    webhookUrl: () => null,
+    onChange: (workflowId) => changes.tell(workflowId),
+  })
   const effectsIn = (folder: string) => createEffects({ models, http, files: createFileAccess(folder), feed, gate })
   const ready = createReadyWorkflows(nodeTypes)
   const runs = createRuns({
@@ -172,6 +183,8 @@ export async function createEngine(options: EngineOptions) {
     clock,
     diagnostics: log,
     owner,
+    waits,
+    notify,
   })
 
   /** A host that cannot show a notice must not end the run it is about. */
@@ -271,7 +284,7 @@ export async function createEngine(options: EngineOptions) {
     catalog: catalogHandlers(os.catalog, nodeTypes),
     runs: runHandlers(os.runs, { workspaceId, store: runsStore, feed, changes, runs, startWorkflow, rerunRun }),
     queue: queueHandlers(os.queue),
-    waits: waitHandlers(os.waits),
+    waits: waitHandlers(os.waits, waits),
     triggers: triggerHandlers(os.triggers),
     storage: storageHandlers(os.storage),
     connections: connectionHandlers(os.connections, connections, models),
@@ -303,6 +316,14 @@ export async function createEngine(options: EngineOptions) {
     client: createRouterClient(router),
     startFile,
     cancel: (runId: string): boolean => runs.cancel(runId),
+    /** Whether some program on this machine has the run under way; one that nobody has goes on at the next start. */
+    isHeld(runId: string): boolean {
+      const run = runsStore.unfinished().find((one) => one.runId === runId)
+      return typeof run?.owner === 'string' && isAlive(run.owner)
+    },
+    /** A call that came in from outside for a run that waits for it. */
+    called: waits.called,
+    runs: { isIdle: runs.isIdle, busyCount: runs.busyCount, onIdleChange: runs.onIdleChange },
     watch: (runId: string, afterSeq: number, signal?: AbortSignal): AsyncGenerator<RunPush> =>
       feed.watch(runId, afterSeq, signal),
     viewOf,

@@ -66,6 +66,8 @@ export const runsText = {
       due: () => 'The wait is over',
       called: () => 'The call came',
       answered: (by: string) => (by === '' ? 'Answered' : `Answered by ${by}`),
+      skipped: (by: string) => (by === '' ? 'The wait was skipped' : `The wait was skipped by ${by}`),
+      cancelled: () => 'The wait was called off',
     },
     subworkflow: (name: string, version: number | null) =>
       version === null ? `Runs the draft of ${name}` : `Runs version ${version} of ${name}`,

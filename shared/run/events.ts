@@ -36,8 +36,12 @@ export type RunEventBody =
   /** It was under way when the program stopped; what becomes of it stands in the events after. */
   | (At & { type: 'node-interrupted'; attempt: number })
   | (At & { type: 'node-cancelled'; attempt: number; durationMs: number })
-  /** It waits, holding no place, for what `ask` says. `number` counts the waits of one node from 0. */
-  | (At & { type: 'wait-started'; waitId: string; number: number; ask: WaitAsk })
+  /**
+   * It waits, holding no place, for what `ask` says. `number` counts the waits of one node from 0. `token` is the part of
+   * the address that a call has to know. `about: stop`: the engine asks what is to become of a node that a stop of the
+   * program cut off.
+   */
+  | (At & { type: 'wait-started'; waitId: string; number: number; ask: WaitAsk; token?: string; about?: 'stop' })
   /** `answer` is what the node goes on with; `by` says who gave it, empty where nobody did. */
   | (At & { type: 'wait-ended'; waitId: string; end: WaitEnd; answer: Json; by: string })
   /** A container that runs another workflow: exactly this document, also after a stop of the program. */

@@ -161,10 +161,11 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
       view.outputs = event.outputs
       view.finishedAt = event.at
       if (event.error) view.error = event.error
+      endWaits(view, touched)
       return
     case 'node-started': {
       const node = touch(view, event, touched)
-      node.status = 'running'
+      node.status = node.wait ? 'waiting' : 'running'
       delete node.reason
       node.attempt = event.attempt
       node.nodeType = event.nodeType
@@ -233,6 +234,7 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
       const node = touch(view, event, touched)
       node.status = 'skipped'
       node.reason = event.reason
+      delete node.wait
       return
     }
     case 'node-logged':
@@ -343,6 +345,13 @@ function touch(view: RunView, at: { node: string; scope: string }, touched: Set<
   view.nodes[key] = node
   touched.add(key)
   return node
+}
+
+/** Of a run that is over nothing waits: it may have ended before the nodes that did were heard of again. */
+function endWaits(view: RunView, touched: Set<string>): void {
+  for (const node of Object.values(view.nodes)) {
+    if (node.wait) settle(touch(view, node, touched), 'cancelled', node.durationMs ?? 0)
+  }
 }
 
 function settle(node: NodeView, status: NodeStatus, durationMs: number): void {

@@ -29,5 +29,8 @@ export const waitAsk = z.discriminatedUnion('kind', [
 ])
 export type WaitAsk = z.infer<typeof waitAsk>
 
-/** How a wait ended. `due`: its time came; for a person or a call that means nobody answered in time. */
-export type WaitEnd = 'due' | 'called' | 'answered'
+/**
+ * How a wait ended. `due`: its time came; for a person or a call that means nobody answered in time. `skipped`: somebody
+ * ended it by hand. `cancelled`: the run ended, or failed elsewhere, and nothing is waited for any longer.
+ */
+export type WaitEnd = 'due' | 'called' | 'answered' | 'skipped' | 'cancelled'

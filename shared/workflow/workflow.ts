@@ -64,7 +64,7 @@ export type RetryPolicy = z.infer<typeof retryPolicy>
 /** What becomes of a node that fails, hangs or was cut off. */
 export const nodePolicy = z.object({
   retry: retryPolicy.optional(),
-  /** Milliseconds one try may take. */
+  /** Milliseconds one try may take. Waits do not count; in a container, neither does the time in which all inside waits. */
   timeoutMs: z
     .number()
     .int()

@@ -40,6 +40,7 @@ export function openScreen(options: { columns: number; rows: number; isTty: bool
     env: {},
     cwd: '/',
     isTty: options.isTty,
+    canAsk: false,
     unicode: true,
     paint: makePaint(false),
     paintError: makePaint(false),

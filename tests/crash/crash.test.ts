@@ -9,7 +9,7 @@ import { killOften } from './kill-often.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 // The long version, with 200 kills, is `npm run test:crash`.
-test('killed 15 times at random, every run ends, nothing runs twice and nothing is paid twice', {
+test('killed 15 times at random, every run ends, nothing runs twice, is paid twice or asked twice', {
   timeout: 120_000,
 }, async () => {
   const folder = temporaryFolder()
@@ -21,4 +21,5 @@ test('killed 15 times at random, every run ends, nothing runs twice and nothing 
   // It was worth it: runs went on after a kill, and some calls were cut off.
   expect(verdict.nodes).toBeGreaterThan(verdict.runs)
   expect(verdict.resumed).toBeGreaterThan(0)
+  expect(verdict.questions).toBeGreaterThan(0)
 })

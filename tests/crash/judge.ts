@@ -11,6 +11,7 @@ export type Verdict = {
   calls: number
   interruptedCalls: number
   resumed: number
+  questions: number
 }
 
 /** Reads the database with nothing of ours in between and says what is wrong with what the kills left. */
@@ -25,13 +26,24 @@ export function judge(dataDir: string, { asked }: Killed): Verdict {
       run_id: string
       status: string
     }[]
-    const verdict: Verdict = { problems, runs: runs.length, nodes: 0, calls: 0, interruptedCalls: 0, resumed: 0 }
+    const verdict: Verdict = {
+      problems,
+      runs: runs.length,
+      nodes: 0,
+      calls: 0,
+      interruptedCalls: 0,
+      resumed: 0,
+      questions: 0,
+    }
     const interruptedBy = new Map<string, number>()
     for (const run of runs) {
       if (run.status !== 'succeeded') problems.push(`${run.run_id} ended as ${run.status}`)
       const events = readEvents(db, run.run_number)
       judgeRun(run.run_id, events, verdict, interruptedBy)
+      judgeWaits(run.run_id, events, verdict)
     }
+    const open = db.prepare('SELECT COUNT(*) FROM waits WHERE ended_at IS NULL').pluck().get()
+    if (open !== 0) problems.push(`${open} waits are open although every run has ended`)
     judgeBill(db, asked, interruptedBy, verdict)
     return verdict
   } finally {
@@ -68,6 +80,25 @@ function judgeRun(runId: string, events: RunEvent[], verdict: Verdict, interrupt
       verdict.nodes++
     }
   })
+}
+
+/** Each node that waits does so once, in each round of a loop, and each of its waits ends once. */
+function judgeWaits(runId: string, events: RunEvent[], verdict: Verdict): void {
+  const begun = new Map<string, string>()
+  const ended = new Set<string>()
+  for (const event of events) {
+    if (event.type === 'wait-started') {
+      const key = nodeKey(event.scope, event.node)
+      if (begun.has(key)) verdict.problems.push(`${runId}: ${key} waited twice`)
+      begun.set(key, event.waitId)
+      if (event.ask.kind === 'person') verdict.questions++
+    }
+    if (event.type === 'wait-ended') {
+      if (ended.has(event.waitId)) verdict.problems.push(`${runId}: ${event.waitId} ended twice`)
+      ended.add(event.waitId)
+    }
+  }
+  for (const [key, waitId] of begun) if (!ended.has(waitId)) verdict.problems.push(`${runId}: ${key} still waits`)
 }
 
 /** Each prompt is booked exactly once, and was asked no more often than once plus the calls a kill cut off. */

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { startOpenAiServer } from '../support/openai-server.ts'
+import { answerQuestions } from './answer-questions.ts'
 import { mixedWorkflows } from './workflows.ts'
 
 const child = fileURLToPath(new URL('./child.ts', import.meta.url))
@@ -47,6 +48,7 @@ export async function killOften({ enginePath, dataDir, kills, random, onKill }: 
       engine.stdin?.write(`${Math.floor(random() * mixedWorkflows.length)} tag${++runs}\n`)
     }
   }
+  const person = await answerQuestions(enginePath, dataDir)
   try {
     for (let count = 1; count <= kills; count++) {
       const engine = start(enginePath, dataDir, server.url)
@@ -66,6 +68,7 @@ export async function killOften({ enginePath, dataDir, kills, random, onKill }: 
     if (code !== 0) throw new Error(`the last engine ended with ${code}`)
     return { runs, asked }
   } finally {
+    await person.leave()
     await server.close().catch(() => {})
   }
 }

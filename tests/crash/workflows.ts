@@ -5,11 +5,16 @@ import { drawGraph, drawWorkflow } from '../support/draw-workflow.ts'
 const askInRound = (name: string) => ({ type: 'prompt', params: { prompt: `{{ inputs.tag }} ${name} {{ index }}` } })
 const start = { type: 'manual', params: { inputs: [{ name: 'tag', type: 'text', required: true }] } }
 
+/** A question that whoever judges the run answers. */
+function approval(title: string) {
+  return { type: 'approval', params: { title } }
+}
+
 function prompt(name: string) {
   return { type: 'prompt', params: { prompt: `{{ inputs.tag }} ${name}` } }
 }
 
-/** A chain with code in it, branches that join, a loop, a loop in a loop, and a branch not taken. */
+/** A chain with code in it, branches that join, a loop, a loop in a loop, a branch not taken, and questions to a person. */
 export const mixedWorkflows: Workflow[] = [
   drawWorkflow('start -> a -> work -> b -> end', {
     start,
@@ -56,5 +61,20 @@ export const mixedWorkflows: Workflow[] = [
     yes: prompt('yes'),
     no: prompt('no'),
     both: { type: 'merge', params: { mode: 'first' } },
+  }),
+  drawWorkflow('start -> a -> pause -> check:approved -> b, start -> loop', {
+    start,
+    a: prompt('a'),
+    pause: { type: 'wait', params: { amount: 0.05, unit: 'seconds' } },
+    check: approval('{{ inputs.tag }}?'),
+    b: prompt('b'),
+    loop: {
+      type: 'each',
+      params: { items: '{{ [1, 2, 3] }}', concurrency: 2 },
+      graph: drawGraph('check:approved -> ask', {
+        check: approval('{{ inputs.tag }} {{ index }}?'),
+        ask: askInRound('asked'),
+      }),
+    },
   }),
 ]

@@ -16,9 +16,21 @@ test('every leaf is found, under the name of its file', () => {
   expect([...nodeTypes.keys()].sort()).toEqual(names.sort())
   expect(names).toEqual(
     [
-      ...['classify', 'code', 'each', 'extract', 'http-request', 'if', 'manual', 'merge', 'note', 'parse-csv'],
+      ...[
+        'approval',
+        'classify',
+        'code',
+        'each',
+        'extract',
+        'http-request',
+        'if',
+        'manual',
+        'merge',
+        'note',
+        'parse-csv',
+      ],
       ...['parse-json', 'prompt', 'read-files', 'set-fields', 'switch', 'template', 'write-csv', 'write-file'],
-      'write-json',
+      ...['wait', 'write-json'],
     ].sort(),
   )
 })

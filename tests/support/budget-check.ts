@@ -55,7 +55,9 @@ export function openBudgetCheck(dataDir: string) {
     settled: (budgetId: string) =>
       sums.all().reduce((sum, row) => sum + (row.budget_id === budgetId ? row.settled_micro_usd : 0), 0),
     openReservations: (): number => held.all().length,
-    close: () => db.close(),
+    close(): void {
+      db.close()
+    },
   }
 }
 

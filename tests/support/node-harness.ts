@@ -7,6 +7,8 @@ import type {
   NodeContext,
   NodeDefinition,
   NodeOutputs,
+  WaitRequest,
+  WaitResult,
 } from '../../electron/engine/nodes/define-node.ts'
 import { portsOf } from '../../shared/catalog/ports.ts'
 import { userError } from '../../shared/errors.ts'
@@ -29,6 +31,9 @@ export type NodeScript = {
   model?: Answer<ModelRequest, Partial<ModelReply>>[]
   http?: Answer<HttpRequest, HttpReply>[]
   code?: Answer<CodeRequest, Json | undefined>[]
+  waits?: Answer<WaitRequest, WaitResult>[]
+  /** Milliseconds since the Unix epoch. */
+  now?: number
   /** Files that exist, by path; a text that is an error cannot be read. */
   files?: Record<string, string | Error>
   /** What a round of a container does. */
@@ -42,6 +47,7 @@ export type NodeTrace = {
   model: ModelRequest[]
   http: HttpRequest[]
   code: CodeRequest[]
+  waits: WaitRequest[]
   listed: Parameters<FileAccess['list']>[0][]
   written: Written[]
   rounds: number[]
@@ -79,7 +85,7 @@ export async function runNode<S extends z.ZodObject>(
 export function emptyTrace(): NodeTrace {
   return {
     outputs: {},
-    ...{ model: [], http: [], code: [], listed: [], written: [], rounds: [], iterations: [], logs: [] },
+    ...{ model: [], http: [], code: [], waits: [], listed: [], written: [], rounds: [], iterations: [], logs: [] },
   }
 }
 
@@ -87,13 +93,16 @@ function makeContext(script: NodeScript, trace: NodeTrace): { context: NodeConte
   const model = playBack('model', script.model, trace.model)
   const http = playBack('http', script.http, trace.http)
   const code = playBack('code', script.code, trace.code)
+  const waits = playBack('wait', script.waits, trace.waits)
   const context: NodeContext = {
     signal: script.signal ?? new AbortController().signal,
-    now: () => unexpected('the time'),
+    now: () => script.now ?? unexpected('the time'),
     log: (level, text) => trace.logs.push({ level, text }),
     model: async (request) => toReply(model.next(modelRequest.parse(request))),
     http: async (request) => http.next(request),
     files: fakeFiles(script, trace),
+    waitFor: async (request) => waits.next(request),
+    giveUpRounds() {},
     runCode: async (request) => code.next(request),
     scope: () => script.scope ?? unexpected('the scope'),
     async runGraph(round) {
@@ -103,7 +112,7 @@ function makeContext(script: NodeScript, trace: NodeTrace): { context: NodeConte
     },
     countIterations: (total) => trace.iterations.push(total),
   }
-  return { context, leftOver: () => [...model.leftOver(), ...http.leftOver(), ...code.leftOver()] }
+  return { context, leftOver: () => [...model.leftOver(), ...http.leftOver(), ...code.leftOver(), ...waits.leftOver()] }
 }
 
 function playBack<Request, Reply>(name: string, answers: Answer<Request, Reply>[] = [], asked: Request[]) {

@@ -1,21 +1,11 @@
-import { userError } from '../../../shared/errors.ts'
+import type { Waits } from '../run/waits.ts'
 import type { ContractImplementer } from './implement-contract.ts'
 
-const notYet = userError('waits.not-yet', 'To be built.')
-
-export function waitHandlers(os: ContractImplementer['waits']) {
+export function waitHandlers(os: ContractImplementer['waits'], waits: Waits) {
   return {
-    list: os.list.handler((): never => {
-      throw notYet
-    }),
-    answer: os.answer.handler((): never => {
-      throw notYet
-    }),
-    skip: os.skip.handler((): never => {
-      throw notYet
-    }),
-    changes: os.changes.handler((): never => {
-      throw notYet
-    }),
+    list: os.list.handler(({ input }) => waits.list(input)),
+    answer: os.answer.handler(({ input }) => waits.answer(input)),
+    skip: os.skip.handler(({ input }) => waits.skip(input.waitId)),
+    changes: os.changes.handler(({ signal }) => waits.changes(signal)),
   }
 }

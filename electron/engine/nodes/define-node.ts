@@ -1,9 +1,12 @@
 import type { z } from 'zod'
 import type { NodeGroup } from '../../../shared/catalog/entry.ts'
 import type { PortSpec } from '../../../shared/catalog/ports.ts'
+import type { WaitAnswer } from '../../../shared/contract/waits.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { LogLevel } from '../../../shared/run/events.ts'
 import type { ModelReply, ModelRequest } from '../../../shared/run/model-call.ts'
+import type { WaitChoice } from '../../../shared/run/wait.ts'
+import type { RunInput } from '../../../shared/workflow/run-inputs.ts'
 
 /** What a node may do to the world while it runs, and nothing else: everything here is traced, limited and cancelled for it. */
 export type NodeContext = {
@@ -23,9 +26,29 @@ export type NodeContext = {
   scope(): JsonObject
   /** For containers: runs the inner graph once with `item` and `index` in its expressions. Rejects as the round fails. */
   runGraph(round: { index: number; item: Json }): Promise<Json>
+  /**
+   * Waits for a time, a call from outside or a person, holding no place; the wait outlives the program. After a stop the
+   * node is executed again, and its first wait continues the first one of before, and so on: what it asks for must not
+   * depend on chance. One wait at a time. Rejects where the run ends.
+   */
+  waitFor(request: WaitRequest): Promise<WaitResult>
+  /** For containers that fail as one of their rounds does: nothing is waited for in the others any more. */
+  giveUpRounds(): void
   /** For containers: says how many rounds there will be. */
   countIterations(total: number): void
 }
+
+/** Times are milliseconds since the Unix epoch; a wait without `dueAt` has no end of its own. */
+export type WaitRequest =
+  | { kind: 'time'; dueAt: number }
+  | { kind: 'call'; dueAt?: number }
+  | { kind: 'person'; title: string; message: string; fields: RunInput[]; choices: WaitChoice[]; dueAt?: number }
+
+/** How a wait ended, and when. `due`: its time came; `skipped`: somebody ended a wait for a time or a call by hand. */
+export type WaitResult =
+  | { end: 'due' | 'skipped'; at: number }
+  | { end: 'called'; payload: Json; at: number }
+  | (WaitAnswer & { end: 'answered'; by: string; at: number })
 
 export type HttpRequest = {
   method: string

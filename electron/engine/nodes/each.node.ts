@@ -74,9 +74,11 @@ async function runRounds(
       try {
         results[index] = await context.runGraph({ index, item })
       } catch (thrown) {
-        if (context.signal.aborted || onError === 'fail') failures.push(thrown)
+        // A round that was called off means that the run has failed elsewhere: it has no result, not even null.
+        if (context.signal.aborted || onError === 'fail' || isCalledOff(thrown)) failures.push(thrown)
         else context.log('warn', `Entry ${index + 1} failed: ${messageOf(thrown)}`)
       }
+      if (failures.length > 0) context.giveUpRounds()
       if (context.signal.aborted || failures.length > 0) return
     }
   }
@@ -85,6 +87,10 @@ async function runRounds(
   if (context.signal.aborted) throw cancelledError()
   if (failures.length > 0) throw failures[0]
   return results
+}
+
+function isCalledOff(thrown: unknown): boolean {
+  return thrown instanceof NitiError && thrown.info.kind === 'cancelled'
 }
 
 /** The text of a foreign error stays hidden: it may hold secrets. */

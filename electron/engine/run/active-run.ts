@@ -4,9 +4,11 @@ import type { Log } from '../../../shared/log.ts'
 import type { ModelReply, ModelRequest } from '../../../shared/run/model-call.ts'
 import type { FileAccess, HttpReply, HttpRequest } from '../nodes/define-node.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
+import type { Activity } from './activity.ts'
 import type { RunLog } from './event-log.ts'
 import type { RunHistory } from './history.ts'
 import type { Reuse } from './reuse.ts'
+import type { RunWaits } from './run-waits.ts'
 import type { Slots } from './slots.ts'
 
 /** What all parts of one run share while it is under way. */
@@ -15,6 +17,9 @@ export type ActiveRun = {
   log: RunLog
   signal: AbortSignal
   slots: Slots
+  waits: RunWaits
+  /** How much goes on in the run, or in the container this is handed down in. */
+  activity: Activity
   inputs: JsonObject
   /** What `auto` stands for; null where no node asks a model. */
   defaultModel: string | null

@@ -1,12 +1,15 @@
 import type { z } from 'zod'
 import { errorPort } from '../../../shared/catalog/ports.ts'
-import { type ErrorInfo, toErrorInfo, userError } from '../../../shared/errors.ts'
+import { type ErrorInfo, NitiError, toErrorInfo, userError } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { NodeOutputs } from '../nodes/define-node.ts'
 import { resolveParams } from '../sandbox/resolve-params.ts'
+import { createActivity } from './activity.ts'
+import { type AfterStop, askAfterStop } from './ask-after-stop.ts'
 import type { Execution } from './execution.ts'
 import { makeNodeContext } from './node-context.ts'
+import { type NodeTimeout, startNodeTimeout } from './node-timeout.ts'
 import type { PlannedNode } from './plan-graph.ts'
 import { type Arrived, collectInputs, scopeOf } from './resolve-inputs.ts'
 import { retryWaitMs } from './retry.ts'
@@ -25,25 +28,55 @@ type Tried = Outcome | { status: 'broken'; error: ErrorInfo; durationMs: number 
  * had to be waited for: a graph of nodes that need not wait runs through without one promise per node.
  */
 export function executeNode(execution: Execution): Outcome | Promise<Outcome> {
+  if (execution.asksFirst) return executeAsTold(execution)
   const { timeoutMs } = execution.planned.node.policy ?? {}
-  const timeout = timeoutMs === undefined ? null : AbortSignal.timeout(timeoutMs)
-  const timed = timeout ? { ...execution, signal: AbortSignal.any([execution.run.signal, timeout]) } : execution
-  const tried = tryNode(timed)
-  if (tried instanceof Promise) return tried.then((outcome) => conclude(timed, outcome, timeout))
-  return conclude(timed, tried, timeout)
+  const timeout = timeoutMs === undefined ? null : startNodeTimeout(timeoutMs)
+  const tried = tryNode(timeout ? withTimeout(execution, timeout) : execution)
+  if (tried instanceof Promise) return tried.then((outcome) => conclude(execution, outcome, timeout))
+  return conclude(execution, tried, timeout)
 }
 
-function conclude(execution: Execution, tried: Tried, timeout: AbortSignal | null): Outcome | Promise<Outcome> {
+/** The node's time stands still while it, or everything inside it, waits. */
+function withTimeout(execution: Execution, timeout: NodeTimeout): Execution {
+  const { run } = execution
+  const activity = createActivity(run.activity, (idle) => (idle ? timeout.stop() : timeout.goOn()))
+  return { ...execution, run: { ...run, activity }, signal: AbortSignal.any([run.signal, timeout.signal]) }
+}
+
+/** A stop of the program cut it off, and its policy leaves it to a person what becomes of it. */
+async function executeAsTold(execution: Execution): Promise<Outcome> {
+  const { run, planned, scope } = execution
+  let told: AfterStop
+  try {
+    told = await askAfterStop(execution)
+  } catch (thrown) {
+    if (isCalledOff(execution, thrown)) return recordCancelled(execution, 0)
+    throw thrown
+  }
+  if (told === 'again') return executeNode({ ...execution, asksFirst: false })
+  const code = `run.interrupted-${told}`
+  const what = told === 'skip' ? 'the run goes on without it' : 'it was to fail then'
+  const message = `Niti stopped while ${titleOf(planned)} was under way, and ${what}.`
+  const error: ErrorInfo = { kind: 'user', code, message, nodeId: planned.id }
+  const port = planned.outputPorts.find((id) => id !== errorPort) ?? 'out'
+  const outputs = told === 'skip' ? { [port]: null } : outputsAfterError(planned, error)
+  const at = { node: planned.id, scope, attempt: Math.max(1, execution.attempt - 1), durationMs: 0 }
+  run.log.append({ type: 'node-failed', ...at, error, ...(outputs && { goesOnWith: outputs }) })
+  return outputs ? { status: 'succeeded', outputs } : { status: 'failed', error }
+}
+
+function conclude(execution: Execution, tried: Tried, timeout: NodeTimeout | null): Outcome | Promise<Outcome> {
+  timeout?.stop()
   if (tried.status !== 'broken') return tried
   const { run, planned, scope, attempt, tries } = execution
   const { policy } = planned.node
-  const hadItsTime = timeout?.aborted && !run.signal.aborted
+  const hadItsTime = timeout?.signal.aborted && !run.signal.aborted
   const error = hadItsTime ? timeoutError(planned) : tried.error
   const at = { node: planned.id, scope, attempt, durationMs: tried.durationMs }
   const waitMs = retryWaitMs({ policy: policy?.retry, error, tries, random: Math.random() })
   if (waitMs !== null) {
     run.log.append({ type: 'node-retried', ...at, error, waitMs })
-    const again = { ...execution, signal: run.signal, attempt: attempt + 1, tries: tries + 1 }
+    const again = { ...execution, goesOn: false, signal: run.signal, attempt: attempt + 1, tries: tries + 1 }
     return run.clock.sleep(waitMs, run.signal).then(
       () => executeNode(again),
       () => recordCancelled(again, 0),
@@ -106,14 +139,16 @@ function resolve({ run, planned, values, signal }: Execution, arrived: Arrived):
 function start(execution: Execution, resolved: JsonObject, arrived: Arrived): NodeOutputs | Promise<NodeOutputs> {
   const { run, scope, planned } = execution
   const params = parseParams(planned, resolved)
-  run.log.append({
-    type: 'node-started',
-    node: planned.id,
-    scope,
-    attempt: execution.attempt,
-    nodeType: planned.node.type,
-    ...(planned.hasExpressions ? { params: resolved } : {}),
-  })
+  if (!execution.goesOn) {
+    run.log.append({
+      type: 'node-started',
+      node: planned.id,
+      scope,
+      attempt: execution.attempt,
+      nodeType: planned.node.type,
+      ...(planned.hasExpressions ? { params: resolved } : {}),
+    })
+  }
   const context = makeNodeContext(execution, arrived)
   return planned.definition.run(context, Object.assign(arrived, { params }))
 }
@@ -147,10 +182,16 @@ function recordCancelled({ run, scope, planned, attempt }: Execution, durationMs
   return { status: 'cancelled' }
 }
 
+/** The run was ended around it, or what it waited for is not waited for any longer; its own time being up is a failure. */
+function isCalledOff({ run, signal }: Execution, thrown: unknown): boolean {
+  if (run.signal.aborted) return true
+  return thrown instanceof NitiError && thrown.info.kind === 'cancelled' && !signal.aborted
+}
+
 function explainFailure(execution: Execution, startedAt: number, thrown: unknown): Tried {
   const { run, scope, planned } = execution
   const durationMs = run.clock.now() - startedAt
-  if (run.signal.aborted) return recordCancelled(execution, durationMs)
+  if (isCalledOff(execution, thrown)) return recordCancelled(execution, durationMs)
   const bugId = newId('bug', run.clock.now())
   const info = toErrorInfo(thrown, bugId)
   if (info.kind === 'bug') {

@@ -15,6 +15,12 @@ export type Execution = {
   tries: number
   /** Aborts with the run, or when the node has had its time. */
   signal: AbortSignal
+  /** It counts towards the run's limit of nodes at once. */
+  holdsPlace: boolean
+  /** It only waited when the program stopped: it goes on as the same try. */
+  goesOn: boolean
+  /** A person is to say what becomes of it, because a stop of the program cut it off. */
+  asksFirst: boolean
   /** For containers: runs one round of the inner graph. */
   runGraph(execution: Execution, round: { index: number; item: Json }): Promise<Json>
 }

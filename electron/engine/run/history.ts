@@ -4,6 +4,7 @@ import { stableStringify } from '../../../shared/json.ts'
 import { nodeKey, type RunEvent } from '../../../shared/run/events.ts'
 import type { ChatMessage } from '../../../shared/run/model-call.ts'
 import type { NodeOutputs } from '../nodes/define-node.ts'
+import { createPastWaits, type PastWaits } from './past-waits.ts'
 
 type FinishedCall = Extract<RunEvent, { type: 'model-call-finished' }>
 type StartedCall = Extract<RunEvent, { type: 'model-call-started' }>
@@ -32,6 +33,13 @@ export type InFlight = { node: string; scope: string; attempt: number; calls: St
 export type RunHistory = {
   scopes: Map<string, ScopeHistory>
   inFlight: InFlight[]
+  /** Nodes that an earlier stop interrupted and that have not been started since, by key. */
+  interrupted: Map<string, { node: string; scope: string }>
+  waits: PastWaits
+  /** By key: nodes that only waited, which the stop did not interrupt. */
+  goesOn: Set<string>
+  /** By key: nodes of which a person is to say what becomes of them. */
+  asksFirst: Set<string>
   /** Takes the reply of a finished call of this node, if one asked exactly this; each is taken once. */
   takeReply(at: { node: string; scope: string }, asked: AskedCall): FinishedCall | undefined
   origin: Extract<RunEvent, { type: 'run-queued' }> | undefined
@@ -50,6 +58,10 @@ export function foldHistory(events: Iterable<RunEvent>): RunHistory {
   const history: RunHistory = {
     scopes,
     inFlight: [],
+    interrupted: new Map(),
+    waits: createPastWaits(),
+    goesOn: new Set(),
+    asksFirst: new Set(),
     origin: undefined,
     startedAt: 0,
     cancelRequested: false,
@@ -62,6 +74,7 @@ export function foldHistory(events: Iterable<RunEvent>): RunHistory {
   }
   for (const event of events) {
     history.lastSeq = event.seq
+    history.waits.fold(event)
     fold(event)
   }
   history.inFlight = [...running.values()]
@@ -83,6 +96,7 @@ export function foldHistory(events: Iterable<RunEvent>): RunHistory {
         const { node, scope, attempt } = event
         scopeOf(scope).attempts.set(node, attempt)
         running.set(nodeKey(scope, node), { node, scope, attempt, calls: [] })
+        history.interrupted.delete(nodeKey(scope, node))
         return
       }
       case 'node-finished':
@@ -101,8 +115,12 @@ export function foldHistory(events: Iterable<RunEvent>): RunHistory {
         running.delete(nodeKey(event.scope, event.node))
         return
       case 'node-cancelled':
+        running.delete(nodeKey(event.scope, event.node))
+        history.interrupted.delete(nodeKey(event.scope, event.node))
+        return
       case 'node-interrupted':
         running.delete(nodeKey(event.scope, event.node))
+        history.interrupted.set(nodeKey(event.scope, event.node), { node: event.node, scope: event.scope })
         return
       case 'node-skipped':
         scopeOf(event.scope).skipped.add(event.node)
@@ -130,7 +148,7 @@ export function foldHistory(events: Iterable<RunEvent>): RunHistory {
         endCall(event)
         askedBy.delete(event.callId)
         return
-      // What else happened changes nothing about where to go on.
+      // The waits keep their own account; what else happened changes nothing about where to go on.
       case 'wait-started':
       case 'wait-ended':
       case 'subworkflow-started':
@@ -164,6 +182,7 @@ export function foldHistory(events: Iterable<RunEvent>): RunHistory {
   /** A node that has ended asks nothing any more: its calls are of no use. */
   function end({ node, scope }: { node: string; scope: string }): void {
     running.delete(nodeKey(scope, node))
+    history.interrupted.delete(nodeKey(scope, node))
     paid.delete(nodeKey(scope, node))
   }
 

@@ -6,6 +6,7 @@ import type { LogLine } from '../sandbox/sandbox-messages.ts'
 import type { EffectSource } from './active-run.ts'
 import type { Execution } from './execution.ts'
 import { type Arrived, scopeOf } from './resolve-inputs.ts'
+import { createWaiting } from './wait-for.ts'
 
 const logLines = z.array(z.object({ level: z.enum(['info', 'warn', 'error']), text: z.string() }))
 
@@ -18,6 +19,7 @@ export function makeNodeContext(execution: Execution, arrived: Arrived): NodeCon
   const refuseIfCancelled = () => {
     if (signal.aborted) throw cancelledError()
   }
+  const waiting = createWaiting(execution)
   return {
     signal,
     now: () => run.clock.now(),
@@ -48,6 +50,11 @@ export function makeNodeContext(execution: Execution, arrived: Arrived): NodeCon
       }
     },
     scope: () => scopeOf(run, execution.values, arrived, [...alwaysInScope, ...planned.roots]),
+    waitFor(request) {
+      refuseIfCancelled()
+      return waiting(request)
+    },
+    giveUpRounds: () => run.waits.giveUpRounds({ scope, node: planned.id }),
     runGraph(round) {
       refuseIfCancelled()
       if (!planned.inner) throw userError('node.empty-container', 'There is nothing inside this container to run.')

@@ -1,7 +1,7 @@
 import { assert } from '../../../shared/assert.ts'
 import { cancelledError, type ErrorInfo, NitiError } from '../../../shared/errors.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
-import { type FinishedStatus, iterationScope } from '../../../shared/run/events.ts'
+import { type FinishedStatus, iterationScope, nodeKey } from '../../../shared/run/events.ts'
 import type { NodeOutputs } from '../nodes/define-node.ts'
 import type { ActiveRun } from './active-run.ts'
 import { executeNode, type Outcome } from './execute-node.ts'
@@ -34,11 +34,14 @@ export function runGraph(
   let next = 0
   let underWay = 0
   let failure: ErrorInfo | undefined
+  /** What one of its nodes waited for is not waited for any longer, because the run failed elsewhere. */
+  let calledOff = false
   let pumping = false
   let waiting = false
   let finished = false
 
   return new Promise((resolve, reject) => {
+    run.waits.begin(scope)
     recallValues()
     follow(begin(schedule))
     pump()
@@ -112,23 +115,29 @@ export function runGraph(
       return { status: 'succeeded', outputs }
     }
 
-    function execute(planned: PlannedNode): Outcome | Promise<Outcome> {
-      const attempt = (past?.attempts.get(planned.id) ?? 0) + 1
-      const { signal } = run
-      const execution: Execution = { run, scope, values, planned, attempt, tries: 1, signal, runGraph: runRound }
+    function execute(planned: PlannedNode, holdsPlace: boolean): Outcome | Promise<Outcome> {
+      const { history, signal } = run
+      // Both are said once: a node that is tried again starts anew.
+      const goesOn = history?.goesOn.delete(nodeKey(scope, planned.id)) ?? false
+      const asksFirst = history?.asksFirst.delete(nodeKey(scope, planned.id)) ?? false
+      const attempt = (past?.attempts.get(planned.id) ?? 0) + (goesOn ? 0 : 1)
+      const own = { run, scope, values, planned, attempt, tries: 1, signal }
+      const execution: Execution = { ...own, holdsPlace, goesOn, asksFirst, runGraph: runRound }
       return executeNode(execution)
     }
 
     function start(index: number, planned: PlannedNode, hasPlace: boolean): void {
-      const outcome = recall(planned) ?? standIn(planned) ?? execute(planned)
+      const outcome = recall(planned) ?? standIn(planned) ?? execute(planned, hasPlace)
       if (!(outcome instanceof Promise)) {
         if (hasPlace) run.slots.putBack()
         settled(index, planned, outcome)
         return
       }
       underWay++
+      if (hasPlace) run.activity.change({ working: 1, waiting: 0 })
       const proceed = (later: Outcome) => {
         underWay--
+        if (hasPlace) run.activity.change({ working: -1, waiting: 0 })
         settled(index, planned, later)
         if (hasPlace) run.slots.release()
         pump()
@@ -137,11 +146,18 @@ export function runGraph(
     }
 
     function settled(index: number, planned: PlannedNode, outcome: Outcome): void {
-      if (outcome.status === 'failed') failure ??= outcome.error
+      if (outcome.status === 'failed') fail(outcome.error)
+      if (outcome.status === 'cancelled') calledOff = true
       if (outcome.status !== 'succeeded') return
       const { outputs } = outcome
       keep(planned, outputs)
       follow(settle(schedule, index, (port) => outputs[port] !== undefined))
+    }
+
+    /** What is under way may finish; but nobody is asked for a run that has failed. */
+    function fail(error: ErrorInfo): void {
+      failure ??= error
+      run.waits.giveUpGraph(scope)
     }
 
     function keep(planned: PlannedNode, outputs: NodeOutputs): void {
@@ -162,7 +178,7 @@ export function runGraph(
     }
 
     function stopped(): boolean {
-      return failure !== undefined || run.signal.aborted
+      return failure !== undefined || calledOff || run.signal.aborted
     }
 
     function finish(): void {
@@ -170,9 +186,11 @@ export function runGraph(
       finished = true
       const suspended = run.signal.reason instanceof Suspended
       const left = suspended ? [] : [...ready.slice(next), ...undecidedNodes(schedule)]
-      const why = failure ? `It was not reached: \`${failure.nodeId}\` failed.` : 'The run was cancelled.'
+      if (stopped() && !suspended) run.waits.giveUpGraph(scope)
+      const isCancelled = calledOff || run.signal.aborted
+      const why = failure ? `It was not reached: \`${failure.nodeId}\` failed.` : whyCancelled(run)
       for (const index of left) skip(index, why)
-      const status = failure ? 'failed' : run.signal.aborted ? 'cancelled' : 'succeeded'
+      const status = failure ? 'failed' : isCancelled ? 'cancelled' : 'succeeded'
       resolve(failure ? { status, error: failure, values } : { status, values })
     }
 
@@ -188,8 +206,8 @@ export function runGraph(
         if (value !== undefined && !around.has(root)) around.set(root, value)
       }
       const inner = iterationScope(scope, planned.id, round.index)
-      // A container that has had its time takes what is inside it along.
-      const within = signal === run.signal ? run : { ...run, signal }
+      // A container that has had its time takes what is inside it along, and its time stands still while that waits.
+      const within = signal === run.signal ? run : { ...execution.run, signal }
       const result = await runGraph(within, planned.inner, inner, around)
       const isNews = !past?.rounds.has(`${planned.id}#${round.index}`) && !(run.signal.reason instanceof Suspended)
       const { index } = round
@@ -205,6 +223,10 @@ export function runGraph(
     assert(planned, `node ${index} is planned`)
     return planned
   }
+}
+
+function whyCancelled(run: ActiveRun): string {
+  return run.signal.aborted ? 'The run was cancelled.' : 'It was not reached: the run failed elsewhere.'
 }
 
 /** What a graph gives back: the value of its one last node, or an object by id of those of several that were reached. */

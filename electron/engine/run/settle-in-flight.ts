@@ -1,9 +1,10 @@
 import type { ErrorInfo } from '../../../shared/errors.ts'
-import { containersOf, type RunEvent } from '../../../shared/run/events.ts'
+import { containersOf, nodeKey, type RunEvent } from '../../../shared/run/events.ts'
 import type { LeftReservation } from '../store/reservations.store.ts'
 import type { RunIdentity, RunsStore } from '../store/runs.store.ts'
 import type { RunLog } from './event-log.ts'
 import type { RunHistory } from './history.ts'
+import { findUninterrupted } from './past-waits.ts'
 import type { GraphPlan, PlannedNode } from './plan-graph.ts'
 
 /** What stands in the events about a call that a stop of the program cut off. */
@@ -33,11 +34,18 @@ type ReservationOf = (callId: string) => LeftReservation | undefined
 /**
  * Writes down what was under way: each model call as failed, each node as interrupted. Nobody knows what a call that had
  * left cost, so it is settled at the most it may have cost.
- * A node that may have done something to the world that must not be done twice fails; the others run again.
+ * A node that may have done something to the world that must not be done twice fails, or a person is asked about it; the
+ * others run again. Nodes that only waited were not interrupted by anything.
  */
 export function settleInFlight(history: RunHistory, plan: GraphPlan, log: RunLog, reservationOf: ReservationOf): void {
+  history.goesOn = findUninterrupted(history.inFlight, history.waits)
+  // What an earlier stop had interrupted may still be asked about.
+  for (const [key, { node, scope }] of history.interrupted) {
+    if (asks(findPlanned(plan, scope, node))) history.asksFirst.add(key)
+  }
   for (const { node, scope, attempt, calls } of history.inFlight) {
     const at = { node, scope }
+    if (history.goesOn.has(nodeKey(scope, node))) continue
     for (const { callId, provider, model } of calls) {
       const { cost, ledger } = costOfLost(reservationOf(callId))
       const named = { ...at, callId, provider, model }
@@ -46,7 +54,8 @@ export function settleInFlight(history: RunHistory, plan: GraphPlan, log: RunLog
     }
     log.append({ type: 'node-interrupted', ...at, attempt })
     const planned = findPlanned(plan, scope, node)
-    if (planned && mayRunAgain(planned)) continue
+    if (asks(planned)) history.asksFirst.add(nodeKey(scope, node))
+    if (asks(planned) || (planned && mayRunAgain(planned))) continue
     const error: ErrorInfo = {
       kind: 'user',
       code: 'run.interrupted-once-only',
@@ -67,6 +76,10 @@ function costOfLost(held: LeftReservation | undefined) {
   const kinds = { cachedInputTokens: 0, reasoningTokens: 0, estimated: true }
   const cost = { usage: { inputTokens, outputTokens: outputTokens ?? 0, ...kinds }, microUsd, price, ...times }
   return { cost: { ...cost, atMaximum: true as const }, ledger: { ...cost, atMaximum: true, reservationId } }
+}
+
+function asks(planned: PlannedNode | undefined): boolean {
+  return planned?.node.policy?.whenInterrupted === 'ask'
 }
 
 function mayRunAgain({ definition, node, params }: PlannedNode): boolean {

@@ -9,7 +9,7 @@ export function createSlots(count: number) {
 
   return {
     take(): boolean {
-      if (free === 0) return false
+      if (free <= 0) return false
       free--
       return true
     },
@@ -29,6 +29,20 @@ export function createSlots(count: number) {
         next()
       }
       draining = false
+    },
+    /** Takes a place even where none is free, for a node that gives it back at once: it was called off while it waited. */
+    force(): void {
+      free--
+    },
+    /** Resolves once a place is free, which is taken then. */
+    takeLater(): Promise<void> {
+      return new Promise((resolve) => {
+        const attempt = () => {
+          if (this.take()) resolve()
+          else this.wait(attempt)
+        }
+        attempt()
+      })
     },
     /** Calls `wake` once, when a place is free. */
     wait(wake: () => void): void {

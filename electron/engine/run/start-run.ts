@@ -12,15 +12,18 @@ import { upgradeGraph } from '../nodes/upgrade-node.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { RunsStore } from '../store/runs.store.ts'
 import type { ActiveRun, Effects } from './active-run.ts'
+import { type Activity, createActivity } from './activity.ts'
 import type { EventLog, RunLog } from './event-log.ts'
 import { foldHistory, type RunHistory } from './history.ts'
 import { type GraphPlan, planGraph } from './plan-graph.ts'
 import type { ReadyWorkflows } from './ready-workflows.ts'
 import { planReuse, type Reuse } from './reuse.ts'
 import { outputsOf, runGraph } from './run-loop.ts'
+import { createRunWaits } from './run-waits.ts'
 import { readEvents, settleInFlight } from './settle-in-flight.ts'
 import { createSlots } from './slots.ts'
 import { Suspended } from './suspended.ts'
+import type { Waits } from './waits.ts'
 
 /** Nodes of one run under way at once, unless the workflow says otherwise. */
 const defaultConcurrency = 8
@@ -51,16 +54,20 @@ type Parts = {
   clock: Clock
   diagnostics: Log
   effectsIn(filesDir: string): Effects
+  waits: Waits
+  /** A person is asked something; said once for each question. */
+  notify(notice: { title: string; body: string }): void
   /** Names this process in the runs it has under way, so that another start can tell which were cut off. */
   owner: string
 }
 
-type UnderWay = { controller: AbortController; finished: Promise<void>; log: RunLog }
+type UnderWay = { controller: AbortController; finished: Promise<void>; log: RunLog; isIdle: boolean }
 
 /** Starts runs, takes up those a stop of the program left behind, and keeps those under way. */
 export function createRuns(parts: Parts) {
   const { store, eventLog, nodeTypes, clock, sandbox, diagnostics } = parts
   const underWay = new Map<string, UnderWay>()
+  const idleListeners = new Set<(runId: string, isIdle: boolean) => void>()
 
   /**
    * Checks, plans and starts a run; answers as soon as it is recorded. Throws a user error, and starts nothing, where the
@@ -96,6 +103,7 @@ export function createRuns(parts: Parts) {
     const log = eventLog.open(identity, 1)
     log.append({ type: 'run-started' })
     const finished = begin({
+      workflowId,
       log,
       document,
       plan,
@@ -142,7 +150,8 @@ export function createRuns(parts: Parts) {
       const plan = planGraph(document, nodeTypes.get, origin.upTo)
       const reuse = origin.rerun ? reuseOf(origin.rerun, document, inputs) : null
       settleInFlight(history, plan, log, store.reservationOf)
-      void begin({ log, document, plan, runId, inputs, defaultModel, filesDir, startedAt, history, reuse })
+      const { workflowId } = origin
+      void begin({ log, document, plan, runId, workflowId, inputs, defaultModel, filesDir, startedAt, history, reuse })
     } catch (thrown) {
       // One run that cannot go on must not keep the program from starting.
       const bugId = newId('bug', clock.now())
@@ -160,15 +169,23 @@ export function createRuns(parts: Parts) {
     plan: GraphPlan
     history: RunHistory | null
     reuse: Reuse | null
+    workflowId: string | null
   } & Pick<ActiveRun, 'runId' | 'inputs' | 'defaultModel'> & { filesDir: string; startedAt: number }
 
   function begin({ log, document, plan, history, reuse, filesDir, startedAt, ...named }: Begun): Promise<void> {
     const controller = new AbortController()
+    const { workflowId } = named
+    const past = history?.waits ?? null
+    const notify = ({ title, message }: { title: string; message: string }) =>
+      parts.notify({ title: title || document.name, body: message || document.name })
+    const activity = createActivity(null, () => setImmediate(noteIdle, named.runId, activity))
     const run: ActiveRun = {
       ...named,
       log,
       signal: controller.signal,
       slots: createSlots(document.settings?.concurrency ?? defaultConcurrency),
+      waits: createRunWaits({ log, clock, waits: parts.waits, past, workflowId, notify }),
+      activity,
       now: new Date(startedAt).toISOString(),
       clock,
       sandbox,
@@ -178,8 +195,16 @@ export function createRuns(parts: Parts) {
       diagnostics,
     }
     const finished = runToEnd(run, plan).finally(() => underWay.delete(run.runId))
-    underWay.set(run.runId, { controller, finished, log })
+    underWay.set(run.runId, { controller, finished, log, isIdle: false })
     return finished
+  }
+
+  /** Told after whatever else happens in the same moment, so that a node which starts at once does not count as idle. */
+  function noteIdle(runId: string, activity: Activity): void {
+    const run = underWay.get(runId)
+    if (!run || run.isIdle === activity.isIdle()) return
+    run.isIdle = activity.isIdle()
+    for (const listener of idleListeners) listener(runId, run.isIdle)
   }
 
   /** Never rejects: whatever goes wrong ends the run and stands in its last event. */
@@ -231,6 +256,18 @@ export function createRuns(parts: Parts) {
     },
 
     isUnderWay: (runId: string) => underWay.has(runId),
+
+    /** Whether a run that is under way in this process only waits: for a time, a call, a person. */
+    isIdle: (runId: string): boolean => underWay.get(runId)?.isIdle ?? false,
+
+    /** Runs under way in this process that do more than wait. */
+    busyCount: (): number => [...underWay.values()].filter((run) => !run.isIdle).length,
+
+    /** Says when a run begins to do nothing but wait, and when it goes on. Answers the function that ends the listening. */
+    onIdleChange(listener: (runId: string, isIdle: boolean) => void): () => void {
+      idleListeners.add(listener)
+      return () => idleListeners.delete(listener)
+    },
 
     /** Leaves all that is under way for the next start: what it had come to is recorded, and it ends where it stands. */
     async close(): Promise<void> {

@@ -5,6 +5,7 @@ import type { ModelUsage, PriceSnapshot } from '../../../shared/run/model-call.t
 import { createDocumentsStore } from './documents.store.ts'
 import type { Db } from './open-database.ts'
 import { createReservations, type ReservationAnswer, type ReservationAsk, type Touch } from './reservations.store.ts'
+import { createWaitRows } from './waits.store.ts'
 
 /** Events of one run at most: the key leaves 24 bits for `seq`. */
 export const maxEventsPerRun = 2 ** 24 - 1
@@ -79,14 +80,16 @@ type RunRow = {
 
 const summaryColumns = `run_id, workflow_id, workflow_name, status, run_trigger, started_at, finished_at,
   input_tokens, output_tokens, micro_usd, unknown_calls, error, cleared_at,
-  (SELECT COUNT(*) FROM waits WHERE waits.run_number = runs.run_number AND ended_at IS NULL) AS open_waits,
-  (SELECT COUNT(*) FROM waits WHERE waits.run_number = runs.run_number AND ended_at IS NULL AND kind = 'person')
-    AS asks_you`
+  (SELECT COUNT(*) FROM waits WHERE waits.run_number = runs.run_number AND ended_at IS NULL AND how IS NULL)
+    AS open_waits,
+  (SELECT COUNT(*) FROM waits WHERE waits.run_number = runs.run_number AND ended_at IS NULL AND how IS NULL
+    AND kind = 'person') AS asks_you`
 
 /** Runs, their events and the ledger: three tables that only ever change together. */
 export function createRunsStore(db: Db) {
   const documents = createDocumentsStore(db)
   const reservations = createReservations(db)
+  const waitRows = createWaitRows(db)
   const insertRun = db.prepare(`
     INSERT INTO runs (run_id, workspace_id, workflow_id, workflow_name, document_id, run_trigger, status, started_at, owner)
     VALUES (@runId, @workspaceId, @workflowId, @workflowName, @documentId, @trigger, 'running', @startedAt, @owner)`)
@@ -154,6 +157,7 @@ export function createRunsStore(db: Db) {
       insertEvent.run(keyOf(run.runNumber, seq), at, JSON.stringify(body))
       if (ledger) settled.push(...writeLedger(run, at, ledger))
       if (release != null) settled.push(...reservations.release(release))
+      waitRows.write(run, at, body)
       if (body.type === 'run-finished') {
         finishRun.run(body.status, at, body.error ? JSON.stringify(body.error) : null, run.runNumber)
       }

@@ -1,0 +1,27 @@
+/**
+ * How much goes on in a part of a run: nodes at work, and nodes that wait. Parts lie in parts: what begins in one begins
+ * in those around it too.
+ */
+export type Activity = {
+  change(by: { working: number; waiting: number }): void
+  /** Everything left only waits. */
+  isIdle(): boolean
+}
+
+/** `onChange` hears of each change of `isIdle`; nodes that start one after the other may make it flicker. */
+export function createActivity(around: Activity | null, onChange: (idle: boolean) => void): Activity {
+  let working = 0
+  let waiting = 0
+  const isIdle = () => waiting > 0 && working <= 0
+
+  return {
+    isIdle,
+    change(by) {
+      const before = isIdle()
+      working += by.working
+      waiting += by.waiting
+      around?.change(by)
+      if (isIdle() !== before) onChange(!before)
+    },
+  }
+}
