@@ -144,7 +144,10 @@ export async function createEngine(options: EngineOptions) {
     workspaceId,
     providers,
     clock,
-    onChange: () => gate.tellChange(),
+    onChange(budgetId) {
+      gate.tellChange()
+      waits.answerAbout(budgetId)
+    },
   })
 
   const feed = createRunFeed(runsStore)
@@ -171,7 +174,9 @@ export async function createEngine(options: EngineOptions) {
     webhookUrl: () => null,
     onChange: (workflowId) => changes.tell(workflowId),
   })
-  const effectsIn = (folder: string) => createEffects({ models, http, files: createFileAccess(folder), feed, gate })
+  const pauses = { raise: budgets.raise, stopRun: (runId: string) => void runs.cancel(runId), open: new Map() }
+  const effectsIn = (folder: string) =>
+    createEffects({ models, http, files: createFileAccess(folder), feed, gate, pauses })
   const ready = createReadyWorkflows(nodeTypes)
   const runs = createRuns({
     effectsIn,

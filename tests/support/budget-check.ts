@@ -54,6 +54,8 @@ export function openBudgetCheck(dataDir: string) {
     /** Settled in a budget over all its periods. */
     settled: (budgetId: string) =>
       sums.all().reduce((sum, row) => sum + (row.budget_id === budgetId ? row.settled_micro_usd : 0), 0),
+    /** Calls nobody knows the cost of, in the ledger with the most it may be. */
+    atMaximum: (): number => db.prepare<[], number>('SELECT COUNT(*) FROM ledger WHERE at_maximum').pluck().get() ?? 0,
     openReservations: (): number => held.all().length,
     close(): void {
       db.close()

@@ -52,7 +52,10 @@ export function createBudgetAlerts({ store, workspaceId, clock, notify }: Parts)
     const key = `${budget.budgetId} ${periodKey} ${kind} ${threshold}`
     if (made.has(key)) return
     made.add(key)
-    if (store.addAlert(workspaceId, alert)) notify({ title: titleOf(alert), body: bodyOf(alert) })
+    const isNew = store.addAlert(workspaceId, alert)
+    // A run that waits asks the person itself.
+    const isAsked = kind === 'exceeded' && budget.onExceed === 'pause'
+    if (isNew && !isAsked) notify({ title: titleOf(alert), body: bodyOf(alert) })
   }
 
   return {

@@ -3,6 +3,7 @@ import type { Clock } from '../../../shared/clock.ts'
 import type { Budget, BudgetAlert, BudgetChange, BudgetStatus, NewBudget } from '../../../shared/contract/budgets.ts'
 import { type NitiError, userError } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
+import type { BudgetAsk } from '../../../shared/run/wait.ts'
 import type { Provider } from '../models/define-provider.ts'
 import type { GraphPlan } from '../run/plan-graph.ts'
 import type { BudgetsStore } from '../store/budgets.store.ts'
@@ -99,6 +100,18 @@ export function createBudgets({ store, workspaceId, providers, clock, onChange }
       const at = clock.now()
       const sumsOf = ({ budgetId, period }: Budget) => store.sums(budgetId, periodBounds(period, at)?.start ?? 0)
       return refuseSpent(plan, { ...run, workspaceId, at }, { providers, budgets: list(), sumsOf })
+    },
+
+    /** Raises limits that are lower than these. One that was raised further meanwhile, or is gone, is left as it is. */
+    raise(budgetId: string, to: BudgetAsk['raiseTo']): void {
+      const budget = list().find((one) => one.budgetId === budgetId)
+      if (!budget) return
+      const higher = (now: number | null, then: number | null) =>
+        now === null || then === null ? now : Math.max(now, then)
+      change(budgetId, {
+        limitMicroUsd: higher(budget.limitMicroUsd, to.limitMicroUsd),
+        limitTokens: higher(budget.limitTokens, to.limitTokens),
+      })
     },
 
     remove(budgetId: string): void {

@@ -7,6 +7,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Activity } from './activity.ts'
 import type { RunLog } from './event-log.ts'
 import type { RunHistory } from './history.ts'
+import type { PauseForBudget } from './pause-for-budget.ts'
 import type { Reuse } from './reuse.ts'
 import type { RunWaits } from './run-waits.ts'
 import type { Slots } from './slots.ts'
@@ -37,7 +38,14 @@ export type ActiveRun = {
 }
 
 /** Where an effect comes from, for its events. */
-export type EffectSource = { run: ActiveRun; scope: string; node: string; attempt: number; signal: AbortSignal }
+export type EffectSource = {
+  run: ActiveRun
+  scope: string
+  node: string
+  attempt: number
+  signal: AbortSignal
+  budgetPause: PauseForBudget
+}
 
 /** What nodes may do to the world outside the engine; each writes the events about it. */
 export type Effects = {

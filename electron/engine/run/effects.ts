@@ -13,11 +13,19 @@ import { ModelCallFailed, type ModelClient, type PaidTry } from '../models/call-
 import type { FileAccess, HttpReply, HttpRequest } from '../nodes/define-node.ts'
 import type { LedgerEntry } from '../store/runs.store.ts'
 import type { EffectSource, Effects } from './active-run.ts'
+import type { BudgetPauses } from './pause-for-budget.ts'
 import type { RunFeed } from './run-feed.ts'
 import { callWithinBudgets } from './within-budgets.ts'
 
 type FinishedCall = Extract<RunEvent, { type: 'model-call-finished' }>
-type Parts = { models: ModelClient; http: Http; files: FileAccess; feed: RunFeed; gate: BudgetGate }
+type Parts = {
+  models: ModelClient
+  http: Http
+  files: FileAccess
+  feed: RunFeed
+  gate: BudgetGate
+  pauses: BudgetPauses
+}
 
 const defaultHttpTimeoutMs = 60_000
 
@@ -25,11 +33,11 @@ const defaultHttpTimeoutMs = 60_000
  * What nodes may do to the world, each with the events about it. Every effect waits until the log is on disk first, so
  * that a crash can never leave a paid call that nobody knows of.
  */
-export function createEffects({ models, http, files, feed, gate }: Parts): Effects {
+export function createEffects({ models, http, files, feed, gate, pauses }: Parts): Effects {
   return {
     files,
     callModel: (source, request) =>
-      callWithinBudgets(source, request, (asked) => callModel({ models, feed, gate }, source, asked)),
+      callWithinBudgets(source, request, pauses, (asked) => callModel({ models, feed, gate }, source, asked)),
     sendHttp: (source, request) => sendHttp(http, source, request),
   }
 }
