@@ -15,6 +15,7 @@ import type { ActiveRun, Effects } from './active-run.ts'
 import { type Activity, createActivity } from './activity.ts'
 import type { EventLog, RunLog } from './event-log.ts'
 import { foldHistory, type RunHistory } from './history.ts'
+import { isAlive } from './owners.ts'
 import { type GraphPlan, planGraph } from './plan-graph.ts'
 import type { ReadyWorkflows } from './ready-workflows.ts'
 import { planReuse, type Reuse } from './reuse.ts'
@@ -136,7 +137,7 @@ export function createRuns(parts: Parts) {
   async function resume(runId: string): Promise<void> {
     const identity = store.identity(runId)
     const text = store.document(runId)
-    if (!identity || !text || !store.take(identity, parts.owner)) return
+    if (!identity || !text || !store.take(identity, parts.owner, isAlive)) return
     const history = foldHistory(readEvents(store, identity))
     const log = eventLog.open(identity, history.lastSeq)
     const { origin } = history

@@ -178,6 +178,12 @@ export function createRunsStore(db: Db) {
     }
   })
 
+  const take = db.transaction((run: RunIdentity, owner: string, isAlive: (owner: string) => boolean): boolean => {
+    const before = selectOwner.get(run.runNumber)?.owner ?? null
+    if (before !== null && isAlive(before)) return false
+    return takeRun.run(owner, run.runNumber, before).changes > 0
+  })
+
   return {
     /**
      * Adds the run's row, its first event and the document it runs (stored once however often it is run), in one piece:
@@ -229,11 +235,12 @@ export function createRunsStore(db: Db) {
       return owner === undefined ? all : all.filter((run) => run.owner === owner)
     },
 
-    /** Makes a run this owner's. False where it has ended, or somebody else took it at the same time. */
-    take: db.transaction((run: RunIdentity, owner: string): boolean => {
-      const before = selectOwner.get(run.runNumber)?.owner ?? null
-      return takeRun.run(owner, run.runNumber, before).changes > 0
-    }),
+    /**
+     * Makes a run this owner's. False where it has ended, or somebody who is alive has it: two programs that start at the
+     * same time must not both go on with it.
+     */
+    take: (run: RunIdentity, owner: string, isAlive: (owner: string) => boolean): boolean =>
+      take.immediate(run, owner, isAlive),
 
     /** Nobody's any more: the next start takes it up. */
     release(run: RunIdentity): void {
