@@ -24,7 +24,12 @@ async function open(clock?: Clock) {
   return { engine, reopen, server, notices, dataDir }
 }
 
-const everything = { scope: { kind: 'workspace' }, period: 'total', limitMicroUsd: 5_000, thresholds: [] } as const
+const everything = {
+  scope: { kind: 'workspace' as const },
+  period: 'total' as const,
+  limitMicroUsd: 5_000,
+  thresholds: [],
+}
 
 async function pausedRun(engine: Engine, document = asking): Promise<{ runId: string; wait: OpenWait }> {
   const { runId } = await startRun(engine, document)

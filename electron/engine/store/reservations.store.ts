@@ -93,9 +93,8 @@ export function createReservations(db: Db) {
     INSERT INTO budget_sums (budget_id, period_key, reserved_micro_usd, reserved_tokens) VALUES (?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET reserved_micro_usd = reserved_micro_usd + excluded.reserved_micro_usd,
       reserved_tokens = reserved_tokens + excluded.reserved_tokens`)
-  const select = db.prepare<[number], Row>('SELECT * FROM reservations WHERE reservation_id = ?')
   const selectByCall = db.prepare<[string], Row>('SELECT * FROM reservations WHERE call_id = ?')
-  const remove = db.prepare('DELETE FROM reservations WHERE reservation_id = ?')
+  const take = db.prepare<[number], Row>('DELETE FROM reservations WHERE reservation_id = ? RETURNING *')
   // Not an upsert: a budget that was removed meanwhile stays removed.
   const settleSums = db.prepare(`
     UPDATE budget_sums SET settled_micro_usd = settled_micro_usd + ?, settled_tokens = settled_tokens + ?,
@@ -117,9 +116,9 @@ export function createReservations(db: Db) {
     return [...new Set(open.map(({ owner }) => owner))]
   }
 
-  function release(row: Row | undefined, real: { microUsd: number | null; tokens: number } | null): Touch[] {
+  function release(reservationId: number, real: { microUsd: number | null; tokens: number } | null): Touch[] {
+    const row = take.get(reservationId)
     if (!row) return []
-    remove.run(row.reservation_id)
     const tokens = row.input_tokens + (row.output_tokens ?? 0)
     const isUnknown = real !== null && real.microUsd === null
     const touches = touchesOf(row)
@@ -133,10 +132,23 @@ export function createReservations(db: Db) {
   }
 
   return {
-    /** Holds what the decision says in every budget the call touches, or nothing in any. */
-    reserve<D extends { hold: Hold | null }>(ask: ReservationAsk<D>): ReservationAnswer<D> {
+    /** Reads a workspace's budgets, once in a transaction: no other can change them meanwhile. */
+    readBudgets(): (workspaceId: string) => Budget[] {
+      const known = new Map<string, Budget[]>()
+      return (workspaceId) => {
+        const budgets = known.get(workspaceId) ?? rows.list(workspaceId)
+        known.set(workspaceId, budgets)
+        return budgets
+      }
+    },
+
+    /**
+     * Holds what the decision says in every budget the call touches, or nothing in any. `budgetsOf` is a `readBudgets` of
+     * this same transaction.
+     */
+    reserve(ask: ReservationAsk, budgetsOf: (workspaceId: string) => Budget[]): ReservationAnswer {
       const { caller, callId, owner } = ask
-      const budgets = rows.list(caller.workspaceId)
+      const budgets = budgetsOf(caller.workspaceId)
       const touches = ask.touches(budgets, caller)
       const decision = ask.decide(touches.flatMap(stateOf(budgets)))
       const held = decision.hold
@@ -168,12 +180,12 @@ export function createReservations(db: Db) {
 
     /** The call came to this: what was held for it is given back. Answers the sums that changed. */
     settle(reservationId: number, real: { microUsd: number | null; tokens: number }): Touch[] {
-      return release(select.get(reservationId), real)
+      return release(reservationId, real)
     },
 
     /** The call was not made, or costs nothing. */
     release(reservationId: number): Touch[] {
-      return release(select.get(reservationId), null)
+      return release(reservationId, null)
     },
 
     /** What is held for a call still; undefined where nothing is, so that it never left. */

@@ -162,7 +162,8 @@ export function createRunsStore(db: Db) {
         finishRun.run(body.status, at, body.error ? JSON.stringify(body.error) : null, run.runNumber)
       }
     }
-    return { answers: asks.map((ask) => reservations.reserve(ask)), settled }
+    const budgetsOf = reservations.readBudgets()
+    return { answers: asks.map((ask) => reservations.reserve(ask, budgetsOf)), settled }
   })
 
   const create = db.transaction((run: NewRun, started: RunEventBody): RunIdentity => {
