@@ -77,7 +77,7 @@ const noSums: BudgetSums = {
 }
 
 /**
- * What budgets hold for calls under way. Every function here is part of a transaction of its caller, together with the
+ * What budgets hold for calls under way. All that changes it is part of a transaction of its caller, together with the
  * events and ledger rows it belongs to: sums and ledger never disagree.
  */
 export function createReservations(db: Db) {
@@ -88,27 +88,18 @@ export function createReservations(db: Db) {
   const insert = db.prepare(`
     INSERT INTO reservations (workspace_id, workflow_id, run_number, call_id, provider, model, at, owner, micro_usd,
       input_tokens, output_tokens, price, touches)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-  const hold = db.prepare(`
-    INSERT INTO budget_sums (budget_id, period_key, reserved_micro_usd, reserved_tokens) VALUES (?, ?, ?, ?)
-    ON CONFLICT DO UPDATE SET reserved_micro_usd = reserved_micro_usd + excluded.reserved_micro_usd,
-      reserved_tokens = reserved_tokens + excluded.reserved_tokens`)
+    VALUES (@workspaceId, @workflowId, @runNumber, @callId, @provider, @model, @at, @owner, @microUsd,
+      @inputTokens, @outputTokens, @price, @touches)`)
+  const insertSums = db.prepare('INSERT OR IGNORE INTO budget_sums (budget_id, period_key) VALUES (?, ?)')
+  // Of a budget that was removed meanwhile there is no row, and none is made.
+  const addToSums = db.prepare(`
+    UPDATE budget_sums SET settled_micro_usd = settled_micro_usd + @settledMicroUsd,
+      settled_tokens = settled_tokens + @settledTokens, reserved_micro_usd = reserved_micro_usd + @reservedMicroUsd,
+      reserved_tokens = reserved_tokens + @reservedTokens, unknown_calls = unknown_calls + @unknownCalls
+    WHERE budget_id = @budgetId AND period_key = @periodKey`)
   const selectByCall = db.prepare<[string], Row>('SELECT * FROM reservations WHERE call_id = ?')
   const take = db.prepare<[number], Row>('DELETE FROM reservations WHERE reservation_id = ? RETURNING *')
-  // Not an upsert: a budget that was removed meanwhile stays removed.
-  const settleSums = db.prepare(`
-    UPDATE budget_sums SET settled_micro_usd = settled_micro_usd + ?, settled_tokens = settled_tokens + ?,
-      unknown_calls = unknown_calls + ?, reserved_micro_usd = reserved_micro_usd - ?, reserved_tokens = reserved_tokens - ?
-    WHERE budget_id = ? AND period_key = ?`)
   const selectOpen = db.prepare<[], { owner: string; touches: string }>('SELECT owner, touches FROM reservations')
-
-  function stateOf(budgets: Budget[]) {
-    return ({ budgetId, periodKey }: Touch): BudgetState[] => {
-      const budget = budgets.find((one) => one.budgetId === budgetId)
-      const row = selectSums.get(budgetId, periodKey)
-      return budget ? [{ budget, periodKey, sums: row ? toSums(row) : noSums }] : []
-    }
-  }
 
   function holdersOf(touches: Touch[]): string[] {
     const mine = new Set(touches.map(keyOf))
@@ -116,77 +107,97 @@ export function createReservations(db: Db) {
     return [...new Set(open.map(({ owner }) => owner))]
   }
 
-  function release(reservationId: number, real: { microUsd: number | null; tokens: number } | null): Touch[] {
-    const row = take.get(reservationId)
-    if (!row) return []
-    const tokens = row.input_tokens + (row.output_tokens ?? 0)
-    const isUnknown = real !== null && real.microUsd === null
-    const touches = touchesOf(row)
-    for (const { budgetId, periodKey } of touches) {
-      settleSums.run(
-        ...[real?.microUsd ?? 0, real?.tokens ?? 0, isUnknown ? 1 : 0],
-        ...[row.micro_usd ?? 0, tokens, budgetId, periodKey],
-      )
+  /**
+   * Opens the sums for one transaction, which ends with `close`. What many calls add to the same sum is written once:
+   * otherwise it would be most of what a call costs here.
+   */
+  function open() {
+    const budgetsOf = new Map<string, Budget[]>()
+    const added = new Map<string, { touch: Touch; sums: BudgetSums; isHeld: boolean; isGivenBack: boolean }>()
+
+    /** No other process can change them within the transaction. */
+    function budgetsIn(workspaceId: string): Budget[] {
+      const budgets = budgetsOf.get(workspaceId) ?? rows.list(workspaceId)
+      budgetsOf.set(workspaceId, budgets)
+      return budgets
     }
-    return touches
+
+    function stateOf(touch: Touch, budget: Budget): BudgetState {
+      const row = selectSums.get(touch.budgetId, touch.periodKey)
+      const sums = row ? toSums(row) : { ...noSums }
+      const more = added.get(keyOf(touch))
+      if (more) addSums(sums, more.sums)
+      return { budget, periodKey: touch.periodKey, sums }
+    }
+
+    function add(touch: Touch, sums: Partial<BudgetSums>, what: 'held' | 'given-back'): void {
+      const key = keyOf(touch)
+      const entry = added.get(key) ?? { touch, sums: { ...noSums }, isHeld: false, isGivenBack: false }
+      addSums(entry.sums, sums)
+      if (what === 'held') entry.isHeld = true
+      else entry.isGivenBack = true
+      added.set(key, entry)
+    }
+
+    function release(reservationId: number, real: { microUsd: number | null; tokens: number } | null): void {
+      const row = take.get(reservationId)
+      if (!row) return
+      const settled = real && {
+        settledMicroUsd: real.microUsd ?? 0,
+        settledTokens: real.tokens,
+        unknownCalls: real.microUsd === null ? 1 : 0,
+      }
+      const reservedTokens = -(row.input_tokens + (row.output_tokens ?? 0))
+      const given = { ...settled, reservedMicroUsd: -(row.micro_usd ?? 0), reservedTokens }
+      for (const touch of touchesOf(row)) add(touch, given, 'given-back')
+    }
+
+    return {
+      /** Holds what the decision says in every budget the call touches, or nothing in any. */
+      reserve(ask: ReservationAsk): ReservationAnswer {
+        const { caller, callId, owner } = ask
+        const budgets = budgetsIn(caller.workspaceId)
+        const touches = ask.touches(budgets, caller)
+        const states = touches.flatMap((touch) => {
+          const budget = budgets.find(({ budgetId }) => budgetId === touch.budgetId)
+          return budget ? [stateOf(touch, budget)] : []
+        })
+        const decision = ask.decide(states)
+        const held = decision.hold
+        const holders = () => holdersOf(touches)
+        if (!held) return { decision, reservationId: null, holders }
+        const { microUsd, inputTokens, outputTokens } = held
+        const { lastInsertRowid } = insert.run({
+          ...caller,
+          ...{ callId, owner, microUsd, inputTokens, outputTokens },
+          price: held.price ? JSON.stringify(held.price) : null,
+          touches: JSON.stringify(touches.map((one) => [one.budgetId, one.periodKey])),
+        })
+        const reserved = { reservedMicroUsd: microUsd ?? 0, reservedTokens: inputTokens + (outputTokens ?? 0) }
+        for (const touch of touches) add(touch, reserved, 'held')
+        return { decision, reservationId: Number(lastInsertRowid), holders }
+      },
+
+      /** The call came to this: what was held for it is given back. */
+      settle: (reservationId: number, real: { microUsd: number | null; tokens: number }): void =>
+        release(reservationId, real),
+
+      /** The call was not made, or costs nothing. */
+      release: (reservationId: number): void => release(reservationId, null),
+
+      /** Writes the sums. Answers those that calls were settled in or released from. */
+      close(): Touch[] {
+        for (const { touch, sums, isHeld } of added.values()) {
+          if (isHeld) insertSums.run(touch.budgetId, touch.periodKey)
+          addToSums.run({ ...touch, ...sums })
+        }
+        return [...added.values()].filter(({ isGivenBack }) => isGivenBack).map(({ touch }) => touch)
+      },
+    }
   }
 
   return {
-    /** Reads a workspace's budgets, once in a transaction: no other can change them meanwhile. */
-    readBudgets(): (workspaceId: string) => Budget[] {
-      const known = new Map<string, Budget[]>()
-      return (workspaceId) => {
-        const budgets = known.get(workspaceId) ?? rows.list(workspaceId)
-        known.set(workspaceId, budgets)
-        return budgets
-      }
-    },
-
-    /**
-     * Holds what the decision says in every budget the call touches, or nothing in any. `budgetsOf` is a `readBudgets` of
-     * this same transaction.
-     */
-    reserve(ask: ReservationAsk, budgetsOf: (workspaceId: string) => Budget[]): ReservationAnswer {
-      const { caller, callId, owner } = ask
-      const budgets = budgetsOf(caller.workspaceId)
-      const touches = ask.touches(budgets, caller)
-      const decision = ask.decide(touches.flatMap(stateOf(budgets)))
-      const held = decision.hold
-      const holders = () => holdersOf(touches)
-      if (!held) return { decision, reservationId: null, holders }
-      const { workspaceId, workflowId, runNumber, provider, model, at } = caller
-      const { microUsd, inputTokens, outputTokens, price } = held
-      const { lastInsertRowid } = insert.run(
-        ...[
-          workspaceId,
-          workflowId,
-          runNumber,
-          callId,
-          provider,
-          model,
-          at,
-          owner,
-          microUsd,
-          inputTokens,
-          outputTokens,
-        ],
-        ...[price ? JSON.stringify(price) : null, JSON.stringify(touches.map((one) => [one.budgetId, one.periodKey]))],
-      )
-      for (const { budgetId, periodKey } of touches) {
-        hold.run(budgetId, periodKey, microUsd ?? 0, inputTokens + (outputTokens ?? 0))
-      }
-      return { decision, reservationId: Number(lastInsertRowid), holders }
-    },
-
-    /** The call came to this: what was held for it is given back. Answers the sums that changed. */
-    settle(reservationId: number, real: { microUsd: number | null; tokens: number }): Touch[] {
-      return release(reservationId, real)
-    },
-
-    /** The call was not made, or costs nothing. */
-    release(reservationId: number): Touch[] {
-      return release(reservationId, null)
-    },
+    open,
 
     /** What is held for a call still; undefined where nothing is, so that it never left. */
     ofCall(callId: string): LeftReservation | undefined {
@@ -216,6 +227,14 @@ function toHold(row: Row): Hold {
 function touchesOf({ touches }: { touches: string }): Touch[] {
   const pairs: [string, number][] = JSON.parse(touches)
   return pairs.map(([budgetId, periodKey]) => ({ budgetId, periodKey }))
+}
+
+function addSums(to: BudgetSums, more: Partial<BudgetSums>): void {
+  to.settledMicroUsd += more.settledMicroUsd ?? 0
+  to.settledTokens += more.settledTokens ?? 0
+  to.reservedMicroUsd += more.reservedMicroUsd ?? 0
+  to.reservedTokens += more.reservedTokens ?? 0
+  to.unknownCalls += more.unknownCalls ?? 0
 }
 
 function keyOf({ budgetId, periodKey }: Touch): string {

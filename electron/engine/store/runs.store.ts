@@ -126,7 +126,7 @@ export function createRunsStore(db: Db) {
   const selectOwner = db.prepare<[number], { owner: string | null }>('SELECT owner FROM runs WHERE run_number = ?')
   const releaseRun = db.prepare("UPDATE runs SET owner = NULL WHERE run_number = ? AND status = 'running'")
 
-  function writeLedger(run: RunIdentity, at: number, entry: LedgerEntry): Touch[] {
+  function writeLedger(run: RunIdentity, at: number, entry: LedgerEntry): void {
     const { usage, microUsd } = entry
     insertLedger.run(
       ...[run.workspaceId, run.workflowId, run.runNumber, entry.node, entry.scope, entry.attempt, entry.callId],
@@ -143,8 +143,6 @@ export function createRunsStore(db: Db) {
       entry.atMaximum ? 1 : 0,
     )
     addToRun.run(usage.inputTokens, usage.outputTokens, microUsd ?? 0, microUsd === null ? 1 : 0, run.runNumber)
-    if (entry.reservationId == null) return []
-    return reservations.settle(entry.reservationId, { microUsd, tokens: usage.inputTokens + usage.outputTokens })
   }
 
   /**
@@ -152,18 +150,23 @@ export function createRunsStore(db: Db) {
    * the reservations asked for, one after the other: all of it or nothing.
    */
   const commit = db.transaction((entries: LogEntry[], asks: ReservationAsk[]): Committed => {
-    const settled: Touch[] = []
+    const sums = reservations.open()
     for (const { run, seq, at, body, ledger, release } of entries) {
       insertEvent.run(keyOf(run.runNumber, seq), at, JSON.stringify(body))
-      if (ledger) settled.push(...writeLedger(run, at, ledger))
-      if (release != null) settled.push(...reservations.release(release))
+      if (ledger) {
+        writeLedger(run, at, ledger)
+        const { reservationId, microUsd, usage } = ledger
+        const tokens = usage.inputTokens + usage.outputTokens
+        if (reservationId != null) sums.settle(reservationId, { microUsd, tokens })
+      }
+      if (release != null) sums.release(release)
       waitRows.write(run, at, body)
       if (body.type === 'run-finished') {
         finishRun.run(body.status, at, body.error ? JSON.stringify(body.error) : null, run.runNumber)
       }
     }
-    const budgetsOf = reservations.readBudgets()
-    return { answers: asks.map((ask) => reservations.reserve(ask, budgetsOf)), settled }
+    const answers = asks.map(sums.reserve)
+    return { answers, settled: sums.close() }
   })
 
   const create = db.transaction((run: NewRun, started: RunEventBody): RunIdentity => {
