@@ -7,24 +7,9 @@ import { describeShortfall } from '../costs/budget-exceeded.ts'
 import { periodBounds } from '../costs/period.ts'
 import { raisedLimit } from '../costs/raised-limit.ts'
 import type { WaitRequest } from '../nodes/define-node.ts'
+import type { BudgetPauses, PauseForBudget } from './active-run.ts'
 import type { Execution } from './execution.ts'
 import { waitFor } from './wait-for.ts'
-
-/** What a person's answer does beyond the node that waits. */
-export type BudgetPauses = {
-  raise(budgetId: string, to: BudgetAsk['raiseTo']): void
-  stopRun(runId: string): void
-  /** Questions open in this process by budget, so that a hundred nodes that wait for one are told of once. */
-  open: Map<string, number>
-}
-
-/** Lets the run wait at one node until a call may fit; one question at a time, however many calls the node makes at once. */
-export type PauseForBudget = {
-  /** Resolves when it is worth trying again. Rejects where the run is to stop. */
-  pause(shortfall: Shortfall, pauses: BudgetPauses): Promise<void>
-  /** A call fits now: what was asked before the program stopped is not asked any longer. */
-  dropOld(): void
-}
 
 type Question = WaitRequest & { kind: 'person'; budget: BudgetAsk }
 

@@ -2,8 +2,7 @@ import { budgetTitle } from '../../../shared/budget-title.ts'
 import type { ModelReply, ModelRequest } from '../../../shared/run/model-call.ts'
 import type { Shortfall } from '../costs/budget.ts'
 import { BudgetExceeded } from '../costs/budget-exceeded.ts'
-import type { EffectSource } from './active-run.ts'
-import type { BudgetPauses } from './pause-for-budget.ts'
+import type { BudgetPauses, EffectSource } from './active-run.ts'
 
 type Call = (request: ModelRequest) => Promise<ModelReply>
 

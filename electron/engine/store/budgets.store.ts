@@ -1,5 +1,5 @@
 import type { Budget, BudgetAlert } from '../../../shared/contract/budgets.ts'
-import { createBudgetRows, scopeColumns } from './budget-rows.ts'
+import { createBudgetRows, scopeColumns } from './budget-rows.store.ts'
 import type { Db } from './open-database.ts'
 import { type BudgetSums, type Caller, type Touch, toSums } from './reservations.store.ts'
 

@@ -1,6 +1,6 @@
 import type { Budget } from '../../../shared/contract/budgets.ts'
 import type { PriceSnapshot } from '../../../shared/run/model-call.ts'
-import { createBudgetRows } from './budget-rows.ts'
+import { createBudgetRows } from './budget-rows.store.ts'
 import type { Db } from './open-database.ts'
 
 /** A budget's sums of one period, which a call or its reservation is part of. */
