@@ -24,6 +24,10 @@ export type ModelCallView = {
   latencyMs: number | null
   firstTokenMs: number | null
   tries: number
+  /** A budget limited its answer to so many tokens; `budgetId` null: nobody knows the model's own limit. */
+  outputLimit?: { tokens: number; budgetId: string | null }
+  /** It was cut off and nobody knows what it cost: `usage` and `microUsd` are the most they may be. */
+  atMaximum?: true
   retries: { error: ErrorInfo; waitMs: number; microUsd: number | null; usage: ModelUsage | null }[]
 }
 
@@ -294,6 +298,7 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
       const { model, text, usage, microUsd, price, latencyMs, firstTokenMs, tries } = event
       const outcome = failed ? { error: event.error } : { finishReason: event.finishReason }
       const status = failed ? 'failed' : 'succeeded'
+      const { outputLimit, atMaximum } = event
       const settled = {
         model,
         text,
@@ -305,6 +310,8 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
         tries,
         status,
         ...outcome,
+        ...(outputLimit && { outputLimit }),
+        ...(atMaximum && { atMaximum }),
       } as const
       changeCall(touch(view, event, touched), event.callId, (call) => ({ ...call, ...settled }))
       addCost(view, event, touched)

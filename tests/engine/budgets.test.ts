@@ -4,7 +4,7 @@ import type { Workflow } from '../../shared/workflow/workflow.ts'
 import { answerAtLimit, costOf, openBudgetCheck } from '../support/budget-check.ts'
 import { drawWorkflow } from '../support/draw-workflow.ts'
 import type { ModelServerOptions } from '../support/model-server.ts'
-import { startOpenAiServer } from '../support/openai-server.ts'
+import { openAiError, startOpenAiServer } from '../support/openai-server.ts'
 import { createStrictHost } from '../support/strict-host.ts'
 import { openTestEngine, runWorkflow } from '../support/test-engine.ts'
 
@@ -238,6 +238,54 @@ test('calls side by side wait for what those before them give back', async () =>
   expect(view.status).toBe('succeeded')
   expect(server.requests).toHaveLength(20)
   expect(check.problems()).toEqual([])
+})
+
+test('a call that waits for others can be cancelled, and holds nothing', async () => {
+  const gone = Promise.withResolvers<void>()
+  const arrived = Promise.withResolvers<void>()
+  const { budgets, engine, server, check } = await open({
+    async respond(body) {
+      arrived.resolve()
+      await gone.promise
+      return answerAtLimit(body)
+    },
+  })
+  await budgets.create({ ...total, limitMicroUsd: 10_000, onExceed: 'fail' })
+  const text = JSON.stringify(asking({ maxOutputTokens: 600 }))
+  const first = await engine.startFile({ text, inputs: {} })
+  await arrived.promise
+  const second = await engine.startFile({ text, inputs: {} })
+  for await (const { events } of engine.watch(second.runId, 0)) {
+    if (events.some(({ type }) => type === 'model-call-started')) break
+  }
+  expect(check.openReservations()).toBe(1)
+  engine.cancel(second.runId)
+  expect((await second.finished).status).toBe('cancelled')
+  gone.resolve()
+  expect((await first.finished).status).toBe('succeeded')
+  expect(server.requests).toHaveLength(1)
+  expect(check.openReservations()).toBe(0)
+  expect(check.problems()).toEqual([])
+})
+
+test('each retry and each repair is held anew, and each is settled', async () => {
+  const { budgets, engine, server, check } = await open({
+    respond(body, index) {
+      if (index === 0) return openAiError(503, 'The server is overloaded.', null)
+      const text = index === 1 ? 'not JSON' : JSON.stringify({ name: 'Ada' })
+      return { ...answerAtLimit(body, 20), text }
+    },
+  })
+  const { budgetId } = await budgets.create({ ...total, limitMicroUsd: 900_000, onExceed: 'fail' })
+  const schema = { type: 'object', properties: { name: { type: 'string' } }, required: ['name'] }
+  const params = { model: 'openai/gpt-4o', text: 'Ada was here.', schema }
+  const view = await runWorkflow(engine, drawWorkflow('take', { take: { type: 'extract', params } }))
+  expect(view.status).toBe('succeeded')
+  expect(server.requests).toHaveLength(3)
+  expect(check.reservationsMade()).toBe(3)
+  expect(check.openReservations()).toBe(0)
+  expect(check.settled(budgetId)).toBe(check.ledger().micro_usd)
+  expect(check.ledger().tokens).toBe(server.bill.inputTokens + server.bill.outputTokens)
 })
 
 test('there is one budget for each scope and period, and it has a limit', async () => {

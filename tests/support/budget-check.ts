@@ -54,6 +54,9 @@ export function openBudgetCheck(dataDir: string) {
     /** Settled in a budget over all its periods. */
     settled: (budgetId: string) =>
       sums.all().reduce((sum, row) => sum + (row.budget_id === budgetId ? row.settled_micro_usd : 0), 0),
+    /** Reservations made since the database was. */
+    reservationsMade: (): number =>
+      db.prepare<[], number>("SELECT seq FROM sqlite_sequence WHERE name = 'reservations'").pluck().get() ?? 0,
     /** Calls nobody knows the cost of, in the ledger with the most it may be. */
     atMaximum: (): number => db.prepare<[], number>('SELECT COUNT(*) FROM ledger WHERE at_maximum').pluck().get() ?? 0,
     openReservations: (): number => held.all().length,
