@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
+import { addBudgets } from './add-budget-commands.ts'
 import { exitCode } from './exit-code.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -26,6 +27,8 @@ export function addCommands(program: Command, means: Means): void {
   addExport(program, means)
   addVersions(program, means)
   addBudgets(program, means)
+  addRunControl(program, means)
+  addQueue(program, means)
 }
 
 function addRun(program: Command, { terminal, attempt }: Means): void {
@@ -249,59 +252,114 @@ function addVersions(program: Command, { terminal, attempt }: Means): void {
     )
 }
 
-function addBudgets(program: Command, { terminal, attempt }: Means): void {
-  const budgets = () => import('./budget-commands.ts')
+function addRunControl(program: Command, { terminal, attempt }: Means): void {
+  const control = () => import('./run-control-commands.ts')
   program
-    .command('budgets')
-    .summary('list the budgets and what is spent of them')
-    .option('--json', 'print a JSON array')
-    .action((options) =>
-      attempt(
-        ending(async () => (await budgets()).budgetsCommand(terminal, options)),
-        options,
-      ),
+    .command('start')
+    .summary('queue a run of a workflow of the app')
+    .description('Puts a run in the queue, for the app or `niti serve` to run, and prints its id.')
+    .argument('<workflow>', 'its id, as `niti workflows` shows it')
+    .option('-i, --input <name=value>', 'an input of the workflow; may be repeated', collect, [])
+    .option('--inputs <file>', 'a JSON file with an object of inputs')
+    .option('--priority <number>', 'from -100 to 100; higher goes first', parsePriority, 0)
+    .option('--published', 'what is published instead of the draft')
+    .option('-m, --model <provider/model>', 'the model for nodes that say auto')
+    .option('--json', 'print { runId, attended }')
+    .action((workflow: string, options) =>
+      attempt(async () => (await control()).startCommand(terminal, { ...options, workflow }), options),
     )
 
-  const budget = program.command('budget').summary('set or remove a budget')
-  budget
-    .command('set')
-    .summary('set the limit of a budget')
-    .description('Makes a budget, or changes the one there is for the same scope and period. It is never exceeded.')
-    .argument('<scope>', 'run, all, workflow:<id>, provider:<id> or model:<provider/model>')
-    .argument('<limit>', 'in dollars, such as 5, or in tokens, such as 200000tokens; both as 5,1Mtokens')
-    .addOption(
-      new Option('--period <period>', 'run for each single run (default: month)').choices([
-        'run',
-        'day',
-        'week',
-        'month',
-        'total',
-      ]),
-    )
-    .addOption(
-      new Option('--on-exceed <what>', 'what a node does whose call does not fit (default: pause)').choices([
-        'pause',
-        'fail',
-      ]),
-    )
-    .option('--cheaper <provider/model>', 'a model to ask instead where a call does not fit; "" for none')
-    .option('--thresholds <list>', 'per cent at which to alert, such as 50,80,100', parseThresholds)
-    .option('--json', 'print the budget as one JSON object')
-    .action((scope: string, limit: string, options) =>
-      attempt(
-        ending(async () => (await budgets()).setBudgetCommand(terminal, { ...options, scope, limit })),
-        options,
-      ),
+  program
+    .command('status')
+    .summary('say how a run stands')
+    .argument('<run>', runArgument)
+    .option('--json', 'print one JSON object, as `niti run --json` does')
+    .action((run: string, options) =>
+      attempt(async () => (await control()).statusCommand(terminal, { ...options, run }), options),
     )
 
-  budget
-    .command('remove')
-    .summary('remove a budget')
-    .argument('<budget>', 'its id, as `niti budgets` shows it')
-    .action((budgetId: string) =>
-      attempt(ending(async () => (await budgets()).removeBudgetCommand(terminal, budgetId))),
+  program
+    .command('cancel')
+    .summary('stop a run, whichever program has it under way')
+    .argument('<run>', runArgument)
+    .option('--json', 'print { runId, status }')
+    .action((run: string, options) =>
+      attempt(async () => (await control()).cancelCommand(terminal, { ...options, run }), options),
     )
 }
+
+function addQueue(program: Command, { terminal, attempt }: Means): void {
+  const commands = () => import('./queue-commands.ts')
+  const asJson = 'print { paused, runsAtOnce, underWay, waiting }'
+  const queue = program
+    .command('queue')
+    .summary('show the runs that wait for their turn, and change their order')
+    .option('--json', asJson)
+    .action((options) =>
+      attempt(
+        ending(async () => (await commands()).queueCommand(terminal, options)),
+        options,
+      ),
+    )
+  const jsonOf = (options: { json?: boolean }) => ({ json: options.json ?? queue.opts().json })
+
+  for (const [name, paused, summary] of [
+    ['pause', true, 'begin nothing new until it is resumed'],
+    ['resume', false, 'begin what waits'],
+  ] as const) {
+    queue
+      .command(name)
+      .summary(summary)
+      .option('--json', asJson)
+      .action((options) =>
+        attempt(
+          ending(async () => (await commands()).pauseCommand(terminal, { ...jsonOf(options), paused })),
+          jsonOf(options),
+        ),
+      )
+  }
+
+  queue
+    .command('drain')
+    .summary('take out all that wait; they end as cancelled')
+    .option('--json', 'print { removed }')
+    .action((options) =>
+      attempt(
+        ending(async () => (await commands()).drainCommand(terminal, jsonOf(options))),
+        jsonOf(options),
+      ),
+    )
+
+  queue
+    .command('move')
+    .summary('put a run before another, or at the very end')
+    .argument('<run>', runArgument)
+    .option('--before <run>', 'the run it goes before, whose priority it takes')
+    .option('--json', asJson)
+    .action((run: string, options) =>
+      attempt(
+        ending(async () =>
+          (await commands()).moveCommand(terminal, { ...jsonOf(options), run, before: options.before }),
+        ),
+        jsonOf(options),
+      ),
+    )
+
+  queue
+    .command('priority')
+    .summary('give a run another priority')
+    .argument('<run>', runArgument)
+    .argument('<priority>', 'from -100 to 100; higher goes first', parsePriority)
+    .option('--json', asJson)
+    .action((run: string, priority: number, options) =>
+      attempt(
+        ending(async () => (await commands()).priorityCommand(terminal, { ...jsonOf(options), run, priority })),
+        jsonOf(options),
+      ),
+    )
+}
+
+const runArgument = 'its id, as `niti runs` shows it'
 
 /** For commands that either do what they say or throw. */
 function ending(work: () => Promise<void>): () => Promise<number> {
@@ -325,14 +383,14 @@ function parsePort(text: string): number {
   throw new InvalidArgumentError('It must be a number from 0 to 65535.')
 }
 
-function parseThresholds(text: string): number[] {
-  const thresholds = text.split(',').map((part) => Number(part.trim()))
-  if (thresholds.every((percent) => Number.isInteger(percent) && percent >= 1 && percent <= 1_000)) return thresholds
-  throw new InvalidArgumentError('It must be whole per cent with commas between, such as 50,80,100.')
-}
-
 function parseLimit(text: string): number {
   const limit = Number(text)
   if (/^\d+$/.test(text) && limit >= 1 && limit <= 200) return limit
   throw new InvalidArgumentError('It must be a number from 1 to 200.')
+}
+
+function parsePriority(text: string): number {
+  const priority = Number(text)
+  if (/^-?\d+$/.test(text) && Math.abs(priority) <= 100) return priority
+  throw new InvalidArgumentError('It must be a number from -100 to 100.')
 }

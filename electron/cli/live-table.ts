@@ -1,4 +1,4 @@
-import type { RunPush } from '../../shared/run/events.ts'
+import { isOver, type RunPush } from '../../shared/run/events.ts'
 import { emptyRunView, type RunView, reduceRun } from '../../shared/run/view.ts'
 import type { Graph } from '../../shared/workflow/workflow.ts'
 import { formatHeader, formatRow, formatTable, formatTotal, layOutColumns, type TableStyle } from './print-run.ts'
@@ -40,7 +40,7 @@ function openLiveTable({ terminal, document, runId, now = Date.now }: Options): 
   function draw(height: number): Promise<void> {
     const rows = makeRunRows(document, view, now()).filter((row) => !row.isLoose)
     const lines = formatTable(rows, style(), height)
-    if (view.status === 'running') lines.push('', totalLine(view, now(), style()))
+    if (!isOver(view.status)) lines.push('', totalLine(view, now(), style()))
     // Up to the first line of the last drawing, then each line over the old one, then whatever is left below goes.
     const up = drawn > 0 ? `\x1b[${drawn}A` : ''
     drawn = lines.length

@@ -181,7 +181,7 @@ export function formatTotal(view: RunView, nowMs: number, { unicode, paint }: Om
   const durationMs = Math.max(0, (view.finishedAt ?? nowMs) - view.startedAt)
   const isEnding = view.status === 'running' && view.cancelRequested
   const outcome = isEnding ? 'Cancelling (Ctrl+C again leaves at once)' : word
-  const took = view.status === 'running' ? ` for ${formatDuration(durationMs)}` : ` in ${formatDuration(durationMs)}`
+  const took = view.finishedAt === null ? ` for ${formatDuration(durationMs)}` : ` in ${formatDuration(durationMs)}`
   const { cost } = view
   const usage =
     cost.calls > 0

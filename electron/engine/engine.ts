@@ -39,6 +39,7 @@ import { createEffects } from './run/effects.ts'
 import { createEventLog } from './run/event-log.ts'
 import { isAlive, ownerName } from './run/owners.ts'
 import { type GraphPlan, planGraph } from './run/plan-graph.ts'
+import { createQueue } from './run/queue.ts'
 import { createReadyWorkflows } from './run/ready-workflows.ts'
 import { createRunChanges } from './run/run-changes.ts'
 import { createRunFeed } from './run/run-feed.ts'
@@ -49,6 +50,7 @@ import { createBudgetsStore } from './store/budgets.store.ts'
 import { createConnectionsStore } from './store/connections.store.ts'
 import { createLedgerStore } from './store/ledger.store.ts'
 import { openDatabase } from './store/open-database.ts'
+import { createQueueStore } from './store/queue.store.ts'
 import { createRunsStore } from './store/runs.store.ts'
 import { createSettingsStore } from './store/settings.store.ts'
 import { createVersionsStore } from './store/versions.store.ts'
@@ -99,6 +101,7 @@ export async function createEngine(options: EngineOptions) {
 
   const db = openDatabase(dataDir, clock.now())
   const runsStore = createRunsStore(db)
+  const queueStore = createQueueStore(db)
   const ledger = createLedgerStore(db)
   const settings = createSettingsStore(db)
   const versionsStore = createVersionsStore(db)
@@ -132,7 +135,7 @@ export async function createEngine(options: EngineOptions) {
     fetch: http.fetch,
     clock,
     keyOf: connections.credentials,
-    limits: { concurrency: settings.get(workspaceId).providerConcurrency },
+    limitsOf: connections.limitsOf,
   })
 
   const owner = ownerName()
@@ -182,6 +185,7 @@ export async function createEngine(options: EngineOptions) {
     effectsIn,
     ready,
     store: runsStore,
+    queueStore,
     eventLog,
     nodeTypes,
     sandbox,
@@ -190,6 +194,27 @@ export async function createEngine(options: EngineOptions) {
     owner,
     waits,
     notify,
+    onChanged({ workflowId }) {
+      changes.tell(workflowId)
+      queue.pump()
+    },
+  })
+  const queue = createQueue({
+    workspaceId,
+    store: queueStore,
+    runsStore,
+    runs,
+    clock,
+    log,
+    owner,
+    beginsRuns: options.resumeRuns ?? true,
+    runsAtOnce: () => settings.get(workspaceId).runsAtOnce,
+    onChanged: (workflowId) => changes.tell(workflowId),
+    onCommitted: (runId) => feed.wake(runId),
+    onOthersWrote() {
+      models.limitsChanged()
+      changes.tell(null)
+    },
   })
 
   /** A host that cannot show a notice must not end the run it is about. */
@@ -219,10 +244,8 @@ export async function createEngine(options: EngineOptions) {
     const trigger = 'manual'
     await ready.makeReady(document)
     await budgets.refuseSpent(planOf(document, upTo), { workflowId, defaultModel })
-    return told(
-      runs.start({ workspaceId, workflowId, document, inputs, trigger, defaultModel, filesDir, upTo }),
-      workflowId,
-    )
+    const { priority } = request
+    return queue.start({ workspaceId, workflowId, document, inputs, trigger, defaultModel, filesDir, upTo, priority })
   }
 
   /** Takes up another run's work, with its inputs, model and folder unless others are given. */
@@ -237,14 +260,7 @@ export async function createEngine(options: EngineOptions) {
     const inputs = request.inputs ?? earlier.inputs
     const defaultModel = earlier.defaultModel ?? (await defaultModelOf(document))
     const start = { workspaceId, workflowId, document, inputs, trigger: 'manual' as const, defaultModel, upTo }
-    return told(runs.start({ ...start, filesDir: earlier.filesDir, rerun: { runId, from } }), workflowId)
-  }
-
-  /** Says that the list of runs changed, now and when the run has ended. */
-  function told<R extends { finished: Promise<void> }>(run: R, workflowId: string | null): R {
-    changes.tell(workflowId)
-    void run.finished.then(() => changes.tell(workflowId))
-    return run
+    return queue.start({ ...start, filesDir: earlier.filesDir, rerun: { runId, from } })
   }
 
   async function startFile(request: FileRun): Promise<{ runId: string; finished: Promise<RunView> }> {
@@ -253,7 +269,8 @@ export async function createEngine(options: EngineOptions) {
     const { inputs } = request
     await ready.makeReady(document)
     await budgets.refuseSpent(planOf(document), { workflowId: null, defaultModel })
-    const run = runs.start({
+    // Past the queue: whoever runs a file waits for it here and now.
+    const { runId, finished } = runs.start({
       workspaceId,
       workflowId: null,
       document,
@@ -262,7 +279,7 @@ export async function createEngine(options: EngineOptions) {
       defaultModel,
       filesDir: request.filesDir ?? filesDir,
     })
-    const { runId, finished } = told(run, null)
+    changes.tell(null)
     return { runId, finished: finished.then(() => viewOf(runId)) }
   }
 
@@ -287,13 +304,18 @@ export async function createEngine(options: EngineOptions) {
     workflows: workflowHandlers(os.workflows, workflows),
     versions: versionHandlers(os.versions, versions, workflows),
     catalog: catalogHandlers(os.catalog, nodeTypes),
-    runs: runHandlers(os.runs, { workspaceId, store: runsStore, feed, changes, runs, startWorkflow, rerunRun }),
-    queue: queueHandlers(os.queue),
+    runs: runHandlers(os.runs, { workspaceId, store: runsStore, feed, changes, queue, startWorkflow, rerunRun }),
+    queue: queueHandlers(os.queue, queue),
     waits: waitHandlers(os.waits, waits),
     triggers: triggerHandlers(os.triggers),
     storage: storageHandlers(os.storage),
     connections: connectionHandlers(os.connections, connections, models),
-    settings: settingsHandlers(os.settings, settings, { workspaceId, host, about: { version, dataDir, filesDir } }),
+    settings: settingsHandlers(os.settings, settings, {
+      workspaceId,
+      host,
+      about: { version, dataDir, filesDir },
+      onChanged: () => queue.pump(),
+    }),
     costs: costHandlers(os.costs, ledger, { clock, workspaceId }),
     budgets: budgetHandlers(os.budgets, budgets),
   })
@@ -303,9 +325,11 @@ export async function createEngine(options: EngineOptions) {
       if (owner === null || !isAlive(owner)) await runs.resume(runId)
     }
   }
+  queue.open()
 
   let closing: Promise<void> | undefined
   async function close(): Promise<void> {
+    queue.close()
     await runs.close()
     eventLog.close()
     alerts.look()
@@ -332,6 +356,8 @@ export async function createEngine(options: EngineOptions) {
     watch: (runId: string, afterSeq: number, signal?: AbortSignal): AsyncGenerator<RunPush> =>
       feed.watch(runId, afterSeq, signal),
     viewOf,
+    /** Whether a program is there, this one or another, that begins queued runs. */
+    hasQueueRunner: () => queue.hasEngine(),
     /** What is wrong with a workflow file; throws where it cannot even be read. */
     check: (text: string): Issue[] => workflows.check(workflows.read(text)),
     /** What this usage would cost with another model (`provider/model`), in micro-dollars; null where nobody knows. */

@@ -1,16 +1,12 @@
-import { useState } from 'react'
 import type { ProviderState } from '../../shared/contract/connections.ts'
-import { changeSettings, useSettings } from '../state/settings-store.ts'
 import { text } from '../text.ts'
-import { Field } from '../ui/field.tsx'
 import { formatCompactCount } from '../ui/format.ts'
-import { Input } from '../ui/input.tsx'
 import { formatPrice } from './format-price.ts'
+import { ProviderLimits } from './provider-limits.tsx'
 
 const words = text.settings.models
-const mostAtOnce = 1000
 
-/** Address, limit and models of a provider. */
+/** Address, limits and models of a provider. */
 export function ProviderDetails({ provider }: { provider: ProviderState }) {
   return (
     <div className="flex flex-col gap-3 border-t px-3.5 py-3">
@@ -25,46 +21,10 @@ export function ProviderDetails({ provider }: { provider: ProviderState }) {
             <p className="text-mute text-sm">{words.state.noAddress}</p>
           )}
         </div>
-        <Concurrency providerId={provider.id} />
+        <ProviderLimits provider={provider} />
       </div>
       <ModelTable provider={provider} />
     </div>
-  )
-}
-
-function Concurrency({ providerId }: { providerId: string }) {
-  const settings = useSettings((state) => state.settings)
-  const saved = settings?.providerConcurrency[providerId]
-  const [typed, setTyped] = useState<string | null>(null)
-  const [error, setError] = useState<string | null>(null)
-
-  const keep = () => {
-    if (typed === null || !settings) return
-    const { [providerId]: _, ...others } = settings.providerConcurrency
-    const limit = Number(typed)
-    if (typed.trim() === '') void changeSettings({ providerConcurrency: others })
-    else if (!Number.isInteger(limit) || limit < 1 || limit > mostAtOnce) return setError(words.concurrencyInvalid)
-    else void changeSettings({ providerConcurrency: { ...others, [providerId]: limit } })
-    setTyped(null)
-  }
-
-  return (
-    <Field label={words.concurrency} hint={words.concurrencyHint} error={error} className="w-52 shrink-0">
-      <Input
-        size="sm"
-        inputMode="numeric"
-        value={typed ?? (saved === undefined ? '' : String(saved))}
-        placeholder={words.concurrencyDefault}
-        onChange={(next) => {
-          setTyped(next)
-          setError(null)
-        }}
-        onBlur={keep}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') keep()
-        }}
-      />
-    </Field>
   )
 }
 

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { ProviderState } from '../../shared/contract/connections.ts'
+import type { ConnectionLimits, ProviderState } from '../../shared/contract/connections.ts'
 import type { ErrorInfo } from '../../shared/errors.ts'
 import { client } from '../link/client.ts'
 import { errorOf } from '../link/error-of.ts'
@@ -32,6 +32,11 @@ export async function saveKey(providerId: string, apiKey: string): Promise<void>
 /** null goes back to the provider's own address. */
 export async function saveBaseUrl(providerId: string, baseUrl: string | null): Promise<void> {
   await client.connections.save({ providerId, baseUrl })
+  await loadConnections()
+}
+
+export async function setLimits(providerId: string, limits: ConnectionLimits): Promise<void> {
+  await client.connections.setLimits({ providerId, limits })
   await loadConnections()
 }
 

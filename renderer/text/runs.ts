@@ -90,7 +90,10 @@ export const runsText = {
     rounds: (total: number) =>
       total === 1 ? 'goes through 1 entry' : `goes through ${total.toLocaleString('en-US')} entries`,
     roundFinished: (number: number, status: string) => `round ${number} ${status}`,
-    callQueued: (provider: string, limit: number) => `waits for a free place at ${provider} (${limit} at once)`,
+    callQueued: (provider: string, limit: number, per: 'at-once' | 'minute') =>
+      per === 'minute'
+        ? `waits for its turn at ${provider} (${limit} requests a minute)`
+        : `waits for a free place at ${provider} (${limit} at once)`,
     callStarted: (model: string, provider: string) => `asks ${model} (${provider})`,
     callRetried: (message: string, wait: string) => `${message} Tries again in ${wait}.`,
     callFinished: (model: string, tokens: string, money: string, time: string) =>

@@ -13,6 +13,15 @@ export const modelEntry = z.object({
 })
 export type ModelEntry = z.infer<typeof modelEntry>
 
+/** How much is asked of a connection, by all runs together. */
+export const connectionLimits = z.object({
+  /** Calls under way at once; left out: as many as is usual for the provider. */
+  atOnce: z.number().int().min(1).max(1000).optional(),
+  /** Requests in any 60 seconds, repeated ones counted; left out: any number. */
+  perMinute: z.number().int().min(1).max(100_000).optional(),
+})
+export type ConnectionLimits = z.infer<typeof connectionLimits>
+
 /** A model provider as the settings page shows it. */
 export const providerState = z.object({
   id: z.string(),
@@ -29,6 +38,10 @@ export const providerState = z.object({
   /** Ready to be called: it has what it needs, or was found on this machine. */
   ready: z.boolean(),
   local: z.boolean(),
+  /** What a person set; null: not set. */
+  limits: z.object({ atOnce: z.number().int().nullable(), perMinute: z.number().int().nullable() }),
+  /** Calls at once where `limits.atOnce` is not set. */
+  usualAtOnce: z.number().int(),
   models: z.array(modelEntry),
 })
 export type ProviderState = z.infer<typeof providerState>
@@ -44,6 +57,9 @@ export const connectionsContract = {
       provider.extend({ apiKey: z.string().min(1).max(10_000).optional(), baseUrl: z.url().nullable().optional() }),
     )
     .output(z.void()),
+  /** Replaces all limits; calls that wait for one go on as soon as the new ones allow it. */
+  setLimits: oc.input(provider.extend({ limits: connectionLimits })).output(z.void()),
+  /** Forgets key and address; the limits stay. */
   remove: oc.input(provider).output(z.void()),
   /** Asks the provider for its models: proves address and key, costs nothing. */
   test: oc.input(provider).output(z.object({ models: z.array(z.string()), latencyMs: z.number() })),

@@ -9,8 +9,6 @@ export const settings = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
   /** What `auto` means; null: the first provider that is ready. */
   defaultModel: z.string().nullable().default(null),
-  /** Model calls under way at once, by provider id. */
-  providerConcurrency: z.record(z.string(), z.number().int().min(1).max(1000)).default({}),
   /** Runs under way at once; more wait for their turn. */
   runsAtOnce: z.number().int().min(1).max(1000).default(10),
   /** For workflows that do not say themselves how long their runs are kept. */
@@ -23,7 +21,6 @@ export type Settings = z.infer<typeof settings>
 export const settingsChange = z.object({
   theme: z.enum(['system', 'light', 'dark']).optional(),
   defaultModel: z.string().nullable().optional(),
-  providerConcurrency: z.record(z.string(), z.number().int().min(1).max(1000)).optional(),
   runsAtOnce: z.number().int().min(1).max(1000).optional(),
   retention: retention.optional(),
   webhookPort: port.optional(),

@@ -64,7 +64,8 @@ export type RunEventBody =
   | (At & { type: 'node-logged'; level: LogLevel; text: string })
   | (At & { type: 'iterations-counted'; total: number })
   | (At & { type: 'iteration-finished'; index: number; status: FinishedStatus })
-  | (At & { type: 'model-call-queued'; callId: string; provider: string; limit: number })
+  /** It waits for a limit of the provider's connection; `per` is missing in logs that knew only one. */
+  | (At & { type: 'model-call-queued'; callId: string; provider: string; limit: number; per?: CallLimit['per'] })
   | (At & {
       type: 'model-call-started'
       callId: string
@@ -172,6 +173,9 @@ type ModelCallCost = {
  */
 export type RerunFrom = { kind: 'failed' } | { kind: 'node'; nodeId: string } | { kind: 'changed' }
 export type Rerun = { runId: string; from: RerunFrom }
+
+/** A limit on the calls of all runs together that is reached: so many at once, or so many requests in a minute. */
+export type CallLimit = { limit: number; per: 'at-once' | 'minute' }
 
 export type FinishedStatus = 'succeeded' | 'failed' | 'cancelled'
 export type RunStatus = 'queued' | 'running' | FinishedStatus

@@ -258,7 +258,10 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
       return
     }
     case 'model-call-queued':
-      touch(view, event, touched).reason = `Waits for a free place (${event.provider}, ${event.limit} at once)`
+      touch(view, event, touched).reason =
+        event.per === 'minute'
+          ? `Waits for its turn (${event.provider}, ${event.limit} requests a minute)`
+          : `Waits for a free place (${event.provider}, ${event.limit} at once)`
       return
     case 'model-call-started': {
       const node = touch(view, event, touched)
@@ -300,14 +303,7 @@ function fold(view: RunView, event: RunEvent, touched: Set<string>): void {
       const status = failed ? 'failed' : 'succeeded'
       const { outputLimit, atMaximum } = event
       const settled = {
-        model,
-        text,
-        usage,
-        microUsd,
-        price,
-        latencyMs,
-        firstTokenMs,
-        tries,
+        ...{ model, text, usage, microUsd, price, latencyMs, firstTokenMs, tries },
         status,
         ...outcome,
         ...(outputLimit && { outputLimit }),

@@ -28,7 +28,7 @@ export async function measureModelCalls(
     const engineMs = await inFolder(async (dataDir) => {
       const env = { OPENAI_API_KEY: 'bench-key-of-no-account', OPENAI_BASE_URL: baseUrl }
       const setUp = await create({ dataDir, host: createStrictHost(), env })
-      await setUp.client.settings.change({ providerConcurrency: { openai: calls } })
+      await setUp.client.connections.setLimits({ providerId: 'openai', limits: { atOnce: calls } })
       await setUp.close()
       const engine = await create({ dataDir, host: createStrictHost(), env })
       try {

@@ -45,7 +45,7 @@ describe('on a terminal', () => {
     expect(screen.lines()).toEqual([
       '  node  state    model  in  out  cost   time',
       '● n0    running                        1.5 s',
-      '· n1    waiting',
+      '· n1    to come',
       '',
       'Running for 1.5 s · no model calls · $0',
     ])

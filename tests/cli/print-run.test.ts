@@ -28,7 +28,7 @@ describe('the table', () => {
       '● perFile      2/3                          2,000  200  $0.00042      2.0 s',
       '●   summarise  2/3      openai/gpt-4o-mini  2,000  200  $0.00042  avg 2.0 s',
       '●   tidy       2/3                                                avg 10 ms',
-      '· write        waiting',
+      '· write        to come',
     ])
   })
 
@@ -64,7 +64,7 @@ describe('the table', () => {
     const lines = tableOf({}, 5)
     expect(lines).toHaveLength(5)
     expect(lines.slice(1).map((line) => line.trim().split(/\s+/)[1])).toEqual(['perFile', 'summarise', 'tidy', '2'])
-    expect(lines.at(-1)).toBe('  and 2 more: 1 done, 1 waiting')
+    expect(lines.at(-1)).toBe('  and 2 more: 1 done, 1 to come')
   })
 
   test('colours what it is told to and nothing else', () => {

@@ -8,16 +8,7 @@ export function viewOf(bodies: RunEventBody[], runId = 'run_1'): RunView {
   return reduceRun(emptyRunView(runId), events)
 }
 
-export const started: RunEventBody = {
-  type: 'run-queued',
-  priority: 0,
-  workflowId: null,
-  workflowName: 'Digest',
-  inputs: {},
-  trigger: 'cli',
-  defaultModel: 'demo/demo',
-  filesDir: '/files',
-}
+export const started: RunEventBody = { type: 'run-started' }
 
 export function nodeStarted(node: string, scope = '', nodeType = 'template'): RunEventBody {
   return { type: 'node-started', node, scope, attempt: 1, nodeType }

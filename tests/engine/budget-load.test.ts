@@ -24,7 +24,7 @@ test('of 1,000 calls at once against a budget that fits 100, exactly those that 
   onTestFinished(() => server.close())
   const env = { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: server.url }
   const first = await openTestEngine({ dataDir, env })
-  await first.client.settings.change({ providerConcurrency: { openai: calls } })
+  await first.client.connections.setLimits({ providerId: 'openai', limits: { atOnce: calls } })
   await first.close()
   const engine = await openTestEngine({ dataDir, env })
   const outside = openBudgetCheck(dataDir)

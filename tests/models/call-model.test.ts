@@ -191,7 +191,7 @@ test('never more calls at once than the provider’s limit, and a waiting call l
       },
     }),
   )
-  const { client } = testClient({ baseUrl: server.url, limits: { concurrency: { openai: 2 } } })
+  const { client } = testClient({ baseUrl: server.url, limitsOf: () => ({ atOnce: 2, perMinute: null }) })
   const hooks = recordHooks()
   const cancel = new AbortController()
 
@@ -203,7 +203,7 @@ test('never more calls at once than the provider’s limit, and a waiting call l
 
   expect(most).toBe(2)
   expect(server.requests).toHaveLength(6)
-  expect(hooks.waiting).toEqual(Array(4).fill(['openai', 2]))
+  expect(hooks.waiting).toEqual(Array(4).fill({ provider: 'openai', limit: 2, per: 'at-once' }))
 })
 
 test('errors say who must act, carry the vendor’s complaint, and no secret', async () => {

@@ -3,6 +3,7 @@ import { createHttp } from '../../electron/engine/http/http.ts'
 import { createModelClient, type ModelClientOptions, type Retry } from '../../electron/engine/models/call-model.ts'
 import { providers } from '../../electron/engine/models/registry.ts'
 import type { Clock } from '../../shared/clock.ts'
+import type { CallLimit } from '../../shared/run/events.ts'
 import type { ModelServer } from '../support/model-server.ts'
 
 /** Real time, but waits pass at once and are written down. Aborts count as on the real clock. */
@@ -39,7 +40,7 @@ export function recordHooks(signal: AbortSignal = new AbortController().signal) 
   const texts: string[] = []
   const reasoning: string[] = []
   const retries: Retry[] = []
-  const waiting: [string, number][] = []
+  const waiting: (CallLimit & { provider: string })[] = []
   return {
     signal,
     texts,
@@ -49,7 +50,7 @@ export function recordHooks(signal: AbortSignal = new AbortController().signal) 
     onText: (text: string) => void texts.push(text),
     onReasoning: (text: string) => void reasoning.push(text),
     onRetry: (retry: Retry) => void retries.push(retry),
-    onWaiting: (provider: string, limit: number) => void waiting.push([provider, limit]),
+    onWaiting: (provider: string, limit: CallLimit) => void waiting.push({ provider, ...limit }),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../shared/clock.ts'
-import type { ProviderState } from '../../../shared/contract/connections.ts'
+import type { ConnectionLimits, ProviderState } from '../../../shared/contract/connections.ts'
 import type { Host } from '../../../shared/contract/host.ts'
 import { externalError, userError } from '../../../shared/errors.ts'
 import type { Fetch } from '../http/http.ts'
@@ -10,7 +10,7 @@ import { findLocalServers, type LocalServer } from '../models/local-servers.ts'
 import { priceOf } from '../models/price.ts'
 import { priceLibraryFor } from '../models/price-library.ts'
 import { resolveModel } from '../models/resolve-model.ts'
-import type { ConnectionsStore, StoredConnection } from '../store/connections.store.ts'
+import type { ConnectionsStore, StoredConnection, StoredLimits } from '../store/connections.store.ts'
 import type { SettingsStore } from '../store/settings.store.ts'
 
 type Parts = {
@@ -46,6 +46,10 @@ export function createModelConnections(parts: Parts) {
 
   function saved(providerId: string): StoredConnection | undefined {
     return store.list(workspaceId).find((connection) => connection.providerId === providerId)
+  }
+
+  function limitsOf(providerId: string): StoredLimits {
+    return store.limits(workspaceId, providerId)
   }
 
   /** Looks again only when the last look is old: a probe takes up to 300 ms. */
@@ -107,6 +111,8 @@ export function createModelConnections(parts: Parts) {
       baseUrlFrom,
       ready: reachable && (provider.key !== 'required' || keyFrom !== 'none'),
       local,
+      limits: limitsOf(provider.id),
+      usualAtOnce: provider.concurrency,
       models: models.map((model) => ({
         ref: `${provider.id}/${model.id}`,
         title: model.title ?? model.id,
@@ -119,6 +125,7 @@ export function createModelConnections(parts: Parts) {
   return {
     credentials,
     auto,
+    limitsOf,
 
     async states(): Promise<{ providers: ProviderState[]; auto: string }> {
       const found = await lookForLocal(false)
@@ -135,6 +142,13 @@ export function createModelConnections(parts: Parts) {
       const address = baseUrl === undefined ? (before?.baseUrl ?? null) : baseUrl
       store.save({ workspaceId, providerId, sealedKey, baseUrl: address, at: parts.clock.now() })
       listed.delete(providerId)
+    },
+
+    /** Takes the place of all limits the connection had; one left out is none. */
+    setLimits(providerId: string, limits: ConnectionLimits): void {
+      find(providerId)
+      const { atOnce = null, perMinute = null }: Partial<StoredLimits> = limits
+      store.saveLimits({ workspaceId, providerId, atOnce, perMinute, at: parts.clock.now() })
     },
 
     remove(providerId: string): void {

@@ -11,6 +11,10 @@ export function connectionHandlers(
     providers: os.providers.handler(() => connections.states()),
     save: os.save.handler(({ input }) => connections.save(input)),
     remove: os.remove.handler(({ input }) => connections.remove(input.providerId)),
+    setLimits: os.setLimits.handler(({ input }) => {
+      connections.setLimits(input.providerId, input.limits)
+      models.limitsChanged()
+    }),
     test: os.test.handler(({ input }) => connections.test(models, input.providerId)),
     findLocal: os.findLocal.handler(async () => {
       const servers = await connections.findLocal()

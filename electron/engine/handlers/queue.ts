@@ -1,27 +1,13 @@
-import { userError } from '../../../shared/errors.ts'
+import type { Queue } from '../run/queue.ts'
 import type { ContractImplementer } from './implement-contract.ts'
 
-const notYet = userError('queue.not-yet', 'To be built.')
-
-export function queueHandlers(os: ContractImplementer['queue']) {
+export function queueHandlers(os: ContractImplementer['queue'], queue: Queue) {
   return {
-    get: os.get.handler((): never => {
-      throw notYet
-    }),
-    move: os.move.handler((): never => {
-      throw notYet
-    }),
-    prioritise: os.prioritise.handler((): never => {
-      throw notYet
-    }),
-    pause: os.pause.handler((): never => {
-      throw notYet
-    }),
-    resume: os.resume.handler((): never => {
-      throw notYet
-    }),
-    drain: os.drain.handler((): never => {
-      throw notYet
-    }),
+    get: os.get.handler(() => queue.view()),
+    move: os.move.handler(({ input }) => queue.move(input)),
+    prioritise: os.prioritise.handler(({ input }) => queue.prioritise(input)),
+    pause: os.pause.handler(() => queue.setPaused(true)),
+    resume: os.resume.handler(() => queue.setPaused(false)),
+    drain: os.drain.handler(() => queue.drain()),
   }
 }

@@ -2,9 +2,9 @@ import { userError } from '../../../shared/errors.ts'
 import type { JsonObject } from '../../../shared/json.ts'
 import type { Rerun } from '../../../shared/run/events.ts'
 import type { Workflow } from '../../../shared/workflow/workflow.ts'
+import type { Queue } from '../run/queue.ts'
 import type { RunChanges } from '../run/run-changes.ts'
 import type { RunFeed } from '../run/run-feed.ts'
-import type { Runs } from '../run/start-run.ts'
 import type { RunsStore } from '../store/runs.store.ts'
 import type { ContractImplementer } from './implement-contract.ts'
 
@@ -14,6 +14,7 @@ export type WorkflowRun = {
   defaultModel?: string
   version: 'draft' | 'published'
   upTo?: string
+  priority: number
 }
 export type RerunRequest = Rerun & { workflow: 'same' | 'draft'; inputs?: JsonObject; upTo?: string }
 
@@ -22,14 +23,14 @@ type Parts = {
   store: RunsStore
   feed: RunFeed
   changes: RunChanges
-  runs: Runs
+  queue: Queue
   startWorkflow(request: WorkflowRun): Promise<{ runId: string }>
   rerunRun(request: RerunRequest): Promise<{ runId: string }>
 }
 
 export function runHandlers(
   os: ContractImplementer['runs'],
-  { workspaceId, store, feed, changes, runs, startWorkflow, rerunRun }: Parts,
+  { workspaceId, store, feed, changes, queue, startWorkflow, rerunRun }: Parts,
 ) {
   const summaryOf = (runId: string) => {
     const run = store.summary(runId)
@@ -46,12 +47,7 @@ export function runHandlers(
       const { runId } = await rerunRun(input)
       return { runId }
     }),
-    cancel: os.cancel.handler(({ input }) => {
-      if (runs.cancel(input.runId)) return
-      const { status } = summaryOf(input.runId)
-      if (status !== 'running') return
-      throw userError('run.elsewhere', 'This run is under way in another program, such as a terminal. Stop it there.')
-    }),
+    cancel: os.cancel.handler(({ input }) => queue.cancel(input.runId)),
     list: os.list.handler(({ input }) => store.list({ workspaceId, ...input })),
     get: os.get.handler(({ input }) => {
       const run = summaryOf(input.runId)

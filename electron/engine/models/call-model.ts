@@ -1,5 +1,6 @@
 import type { Clock } from '../../../shared/clock.ts'
 import { type ErrorInfo, externalError, NitiError, userError } from '../../../shared/errors.ts'
+import type { CallLimit } from '../../../shared/run/events.ts'
 import type {
   ChatMessage,
   ModelReply,
@@ -11,7 +12,7 @@ import { redactText } from '../http/redact.ts'
 import { countTokens as countWithTokenizer } from './count-tokens.ts'
 import type { Credentials } from './credentials-from-env.ts'
 import type { ModelInfo, Provider } from './define-provider.ts'
-import { createLimiter, type Limiter } from './limiter.ts'
+import { createLimiter, type Limiter, type Limits } from './limiter.ts'
 import type { Asked } from './model-failure.ts'
 import { priceCall } from './price.ts'
 import { priceLibraryFor } from './price-library.ts'
@@ -51,8 +52,10 @@ export type ModelHooks = {
   admit?(asked: { provider: Provider; model: string; request: ModelRequest }): Promise<number | null>
   onText?(text: string): void
   onReasoning?(text: string): void
-  /** All of the provider's places are taken; `limit` is how many it has. */
-  onWaiting?(providerId: string, limit: number): void
+  /** The call waits, because this limit of the provider's connection is reached. */
+  onWaiting?(providerId: string, limit: CallLimit): void
+  /** Its turn has come: nothing is sent until this has resolved. */
+  onAdmitted?(): Promise<void>
   /** A try failed and another follows after `waitMs`. Text streamed so far belongs to the failed try. */
   onRetry?(retry: Retry): void
 }
@@ -75,9 +78,9 @@ export type ModelClientOptions = {
   fetch: typeof globalThis.fetch
   clock: Clock
   keyOf(providerId: string): Promise<Credentials>
+  /** Limits a person gave a provider's connection; asked anew for each call, so that a change counts at once. */
+  limitsOf?(providerId: string): Limits
   limits?: {
-    /** Calls under way at once, by provider id. */
-    concurrency?: Record<string, number>
     /** How often a call is tried in all; 4 unless told. */
     tries?: number
     /** The longest wait a provider may ask for before the call fails instead; 60 s unless told. */
@@ -97,6 +100,8 @@ export type ModelClient = {
   call(request: ModelRequest, hooks: ModelHooks): Promise<ModelReply>
   /** What a provider offers right now. Fails as a call would, so it also serves to test a key. */
   listModels(providerId: string, signal: AbortSignal): Promise<ModelInfo[]>
+  /** The limits of connections may be others now: calls they held back go on. */
+  limitsChanged(): void
 }
 
 /** The one client for all models: limits, retries, structured output, and the bill. */
@@ -107,7 +112,11 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
   const limiters = new Map<string, Limiter>()
 
   function limiterOf({ id, concurrency }: Provider): Limiter {
-    const limiter = limiters.get(id) ?? createLimiter(limits.concurrency?.[id] ?? concurrency)
+    const limitsNow = (): Limits => {
+      const own = options.limitsOf?.(id)
+      return { atOnce: own?.atOnce ?? concurrency, perMinute: own?.perMinute ?? null }
+    }
+    const limiter = limiters.get(id) ?? createLimiter(limitsNow, clock)
     limiters.set(id, limiter)
     return limiter
   }
@@ -137,13 +146,23 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     const reader = request.output ? await createOutputReader(request.output) : null
     const asked = await signIn(provider, model)
     const { signal } = hooks
+    const limiter = limiterOf(provider)
+    const onWaiting = (limit: CallLimit) => hooks.onWaiting?.(provider.id, limit)
     let tries = 0
+
+    /** A wait for a limit, which ends as cancelled when the call does. */
+    function inTurn<T>(wait: Promise<T>): Promise<T> {
+      return wait.catch((thrown) => {
+        throw signal.aborted ? cancelReason(signal) : thrown
+      })
+    }
 
     /** Asks until the provider has answered in full. */
     async function ask(messages: ChatMessage[]) {
       const sent: ModelRequest = { ...request, model, messages, ...(reader && { output: reader.output }) }
       for (let attempt = 1; ; attempt++) {
         if (signal.aborted) throw cancelReason(signal)
+        if (tries > 0) await inTurn(limiter.pace(signal, onWaiting))
         const limit = (await hooks.admit?.({ provider, model, request: sent })) ?? null
         const limited = limit === null ? sent : { ...sent, maxOutputTokens: limit }
         tries += 1
@@ -183,12 +202,10 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
       }
     }
 
-    const release = await limiterOf(provider)
-      .acquire(signal, () => hooks.onWaiting?.(provider.id, limiterOf(provider).limit))
-      .catch(() => {
-        throw cancelReason(signal)
-      })
+    const release = await inTurn(limiter.acquire(signal, onWaiting))
     try {
+      await inTurn(limiter.pace(signal, onWaiting))
+      await hooks.onAdmitted?.()
       return await converse()
     } finally {
       release()
@@ -209,7 +226,13 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     }
   }
 
-  return { call, listModels }
+  return {
+    call,
+    listModels,
+    limitsChanged() {
+      for (const limiter of limiters.values()) limiter.refresh()
+    },
+  }
 }
 
 /** Counted here, for a provider that never said: the prompt with the schema, and whatever arrived. */

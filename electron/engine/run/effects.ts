@@ -54,11 +54,13 @@ async function callModel(
   const request = { ...asked, model: ref }
   const slash = ref.indexOf('/')
   const named = { provider: ref.slice(0, Math.max(0, slash)), model: ref.slice(slash + 1) }
+  let startedAt: number | null = null
+  const tookMs = () => (startedAt === null ? 0 : run.clock.now() - startedAt)
   let held: Admission | null = null
   /** What a try that is over came to, as its event and its ledger row say it; gives back what budgets held for it. */
   const settle = (outcome: LedgerEntry['outcome'], paid: PaidTry | null) => {
     const reservationId = held?.reservationId ?? null
-    const cost = { ...(paid ? costOf(paid) : noCost(run.clock.now() - startedAt)), ...(held && limitsOf(held)) }
+    const cost = { ...(paid ? costOf(paid) : noCost(tookMs())), ...(held && limitsOf(held)) }
     noteExcess(source, paid, held)
     held = null
     if (!paid) return { cost, account: { release: reservationId } }
@@ -71,15 +73,8 @@ async function callModel(
   const paidBefore = run.history?.takeReply(at, { ...named, messages: request.messages, settings })
   if (paidBefore) return replyOf(paidBefore, request)
 
-  run.log.append({
-    type: 'model-call-started',
-    ...at,
-    callId,
-    ...named,
-    messages: request.messages,
-    settings,
-  })
-  const startedAt = run.clock.now()
+  const started = () =>
+    run.log.append({ type: 'model-call-started', ...at, callId, ...named, messages: request.messages, settings })
   let tries = 1
   try {
     const reply = await models.call(request, {
@@ -90,7 +85,12 @@ async function callModel(
         return held.outputLimit?.tokens ?? null
       },
       onText: (text) => feed.push(run.runId, { ...at, callId }, text),
-      onWaiting: (provider, limit) => run.log.append({ type: 'model-call-queued', ...at, callId, provider, limit }),
+      onWaiting: (provider, limit) => run.log.append({ type: 'model-call-queued', ...at, callId, provider, ...limit }),
+      // Not before: a call that only waits for its turn is not under way, and a stop then leaves nothing to account for.
+      async onAdmitted() {
+        started()
+        startedAt = run.clock.now()
+      },
       onRetry({ error, waitMs, tries: triesSoFar, paid }) {
         tries = triesSoFar + 1
         feed.end(run.runId, callId)
@@ -118,6 +118,9 @@ async function callModel(
     return reply
   } catch (thrown) {
     const error = toErrorInfo(thrown, callId)
+    if (startedAt === null && source.signal.aborted) throw thrown
+    // Refused before anything was sent, as without a key: that is the call's failure, and it shows as one.
+    if (startedAt === null) started()
     const paid = thrown instanceof ModelCallFailed ? thrown.paid : null
     const { cost, account } = settle('failed', paid)
     const text = paid?.text ?? ''

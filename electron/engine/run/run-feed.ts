@@ -1,5 +1,5 @@
 import { clipEvent } from '../../../shared/run/clip.ts'
-import type { LiveText, RunPush } from '../../../shared/run/events.ts'
+import { isOver, type LiveText, type RunPush } from '../../../shared/run/events.ts'
 import type { RunsStore } from '../store/runs.store.ts'
 
 /** Events in one delivery at most, and milliseconds between two: a page draws 60 times a second and no more. */
@@ -37,7 +37,8 @@ export function createRunFeed(store: Pick<RunsStore, 'identity' | 'events' | 'su
         const woken = new Promise<void>((resolve) => {
           watcher.wake = resolve
         })
-        const over = store.summary(runId)?.status !== 'running'
+        const status = store.summary(runId)?.status
+        const over = status === undefined || isOver(status)
         const events = store.events(run, seq, pageSize)
         const texts = takeLive(runId, watcher)
         if (events.length > 0 || texts.length > 0) {

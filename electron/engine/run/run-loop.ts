@@ -10,6 +10,7 @@ import type { GraphPlan, PlannedNode } from './plan-graph.ts'
 import { type Values, valueOfNode } from './resolve-inputs.ts'
 import { begin, createSchedule, type Decision, settle, undecidedNodes } from './schedule.ts'
 import { Suspended } from './suspended.ts'
+import { RunTimedOut } from './time-limit.ts'
 
 export type GraphResult = { status: FinishedStatus; error?: ErrorInfo; values: Values }
 
@@ -225,8 +226,9 @@ export function runGraph(
   }
 }
 
-function whyCancelled(run: ActiveRun): string {
-  return run.signal.aborted ? 'The run was cancelled.' : 'It was not reached: the run failed elsewhere.'
+function whyCancelled({ signal }: ActiveRun): string {
+  if (signal.reason instanceof RunTimedOut) return 'The run was out of time.'
+  return signal.aborted ? 'The run was cancelled.' : 'It was not reached: the run failed elsewhere.'
 }
 
 /** What a graph gives back: the value of its one last node, or an object by id of those of several that were reached. */

@@ -4,13 +4,14 @@ import { type ErrorInfo, NitiError, toErrorInfo, userError } from '../../../shar
 import { newId } from '../../../shared/ids.ts'
 import { type Json, type JsonObject, stableStringify } from '../../../shared/json.ts'
 import type { Log } from '../../../shared/log.ts'
-import type { Rerun, RunTrigger } from '../../../shared/run/events.ts'
+import type { Rerun, RunEventBody, RunTrigger } from '../../../shared/run/events.ts'
 import { parseRunInputs, runInputs } from '../../../shared/workflow/run-inputs.ts'
 import type { Workflow } from '../../../shared/workflow/workflow.ts'
 import type { NodeTypes } from '../nodes/node-types.ts'
 import { upgradeGraph } from '../nodes/upgrade-node.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
-import type { RunsStore } from '../store/runs.store.ts'
+import type { QueueStore } from '../store/queue.store.ts'
+import type { NewRun, RunIdentity, RunsStore } from '../store/runs.store.ts'
 import type { ActiveRun, Effects } from './active-run.ts'
 import { type Activity, createActivity } from './activity.ts'
 import type { EventLog, RunLog } from './event-log.ts'
@@ -24,6 +25,8 @@ import { createRunWaits } from './run-waits.ts'
 import { readEvents, settleInFlight } from './settle-in-flight.ts'
 import { createSlots } from './slots.ts'
 import { Suspended } from './suspended.ts'
+import { RunTimedOut, startTimeLimit, type TimeLimit } from './time-limit.ts'
+import { timeUnderWay } from './time-under-way.ts'
 import type { Waits } from './waits.ts'
 
 /** Nodes of one run under way at once, unless the workflow says otherwise. */
@@ -44,10 +47,23 @@ export type RunRequest = {
   upTo?: string
   /** Takes up the work of another run instead of doing all of it. */
   rerun?: Rerun
+  /** Higher goes first where runs wait for their turn; 0 without it. */
+  priority?: number
 }
+
+/** A run that was checked and planned and is ready to be recorded. */
+export type CheckedRun = {
+  row: Omit<NewRun, 'status' | 'owner'>
+  queued: RunEventBody
+  document: Workflow
+  plan: GraphPlan
+  inputs: JsonObject
+  reuse: Reuse | null
+} & Pick<RunRequest, 'defaultModel' | 'filesDir'>
 
 type Parts = {
   store: RunsStore
+  queueStore: QueueStore
   eventLog: EventLog
   nodeTypes: NodeTypes
   ready: ReadyWorkflows
@@ -60,9 +76,18 @@ type Parts = {
   notify(notice: { title: string; body: string }): void
   /** Names this process in the runs it has under way, so that another start can tell which were cut off. */
   owner: string
+  /** A run began, ended, or holds a place or none from now on. */
+  onChanged(run: RunIdentity): void
 }
 
-type UnderWay = { controller: AbortController; finished: Promise<void>; log: RunLog; isIdle: boolean }
+type UnderWay = {
+  identity: RunIdentity
+  controller: AbortController
+  finished: Promise<void>
+  log: RunLog
+  timeLimit: TimeLimit | null
+  isIdle: boolean
+}
 
 /** Starts runs, takes up those a stop of the program left behind, and keeps those under way. */
 export function createRuns(parts: Parts) {
@@ -70,53 +95,41 @@ export function createRuns(parts: Parts) {
   const underWay = new Map<string, UnderWay>()
   const idleListeners = new Set<(runId: string, isIdle: boolean) => void>()
 
-  /**
-   * Checks, plans and starts a run; answers as soon as it is recorded. Throws a user error, and starts nothing, where the
-   * workflow or the inputs are not fit to run.
-   */
-  function start(request: RunRequest): { runId: string; finished: Promise<void> } {
+  /** Checks and plans a run. Throws a user error where the workflow or the inputs are not fit to run. */
+  function check(request: RunRequest): CheckedRun {
     const { document, text, plan: whole } = parts.ready.get(request.document)
     if (request.upTo !== undefined && !Object.hasOwn(document.nodes, request.upTo)) throw noSuchNode(request.upTo)
     const plan = request.upTo === undefined ? whole : planGraph(document, nodeTypes.get, request.upTo)
     const inputs = readInputs(plan, request.inputs)
-    const { rerun, upTo } = request
+    const { rerun, upTo, workspaceId, workflowId, trigger, defaultModel, filesDir, priority = 0 } = request
     const reuse = rerun ? reuseOf(rerun, document, inputs) : null
     const startedAt = clock.now()
-    const runId = newId('run', startedAt)
-    const { workspaceId, workflowId, trigger, defaultModel, filesDir } = request
     const workflowName = document.name
-    const row = { runId, workspaceId, workflowId, workflowName, trigger, startedAt, owner: parts.owner }
-    const identity = store.create(
-      { ...row, document: text },
-      {
-        type: 'run-queued',
-        priority: 0,
-        workflowId,
-        workflowName,
-        inputs,
-        trigger,
-        defaultModel,
-        filesDir,
-        rerun,
-        upTo,
+    return {
+      row: {
+        ...{ runId: newId('run', startedAt), workspaceId, workflowId, workflowName, trigger, startedAt, priority },
+        document: text,
+        workflowLimit: document.settings?.runsAtOnce ?? null,
       },
-    )
-    const log = eventLog.open(identity, 1)
-    log.append({ type: 'run-started' })
-    const finished = begin({
-      workflowId,
-      log,
-      document,
-      plan,
-      runId,
-      inputs,
-      defaultModel,
-      filesDir,
-      startedAt,
-      history: null,
-      reuse,
-    })
-    return { runId, finished }
+      queued: {
+        type: 'run-queued',
+        ...{ priority, workflowId, workflowName, inputs, trigger, defaultModel, filesDir, rerun, upTo },
+      },
+      ...{ document, plan, inputs, reuse, defaultModel, filesDir },
+    }
+  }
+
+  /** Starts a run past the queue; answers as soon as it is recorded. Starts nothing where `check` throws. */
+  function start(request: RunRequest): { runId: string; finished: Promise<void> } {
+    const checked = check(request)
+    const row = { ...checked.row, status: 'running' as const, owner: parts.owner }
+    const identity = store.create(row, [checked.queued, { type: 'run-started' }])
+    return { runId: identity.runId, finished: beginChecked(identity, checked, checked.row.startedAt) }
+  }
+
+  /** Begins a run that was recorded, its row this process's and its last event `run-started`, the second. */
+  function beginChecked(identity: RunIdentity, checked: CheckedRun, startedAt: number): Promise<void> {
+    return begin({ ...checked, identity, log: eventLog.open(identity, 2), startedAt, history: null })
   }
 
   function reuseOf({ runId, from }: Rerun, now: Workflow, inputs: JsonObject): Reuse {
@@ -136,13 +149,20 @@ export function createRuns(parts: Parts) {
    */
   async function resume(runId: string): Promise<void> {
     const identity = store.identity(runId)
+    if (!identity || !store.take(identity, parts.owner, isAlive)) return
+    await goOn(identity, { isResumed: true })
+  }
+
+  /** Takes a run up from its record: one whose row is this process's. */
+  async function goOn(identity: RunIdentity, { isResumed }: { isResumed: boolean }): Promise<void> {
+    const { runId } = identity
     const text = store.document(runId)
-    if (!identity || !text || !store.take(identity, parts.owner, isAlive)) return
+    assert(text, `run ${runId} has a document`)
     const history = foldHistory(readEvents(store, identity))
     const log = eventLog.open(identity, history.lastSeq)
     const { origin } = history
     assert(origin, `the log of ${runId} begins with run-queued`)
-    log.append({ type: 'run-resumed' })
+    if (isResumed) log.append({ type: 'run-resumed' })
     const { inputs, defaultModel, filesDir } = origin
     const { startedAt } = history
     try {
@@ -150,9 +170,9 @@ export function createRuns(parts: Parts) {
       const document = upgradeGraph(nodeTypes.definitions, JSON.parse(text) as Workflow)
       const plan = planGraph(document, nodeTypes.get, origin.upTo)
       const reuse = origin.rerun ? reuseOf(origin.rerun, document, inputs) : null
-      settleInFlight(history, plan, log, store.reservationOf)
-      const { workflowId } = origin
-      void begin({ log, document, plan, runId, workflowId, inputs, defaultModel, filesDir, startedAt, history, reuse })
+      if (isResumed) settleInFlight(history, plan, log, store.reservationOf)
+      const past = isResumed ? history : null
+      void begin({ identity, log, document, plan, inputs, defaultModel, filesDir, startedAt, history: past, reuse })
     } catch (thrown) {
       // One run that cannot go on must not keep the program from starting.
       const bugId = newId('bug', clock.now())
@@ -161,27 +181,31 @@ export function createRuns(parts: Parts) {
       log.append({ type: 'run-finished', status: 'failed', outputs: {}, error: toErrorInfo(thrown, bugId) })
     }
     if (history.cancelRequested) underWay.get(runId)?.controller.abort()
+    else if (parts.queueStore.isCancelWished(runId)) cancel(runId)
     await log.flush()
+    parts.onChanged(identity)
   }
 
   type Begun = {
+    identity: RunIdentity
     log: RunLog
     document: Workflow
     plan: GraphPlan
     history: RunHistory | null
     reuse: Reuse | null
-    workflowId: string | null
-  } & Pick<ActiveRun, 'runId' | 'inputs' | 'defaultModel'> & { filesDir: string; startedAt: number }
+  } & Pick<ActiveRun, 'inputs' | 'defaultModel'> & { filesDir: string; startedAt: number }
 
-  function begin({ log, document, plan, history, reuse, filesDir, startedAt, ...named }: Begun): Promise<void> {
+  function begin({ identity, log, document, plan, history, reuse, ...begun }: Begun): Promise<void> {
+    const { inputs, defaultModel, filesDir, startedAt } = begun
     const controller = new AbortController()
-    const { workflowId } = named
+    const timeLimit = timeLimitOf(document, identity, history, controller)
+    const { runId, workflowId } = identity
     const past = history?.waits ?? null
     const notify = ({ title, message }: { title: string; message: string }) =>
       parts.notify({ title: title || document.name, body: message || document.name })
-    const activity = createActivity(null, () => setImmediate(noteIdle, named.runId, activity))
+    const activity = createActivity(null, () => setImmediate(noteIdle, runId, activity))
     const run: ActiveRun = {
-      ...named,
+      ...{ runId: identity.runId, inputs, defaultModel },
       log,
       signal: controller.signal,
       slots: createSlots(document.settings?.concurrency ?? defaultConcurrency),
@@ -195,8 +219,12 @@ export function createRuns(parts: Parts) {
       reuse,
       diagnostics,
     }
-    const finished = runToEnd(run, plan).finally(() => underWay.delete(run.runId))
-    underWay.set(run.runId, { controller, finished, log, isIdle: false })
+    const finished = runToEnd(run, plan).finally(() => {
+      timeLimit?.stop()
+      underWay.delete(run.runId)
+      parts.onChanged(identity)
+    })
+    underWay.set(run.runId, { identity, controller, finished, log, timeLimit, isIdle: false })
     return finished
   }
 
@@ -205,7 +233,32 @@ export function createRuns(parts: Parts) {
     const run = underWay.get(runId)
     if (!run || run.isIdle === activity.isIdle()) return
     run.isIdle = activity.isIdle()
+    setIdle(runId, run.isIdle)
     for (const listener of idleListeners) listener(runId, run.isIdle)
+  }
+
+  function timeLimitOf(
+    { settings }: Workflow,
+    identity: RunIdentity,
+    history: RunHistory | null,
+    controller: AbortController,
+  ): TimeLimit | null {
+    const limitMs = settings?.timeoutMs
+    if (limitMs === undefined) return null
+    const usedMs = history ? timeUnderWay(readEvents(store, identity)) : 0
+    return startTimeLimit({ limitMs, usedMs, clock, onReached: (error) => controller.abort(error) })
+  }
+
+  /**
+   * A run that only waits, for a person, a call or a time, holds no place, and the time does not count towards its limit.
+   * One that goes on takes its place back at once, even if that is one too many for a while.
+   */
+  function setIdle(runId: string, idle: boolean): void {
+    const run = underWay.get(runId)
+    if (!run) return
+    run.timeLimit?.setIdle(idle)
+    parts.queueStore.setIdle(runId, idle)
+    parts.onChanged(run.identity)
   }
 
   /** Never rejects: whatever goes wrong ends the run and stands in its last event. */
@@ -232,24 +285,33 @@ export function createRuns(parts: Parts) {
       status = 'failed'
       error = toErrorInfo(reason.cause, newId('bug', clock.now()))
     }
+    if (status === 'cancelled' && reason instanceof RunTimedOut) {
+      status = 'failed'
+      error = reason.info
+    }
     run.log.append({ type: 'run-finished', status, outputs, ...(error && { error }) })
     await run.log.flush().catch(() => {})
   }
 
-  return {
-    start,
-    resume,
+  /** Asks a run to stop. False where it is not under way in this process. */
+  function cancel(runId: string): boolean {
+    const run = underWay.get(runId)
+    if (!run) return false
+    if (!run.controller.signal.aborted) {
+      run.log.append({ type: 'run-cancel-requested' })
+      run.controller.abort()
+    }
+    return true
+  }
 
-    /** Asks a run to stop. False where it is not under way in this process. */
-    cancel(runId: string): boolean {
-      const run = underWay.get(runId)
-      if (!run) return false
-      if (!run.controller.signal.aborted) {
-        run.log.append({ type: 'run-cancel-requested' })
-        run.controller.abort()
-      }
-      return true
-    },
+  return {
+    check,
+    start,
+    beginChecked,
+    /** Begins a run that waited, from its record. Its row must be this process's by now. */
+    begin: (identity: RunIdentity): Promise<void> => goOn(identity, { isResumed: false }),
+    resume,
+    cancel,
 
     /** Stops runs whose events cannot be written any more. */
     breakOff(runIds: Iterable<string>, cause: unknown): void {
@@ -272,12 +334,10 @@ export function createRuns(parts: Parts) {
 
     /** Leaves all that is under way for the next start: what it had come to is recorded, and it ends where it stands. */
     async close(): Promise<void> {
-      for (const { controller } of underWay.values()) controller.abort(new Suspended())
-      await Promise.all([...underWay.values()].map((run) => run.finished))
-      for (const { runId } of store.unfinished(parts.owner)) {
-        const identity = store.identity(runId)
-        if (identity) store.release(identity)
-      }
+      const left = [...underWay.values()]
+      for (const { controller } of left) controller.abort(new Suspended())
+      await Promise.all(left.map((run) => run.finished))
+      for (const { identity } of left) store.release(identity)
     },
   }
 }

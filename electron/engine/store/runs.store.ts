@@ -37,8 +37,13 @@ export type NewRun = {
   workflowName: string
   document: string
   trigger: RunTrigger
+  /** `queued`: it waits for its turn and nobody has it under way. */
+  status: 'queued' | 'running'
   startedAt: number
-  owner: string
+  owner: string | null
+  priority: number
+  /** Runs of its workflow under way at once. */
+  workflowLimit: number | null
 }
 
 /** What belongs to a run besides its events: the columns every row about it repeats. */
@@ -60,7 +65,7 @@ export type LogEntry = {
 /** Answers to reservations, in their order, and the sums that calls were settled in or released from. */
 type Committed = { answers: ReservationAnswer[]; settled: Touch[] }
 
-type RunRow = {
+export type RunRow = {
   run_id: string
   workflow_id: string | null
   workflow_name: string
@@ -78,7 +83,7 @@ type RunRow = {
   cleared_at: number | null
 }
 
-const summaryColumns = `run_id, workflow_id, workflow_name, status, run_trigger, started_at, finished_at,
+export const summaryColumns = `run_id, workflow_id, workflow_name, status, run_trigger, started_at, finished_at,
   input_tokens, output_tokens, micro_usd, unknown_calls, error, cleared_at,
   (SELECT COUNT(*) FROM waits WHERE waits.run_number = runs.run_number AND ended_at IS NULL AND how IS NULL)
     AS open_waits,
@@ -91,8 +96,12 @@ export function createRunsStore(db: Db) {
   const reservations = createReservations(db)
   const waitRows = createWaitRows(db)
   const insertRun = db.prepare(`
-    INSERT INTO runs (run_id, workspace_id, workflow_id, workflow_name, document_id, run_trigger, status, started_at, owner)
-    VALUES (@runId, @workspaceId, @workflowId, @workflowName, @documentId, @trigger, 'running', @startedAt, @owner)`)
+    INSERT INTO runs (run_id, workspace_id, workflow_id, workflow_name, document_id, run_trigger, status, started_at, owner,
+      priority, workflow_limit)
+    VALUES (@runId, @workspaceId, @workflowId, @workflowName, @documentId, @trigger, @status, @startedAt, @owner,
+      @priority, @workflowLimit)`)
+  // Numbers only grow, so whoever comes later stands behind.
+  const placeRun = db.prepare('UPDATE runs SET place = run_number WHERE run_number = ?')
   const insertEvent = db.prepare('INSERT INTO events (event_key, at, body) VALUES (?, ?, ?)')
   const insertLedger = db.prepare(`
     INSERT INTO ledger (workspace_id, workflow_id, run_number, node, scope, attempt, call_id, outcome, at, provider, model,
@@ -122,7 +131,9 @@ export function createRunsStore(db: Db) {
   const selectUnfinished = db.prepare<[], { run_id: string; owner: string | null }>(
     "SELECT run_id, owner FROM runs WHERE status = 'running' ORDER BY run_number",
   )
-  const takeRun = db.prepare("UPDATE runs SET owner = ? WHERE run_number = ? AND status = 'running' AND owner IS ?")
+  const takeRun = db.prepare(
+    "UPDATE runs SET owner = ?, idle = 0 WHERE run_number = ? AND status = 'running' AND owner IS ?",
+  )
   const selectOwner = db.prepare<[number], { owner: string | null }>('SELECT owner FROM runs WHERE run_number = ?')
   const releaseRun = db.prepare("UPDATE runs SET owner = NULL WHERE run_number = ? AND status = 'running'")
 
@@ -169,11 +180,14 @@ export function createRunsStore(db: Db) {
     return { answers, settled: sums.close() }
   })
 
-  const create = db.transaction((run: NewRun, started: RunEventBody): RunIdentity => {
+  const create = db.transaction((run: NewRun, events: RunEventBody[]): RunIdentity => {
     const { document, ...rest } = run
     const documentId = documents.put(document)
     const { lastInsertRowid } = insertRun.run({ ...rest, documentId })
-    insertEvent.run(keyOf(Number(lastInsertRowid), 1), run.startedAt, JSON.stringify(started))
+    if (run.status === 'queued') placeRun.run(lastInsertRowid)
+    for (const [index, event] of events.entries()) {
+      insertEvent.run(keyOf(Number(lastInsertRowid), index + 1), run.startedAt, JSON.stringify(event))
+    }
     return {
       runNumber: Number(lastInsertRowid),
       runId: run.runId,
@@ -190,7 +204,7 @@ export function createRunsStore(db: Db) {
 
   return {
     /**
-     * Adds the run's row, its first event and the document it runs (stored once however often it is run), in one piece:
+     * Adds the run's row, its first events and the document it runs (stored once however often it is run), in one piece:
      * whoever is told of a run can count on it.
      */
     create,
@@ -233,10 +247,9 @@ export function createRunsStore(db: Db) {
       return selectDocument.get(runId)?.document
     },
 
-    /** Runs that have not ended, oldest first; those of one owner where it is given. */
-    unfinished(owner?: string): { runId: string; owner: string | null }[] {
-      const all = selectUnfinished.all().map((row) => ({ runId: row.run_id, owner: row.owner }))
-      return owner === undefined ? all : all.filter((run) => run.owner === owner)
+    /** Runs that began and have not ended, oldest first. */
+    unfinished(): { runId: string; owner: string | null }[] {
+      return selectUnfinished.all().map((row) => ({ runId: row.run_id, owner: row.owner }))
     },
 
     /**
@@ -276,7 +289,7 @@ function keyOf(runNumber: number, seq: number): number {
   return runNumber * 2 ** 24 + seq
 }
 
-function toSummary(row: RunRow): RunSummary {
+export function toSummary(row: RunRow): RunSummary {
   return {
     runId: row.run_id,
     workflowId: row.workflow_id,

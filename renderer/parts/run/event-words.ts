@@ -58,7 +58,7 @@ export function eventWords(event: RunEvent, titleOf: (scope: string, node: strin
       return line(say.roundFinished(event.index + 1, text.common.state[event.status].toLowerCase()), tone)
     }
     case 'model-call-queued':
-      return line(say.callQueued(event.provider, event.limit))
+      return line(say.callQueued(event.provider, event.limit, event.per ?? 'at-once'))
     case 'model-call-started':
       return line(say.callStarted(event.model, event.provider))
     case 'model-call-retried':

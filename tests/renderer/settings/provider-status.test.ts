@@ -15,6 +15,8 @@ const provider = (more: Partial<ProviderState>): ProviderState => ({
   baseUrlFrom: 'default',
   ready: false,
   local: false,
+  limits: { atOnce: null, perMinute: null },
+  usualAtOnce: 8,
   models: [],
   ...more,
 })
