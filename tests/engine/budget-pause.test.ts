@@ -147,3 +147,18 @@ test('a budget of a day lets the run go on by itself when the next day begins', 
   expect((await untilOver(engine, runId)).status).toBe('succeeded')
   expect(server.requests).toHaveLength(2)
 })
+
+test('a run that waits for its budget holds no place in the queue', async () => {
+  const { engine } = await open()
+  const { budgets, runs, settings, workflows } = engine.client
+  const { budgetId } = await budgets.create(everything)
+  await settings.change({ runsAtOnce: 1 })
+  const { workflowId } = await workflows.import({ text: JSON.stringify(asking) })
+  const paused = await runs.start({ workflowId })
+  await untilWaiting(engine, paused.runId)
+  const other = await workflows.import({ text: JSON.stringify(drawWorkflow('a -> b')) })
+  const { runId } = await runs.start({ workflowId: other.workflowId })
+  expect((await untilOver(engine, runId)).status).toBe('succeeded')
+  await budgets.change({ budgetId, limitMicroUsd: 100_000 })
+  expect((await untilOver(engine, paused.runId)).status).toBe('succeeded')
+})
