@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { NitiError, toErrorInfo } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
+import { addBudgets } from './budget-program.ts'
 import { toCallerError } from './caller-error.ts'
 import type { Failing, Means } from './command-parts.ts'
 import { addCommands } from './commands.ts'
@@ -61,6 +62,7 @@ function buildProgram(terminal: Terminal, finish: Finish): Command {
   addCommands(program, means)
   addRuns(program, means)
   addTriggers(program, means)
+  addBudgets(program, means)
   addStorage(program, means)
   return program
 }

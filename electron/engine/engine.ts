@@ -12,7 +12,11 @@ import type { ModelUsage } from '../../shared/run/model-call.ts'
 import { foldRun, type RunView } from '../../shared/run/view.ts'
 import { type Workflow, walkNodes } from '../../shared/workflow/workflow.ts'
 import { createModelConnections } from './connections/model-connections.ts'
+import { createBudgetAlerts } from './costs/budget-alerts.ts'
+import { createBudgetGate } from './costs/budget-gate.ts'
+import { createBudgets } from './costs/budgets.ts'
 import { createFileAccess } from './files/file-access.ts'
+import { budgetHandlers } from './handlers/budgets.ts'
 import { catalogHandlers } from './handlers/catalog.ts'
 import { connectionHandlers } from './handlers/connections.ts'
 import { costHandlers } from './handlers/costs.ts'
@@ -32,9 +36,11 @@ import { estimateCost } from './models/price-library.ts'
 import { providers } from './models/registry.ts'
 import { createNodeTypes } from './nodes/node-types.ts'
 import { nodeTypes as definitions } from './nodes/registry.ts'
+import { chooseStart } from './run/choose-start.ts'
 import { createEffects } from './run/effects.ts'
 import { createEventLog } from './run/event-log.ts'
 import { isAlive, ownerName } from './run/owners.ts'
+import type { GraphPlan } from './run/plan-graph.ts'
 import { createQueue } from './run/queue.ts'
 import { createReadyWorkflows } from './run/ready-workflows.ts'
 import { createRunChanges } from './run/run-changes.ts'
@@ -49,6 +55,7 @@ import { createCompaction } from './storage/compact.ts'
 import { createRetention } from './storage/retention.ts'
 import { startUpkeep } from './storage/upkeep.ts'
 import { measureUsage } from './storage/usage.ts'
+import { createBudgetsStore } from './store/budgets.store.ts'
 import { createConnectionsStore } from './store/connections.store.ts'
 import { createDocumentsStore } from './store/documents.store.ts'
 import { createFileRoom } from './store/file-room.store.ts'
@@ -148,6 +155,21 @@ export async function createEngine(options: EngineOptions) {
     limitsOf: connections.limitsOf,
   })
 
+  const owner = ownerName()
+  const budgetsStore = createBudgetsStore(db)
+  const alerts = createBudgetAlerts({ store: budgetsStore, workspaceId, clock, notify })
+  const gate = createBudgetGate({ clock, owner, isAlive, onRefused: alerts.noteRefusal })
+  const budgets = createBudgets({
+    store: budgetsStore,
+    workspaceId,
+    providers,
+    clock,
+    onChange(budgetId) {
+      gate.tellChange()
+      waits.answerAbout(budgetId)
+    },
+  })
+
   const feed = createRunFeed(runsStore)
   const changes = createRunChanges()
   const eventLog = createEventLog({
@@ -157,9 +179,12 @@ export async function createEngine(options: EngineOptions) {
     onCommitted: (runIds) => {
       for (const runId of runIds) feed.wake(runId)
     },
+    onSettled(touches) {
+      alerts.note(touches)
+      gate.tellChange()
+    },
     onFailure: (runIds, reason) => runs.breakOff(runIds, reason),
   })
-  const owner = ownerName()
   const waits = createWaits({
     store: createWaitsStore(db),
     clock,
@@ -171,8 +196,10 @@ export async function createEngine(options: EngineOptions) {
       void triggers.wake()
     },
   })
-  const effectsIn = (folder: string) => createEffects({ models, http, files: createFileAccess(folder), feed })
-  const ready = createReadyWorkflows(nodeTypes)
+  const pauses = { raise: budgets.raise, stopRun: (runId: string) => void runs.cancel(runId), open: new Map() }
+  const effectsIn = (folder: string) =>
+    createEffects({ models, http, files: createFileAccess(folder), feed, gate, pauses })
+  const readyWorkflows = createReadyWorkflows(nodeTypes)
   const subworkflows = createSubworkflows({
     nodeTypes,
     documents: createDocumentsStore(db),
@@ -184,7 +211,7 @@ export async function createEngine(options: EngineOptions) {
   })
   const runs = createRuns({
     effectsIn,
-    ready,
+    ready: readyWorkflows,
     subworkflows,
     store: runsStore,
     queueStore,
@@ -241,13 +268,21 @@ export async function createEngine(options: EngineOptions) {
     return asksModel ? (document.settings?.defaultModel ?? (await connections.auto())) : null
   }
 
+  /** What will run. Throws where the workflow is not fit to. */
+  function planOf(document: Workflow, wish: { upTo?: string; startNode?: string }): GraphPlan {
+    const ready = readyWorkflows.get(document)
+    const upTo = wish.upTo !== undefined && Object.hasOwn(ready.document.nodes, wish.upTo) ? wish.upTo : undefined
+    return ready.planOf({ upTo, startNode: chooseStart(ready.document, nodeTypes.get, { ...wish, upTo }) })
+  }
+
   async function startWorkflow({ workflowId, inputs, upTo, ...request }: WorkflowRun) {
     const { trigger = 'manual', startNode, payload, alongside } = request
     const document =
       request.version === 'published' ? versions.publishedDocument(workflowId) : workflows.document(workflowId)
     const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
     const { priority } = request
-    await ready.makeReady(document)
+    await readyWorkflows.makeReady(document)
+    await budgets.refuseSpent(planOf(document, { upTo, startNode }), { workflowId, defaultModel })
     const begun = { trigger, startNode, payload, alongside }
     return queue.start({ workspaceId, workflowId, document, inputs, defaultModel, filesDir, upTo, priority, ...begun })
   }
@@ -302,7 +337,8 @@ export async function createEngine(options: EngineOptions) {
     const document = await workflows.readSlowly(request.text)
     const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
     const { inputs } = request
-    await ready.makeReady(document)
+    await readyWorkflows.makeReady(document)
+    await budgets.refuseSpent(planOf(document, { startNode: request.startNode }), { workflowId: null, defaultModel })
     // Past the queue: whoever runs a file waits for it here and now.
     const { runId, finished } = runs.start({
       workspaceId,
@@ -348,6 +384,7 @@ export async function createEngine(options: EngineOptions) {
       },
     }),
     costs: costHandlers(os.costs, ledger, { clock, workspaceId }),
+    budgets: budgetHandlers(os.budgets, budgets),
   })
 
   if (options.resumeRuns ?? true) {
@@ -369,6 +406,7 @@ export async function createEngine(options: EngineOptions) {
     await (upkeep?.ended ?? retention.idle())
     await runs.close()
     eventLog.close()
+    alerts.look()
     await sandbox.close()
     if (!options.http) await http.close()
     db.close()

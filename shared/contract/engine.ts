@@ -1,3 +1,4 @@
+import { budgetsContract } from './budgets.ts'
 import { catalogContract } from './catalog.ts'
 import { connectionsContract } from './connections.ts'
 import { costsContract } from './costs.ts'
@@ -23,4 +24,5 @@ export const engineContract = {
   connections: connectionsContract,
   settings: settingsContract,
   costs: costsContract,
+  budgets: budgetsContract,
 }

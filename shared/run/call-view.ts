@@ -20,6 +20,10 @@ export type ModelCallView = {
   latencyMs: number | null
   firstTokenMs: number | null
   tries: number
+  /** A budget limited its answer to so many tokens; `budgetId` null: nobody knows the model's own limit. */
+  outputLimit?: { tokens: number; budgetId: string | null }
+  /** It was cut off and nobody knows what it cost: `usage` and `microUsd` are the most they may be. */
+  atMaximum?: true
   retries: { error: ErrorInfo; waitMs: number; microUsd: number | null; usage: ModelUsage | null }[]
 }
 
@@ -43,7 +47,12 @@ export function wentOn(
     return { ...call, tries, retries: [...call.retries, { error, waitMs, microUsd, usage }] }
   }
   const { model, text, usage, microUsd, price, latencyMs, firstTokenMs, tries } = event
-  const settled = { ...call, model, text, usage, microUsd, price, latencyMs, firstTokenMs, tries }
+  const { outputLimit, atMaximum } = event
+  const settled = {
+    ...{ ...call, model, text, usage, microUsd, price, latencyMs, firstTokenMs, tries },
+    ...(outputLimit && { outputLimit }),
+    ...(atMaximum && { atMaximum }),
+  }
   return event.type === 'model-call-failed'
     ? { ...settled, status: 'failed', error: event.error }
     : { ...settled, status: 'succeeded', finishReason: event.finishReason }

@@ -39,9 +39,16 @@ export type RunEventBody =
   /**
    * It waits, holding no place, for what `ask` says. `number` counts the waits of one node from 0. `token` is the part of
    * the address that a call has to know. `about: stop`: the engine asks what is to become of a node that a stop of the
-   * program cut off.
+   * program cut off. `about: budget`: a model call of the node does not fit into a budget.
    */
-  | (At & { type: 'wait-started'; waitId: string; number: number; ask: WaitAsk; token?: string; about?: 'stop' })
+  | (At & {
+      type: 'wait-started'
+      waitId: string
+      number: number
+      ask: WaitAsk
+      token?: string
+      about?: 'stop' | 'budget'
+    })
   /** `answer` is what the node goes on with; `by` says who gave it, empty where nobody did. */
   | (At & { type: 'wait-ended'; waitId: string; end: WaitEnd; answer: Json; by: string })
   /** A container that runs another workflow: exactly this document, also after a stop of the program. */
@@ -152,6 +159,12 @@ type ModelCallCost = {
   price: PriceSnapshot | null
   latencyMs: number
   firstTokenMs: number | null
+  /** The most that budgets held for it; a provider that bills more than it said has a larger `microUsd`. */
+  reservedMicroUsd?: number | null
+  /** Its answer was limited to so many tokens, because of this budget; null: nobody knows the model's own limit. */
+  outputLimit?: { tokens: number; budgetId: string | null }
+  /** Nobody knows what it used and cost, as it was cut off: these are the most it may have. */
+  atMaximum?: true
 }
 
 /**

@@ -9,6 +9,13 @@ export const waitChoice = z.object({
 })
 export type WaitChoice = z.infer<typeof waitChoice>
 
+/** A budget has too little left: whose it is, and what an answer `raise` makes its limits. */
+export const budgetAsk = z.object({
+  budgetId: z.string(),
+  raiseTo: z.object({ limitMicroUsd: z.number().int().nullable(), limitTokens: z.number().int().nullable() }),
+})
+export type BudgetAsk = z.infer<typeof budgetAsk>
+
 /**
  * What a node waits for; plain data, kept in the log and in the database, so that the wait outlives the program.
  * Times are milliseconds since the Unix epoch.
@@ -25,6 +32,8 @@ export const waitAsk = z.discriminatedUnion('kind', [
     fields: z.array(runInput),
     choices: z.array(waitChoice).min(1),
     dueAt: z.number().nullable(),
+    /** Asked by the engine, because a model call does not fit into this budget. */
+    budget: budgetAsk.optional(),
   }),
 ])
 export type WaitAsk = z.infer<typeof waitAsk>

@@ -101,14 +101,17 @@ function judgeWaits(runId: string, events: RunEvent[], verdict: Verdict): void {
   for (const [key, waitId] of begun) if (!ended.has(waitId)) verdict.problems.push(`${runId}: ${key} still waits`)
 }
 
-/** Each prompt is booked exactly once, and was asked no more often than once plus the calls a kill cut off. */
+/**
+ * Each prompt is booked exactly once, and was asked no more often than once plus the calls a kill cut off. Those stand in
+ * the ledger with the most they may have cost, which nobody holds against the server's bill.
+ */
 function judgeBill(
   db: Database.Database,
   asked: Map<string, number>,
   interruptedBy: Map<string, number>,
   verdict: Verdict,
 ): void {
-  const rows = db.prepare('SELECT outcome, input_tokens, output_tokens FROM ledger').all() as {
+  const rows = db.prepare('SELECT outcome, input_tokens, output_tokens FROM ledger WHERE NOT at_maximum').all() as {
     outcome: string
     input_tokens: number
     output_tokens: number

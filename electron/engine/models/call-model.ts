@@ -45,6 +45,11 @@ export type Retry = {
 
 export type ModelHooks = {
   signal: AbortSignal
+  /**
+   * Asked before each try, retries and repairs included; rejects where it must not be made. Answers the limit on the
+   * answer's tokens to send along, null for none beyond the request's own.
+   */
+  admit?(asked: { provider: Provider; model: string; request: ModelRequest }): Promise<number | null>
   onText?(text: string): void
   onReasoning?(text: string): void
   /** The call waits, because this limit of the provider's connection is reached. */
@@ -158,10 +163,12 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
       for (let attempt = 1; ; attempt++) {
         if (signal.aborted) throw cancelReason(signal)
         if (tries > 0) await inTurn(limiter.pace(signal, onWaiting))
+        const limit = (await hooks.admit?.({ provider, model, request: sent })) ?? null
+        const limited = limit === null ? sent : { ...sent, maxOutputTokens: limit }
         tries += 1
         const { onText = () => {}, onReasoning } = hooks
-        const result = await tryModel({ asked, request: sent, fetch, clock, signal, onText, onReasoning })
-        const paid = result.hasBegun ? await billOf(asked, sent, result) : null
+        const result = await tryModel({ asked, request: limited, fetch, clock, signal, onText, onReasoning })
+        const paid = result.hasBegun ? await billOf(asked, limited, result) : null
         const { failure } = result
         if (paid && result.finish && !failure) return { ...paid, finishReason: result.finish.reason }
         const error = failure?.error ?? externalError('model.no-answer', `${provider.title} sent no answer.`)

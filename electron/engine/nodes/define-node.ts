@@ -6,7 +6,7 @@ import type { WaitAnswer } from '../../../shared/contract/waits.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { LogLevel } from '../../../shared/run/events.ts'
 import type { ModelReply, ModelRequest } from '../../../shared/run/model-call.ts'
-import type { WaitChoice } from '../../../shared/run/wait.ts'
+import type { BudgetAsk, WaitChoice } from '../../../shared/run/wait.ts'
 import type { RunInput } from '../../../shared/workflow/run-inputs.ts'
 
 /** What a node may do to the world while it runs, and nothing else: everything here is traced, limited and cancelled for it. */
@@ -57,7 +57,15 @@ export type NodeContext = {
 export type WaitRequest =
   | { kind: 'time'; dueAt: number }
   | { kind: 'call'; dueAt?: number }
-  | { kind: 'person'; title: string; message: string; fields: RunInput[]; choices: WaitChoice[]; dueAt?: number }
+  | {
+      kind: 'person'
+      title: string
+      message: string
+      fields: RunInput[]
+      choices: WaitChoice[]
+      dueAt?: number
+      budget?: BudgetAsk
+    }
 
 /** How a wait ended, and when. `due`: its time came; `skipped`: somebody ended a wait for a time or a call by hand. */
 export type WaitResult =

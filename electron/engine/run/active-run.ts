@@ -2,6 +2,8 @@ import type { Clock } from '../../../shared/clock.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { Log } from '../../../shared/log.ts'
 import type { ModelReply, ModelRequest } from '../../../shared/run/model-call.ts'
+import type { BudgetAsk } from '../../../shared/run/wait.ts'
+import type { Shortfall } from '../costs/budget.ts'
 import type { FileAccess, HttpReply, HttpRequest } from '../nodes/define-node.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Activity } from './activity.ts'
@@ -44,8 +46,31 @@ export type ActiveRun = {
   diagnostics: Log
 }
 
+/** What a person's answer does beyond the node that waits. */
+export type BudgetPauses = {
+  raise(budgetId: string, to: BudgetAsk['raiseTo']): void
+  stopRun(runId: string): void
+  /** Questions open in this process by budget, so that a hundred nodes that wait for one are told of once. */
+  open: Map<string, number>
+}
+
+/** Lets the run wait at one node until a call may fit; one question at a time, however many calls the node makes at once. */
+export type PauseForBudget = {
+  /** Resolves when it is worth trying again. Rejects where the run is to stop. */
+  pause(shortfall: Shortfall, pauses: BudgetPauses): Promise<void>
+  /** A call fits now: what was asked before the program stopped is not asked any longer. */
+  dropOld(): void
+}
+
 /** Where an effect comes from, for its events. */
-export type EffectSource = { run: ActiveRun; scope: string; node: string; attempt: number; signal: AbortSignal }
+export type EffectSource = {
+  run: ActiveRun
+  scope: string
+  node: string
+  attempt: number
+  signal: AbortSignal
+  budgetPause: PauseForBudget
+}
 
 /** What nodes may do to the world outside the engine; each writes the events about it. */
 export type Effects = {

@@ -1,19 +1,30 @@
 import { assert } from '../../../shared/assert.ts'
+import { budgetTitle } from '../../../shared/budget-title.ts'
 import { externalError, NitiError, toErrorInfo } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import type { JsonObject } from '../../../shared/json.ts'
+import { formatMicroUsd } from '../../../shared/money.ts'
 import type { RunEvent } from '../../../shared/run/events.ts'
 import type { ModelReply, ModelRequest } from '../../../shared/run/model-call.ts'
+import type { Admission, BudgetGate } from '../costs/budget-gate.ts'
 import type { Http } from '../http/http.ts'
 import { redactUrl } from '../http/redact.ts'
 import { ModelCallFailed, type ModelClient, type PaidTry } from '../models/call-model.ts'
 import type { FileAccess, HttpReply, HttpRequest } from '../nodes/define-node.ts'
 import type { LedgerEntry } from '../store/runs.store.ts'
-import type { EffectSource, Effects } from './active-run.ts'
+import type { BudgetPauses, EffectSource, Effects } from './active-run.ts'
 import type { RunFeed } from './run-feed.ts'
+import { callWithinBudgets } from './within-budgets.ts'
 
 type FinishedCall = Extract<RunEvent, { type: 'model-call-finished' }>
-type Parts = { models: ModelClient; http: Http; files: FileAccess; feed: RunFeed }
+type Parts = {
+  models: ModelClient
+  http: Http
+  files: FileAccess
+  feed: RunFeed
+  gate: BudgetGate
+  pauses: BudgetPauses
+}
 
 const defaultHttpTimeoutMs = 60_000
 
@@ -21,16 +32,17 @@ const defaultHttpTimeoutMs = 60_000
  * What nodes may do to the world, each with the events about it. Every effect waits until the log is on disk first, so
  * that a crash can never leave a paid call that nobody knows of.
  */
-export function createEffects({ models, http, files, feed }: Parts): Effects {
+export function createEffects({ models, http, files, feed, gate, pauses }: Parts): Effects {
   return {
     files,
-    callModel: (source, request) => callModel({ models, feed }, source, request),
+    callModel: (source, request) =>
+      callWithinBudgets(source, request, pauses, (asked) => callModel({ models, feed, gate }, source, asked)),
     sendHttp: (source, request) => sendHttp(http, source, request),
   }
 }
 
 async function callModel(
-  { models, feed }: Pick<Parts, 'models' | 'feed'>,
+  { models, feed, gate }: Pick<Parts, 'models' | 'feed' | 'gate'>,
   source: EffectSource,
   asked: ModelRequest,
 ): Promise<ModelReply> {
@@ -42,9 +54,19 @@ async function callModel(
   const request = { ...asked, model: ref }
   const slash = ref.indexOf('/')
   const named = { provider: ref.slice(0, Math.max(0, slash)), model: ref.slice(slash + 1) }
-  const ledger = (outcome: LedgerEntry['outcome'], paid: PaidTry): LedgerEntry => {
+  let startedAt: number | null = null
+  const tookMs = () => (startedAt === null ? 0 : run.clock.now() - startedAt)
+  let held: Admission | null = null
+  /** What a try that is over came to, as its event and its ledger row say it; gives back what budgets held for it. */
+  const settle = (outcome: LedgerEntry['outcome'], paid: PaidTry | null) => {
+    const reservationId = held?.reservationId ?? null
+    const cost = { ...(paid ? costOf(paid) : noCost(tookMs())), ...(held && limitsOf(held)) }
+    noteExcess(source, paid, held)
+    held = null
+    if (!paid) return { cost, account: { release: reservationId } }
     const { text: _, ...costs } = paid
-    return { ...at, attempt: source.attempt, callId, outcome, ...costs }
+    const ledger: LedgerEntry = { ...at, attempt: source.attempt, callId, outcome, ...costs, reservationId }
+    return { cost, account: { ledger } }
   }
 
   const settings = settingsOf(request)
@@ -53,30 +75,32 @@ async function callModel(
 
   const started = () =>
     run.log.append({ type: 'model-call-started', ...at, callId, ...named, messages: request.messages, settings })
-  let startedAt: number | null = null
-  const tookMs = () => (startedAt === null ? 0 : run.clock.now() - startedAt)
   let tries = 1
   try {
     const reply = await models.call(request, {
       signal: source.signal,
+      // Its reservation and all events before it are on disk, in one commit, before a try leaves.
+      async admit({ provider, model, request: sent }) {
+        held = await gate.admit({ log: run.log, callId, provider, model, request: sent, signal: source.signal })
+        return held.outputLimit?.tokens ?? null
+      },
       onText: (text) => feed.push(run.runId, { ...at, callId }, text),
       onWaiting: (provider, limit) => run.log.append({ type: 'model-call-queued', ...at, callId, provider, ...limit }),
       // Not before: a call that only waits for its turn is not under way, and a stop then leaves nothing to account for.
       async onAdmitted() {
         started()
-        await run.log.flush()
         startedAt = run.clock.now()
       },
       onRetry({ error, waitMs, tries: triesSoFar, paid }) {
         tries = triesSoFar + 1
         feed.end(run.runId, callId)
-        const cost = paid ? costOf(paid) : noCost(tookMs())
-        const body = { type: 'model-call-retried' as const, ...at, callId, ...named, error, waitMs, tries, ...cost }
-        run.log.append(body, paid ? ledger('retried', paid) : undefined)
+        const { cost, account } = settle('retried', paid)
+        run.log.append({ type: 'model-call-retried', ...at, callId, ...named, error, waitMs, tries, ...cost }, account)
       },
     })
     const { data: _, finishReason, ...paid } = reply
     const { provider, model, text } = reply
+    const { cost, account } = settle('finished', paid)
     run.log.append(
       {
         type: 'model-call-finished',
@@ -87,9 +111,9 @@ async function callModel(
         text,
         finishReason,
         tries: reply.tries,
-        ...costOf(paid),
+        ...cost,
       },
-      ledger('finished', paid),
+      account,
     )
     return reply
   } catch (thrown) {
@@ -98,12 +122,9 @@ async function callModel(
     // Refused before anything was sent, as without a key: that is the call's failure, and it shows as one.
     if (startedAt === null) started()
     const paid = thrown instanceof ModelCallFailed ? thrown.paid : null
-    const cost = paid ? costOf(paid) : noCost(tookMs())
+    const { cost, account } = settle('failed', paid)
     const text = paid?.text ?? ''
-    run.log.append(
-      { type: 'model-call-failed', ...at, callId, ...named, text, error, tries, ...cost },
-      paid ? ledger('failed', paid) : undefined,
-    )
+    run.log.append({ type: 'model-call-failed', ...at, callId, ...named, text, error, tries, ...cost }, account)
     throw thrown
   } finally {
     feed.end(run.runId, callId)
@@ -125,6 +146,27 @@ function costOf({ usage, microUsd, price, latencyMs, firstTokenMs }: Omit<PaidTr
 /** A try that the provider never began to answer costs nothing. */
 function noCost(latencyMs: number) {
   return { usage: null, microUsd: 0, price: null, latencyMs, firstTokenMs: null }
+}
+
+function limitsOf({ hold, outputLimit }: Admission) {
+  const { microUsd: reservedMicroUsd } = hold
+  const limited = outputLimit && { tokens: outputLimit.tokens, budgetId: outputLimit.budget?.budgetId ?? null }
+  return { reservedMicroUsd, ...(limited && { outputLimit: limited }) }
+}
+
+/** Says so where a budget cut an answer short, and where a provider billed more than its limits allow. */
+function noteExcess({ run, node, scope }: EffectSource, paid: PaidTry | null, held: Admission | null): void {
+  if (!paid || !held) return
+  const note = (text: string) => run.log.append({ type: 'node-logged', node, scope, level: 'warn', text })
+  const { outputLimit, hold } = held
+  if (outputLimit?.budget && paid.usage.outputTokens >= outputLimit.tokens) {
+    const { tokens, budget } = outputLimit
+    note(`The answer was limited to ${tokens} tokens: the budget “${budgetTitle(budget)}” had no more left.`)
+  }
+  if (paid.microUsd !== null && hold.microUsd !== null && paid.microUsd > hold.microUsd) {
+    const [billed, most] = [formatMicroUsd(paid.microUsd), formatMicroUsd(hold.microUsd)]
+    note(`${paid.provider} billed ${billed} for a call that could cost ${most} at most, as limited.`)
+  }
 }
 
 function settingsOf({ temperature, maxOutputTokens, output }: ModelRequest): JsonObject {

@@ -8,6 +8,7 @@ import type { EffectSource } from './active-run.ts'
 import { evaluateExpression } from './evaluate-expression.ts'
 import type { Execution } from './execution.ts'
 import { idempotencyKeyOf } from './idempotency-key.ts'
+import { createPauseForBudget } from './pause-for-budget.ts'
 import { type Arrived, scopeOf } from './resolve-inputs.ts'
 import { createWaiting } from './wait-for.ts'
 
@@ -18,7 +19,8 @@ const alwaysInScope = ['inputs', 'input', 'now', 'item', 'index']
 /** What one node is handed: the effects bound to it, with the run's signal in force. */
 export function makeNodeContext(execution: Execution, arrived: Arrived): NodeContext {
   const { run, scope, planned, signal } = execution
-  const source: EffectSource = { run, scope, node: planned.id, attempt: execution.attempt, signal }
+  const budgetPause = createPauseForBudget(execution)
+  const source: EffectSource = { run, scope, node: planned.id, attempt: execution.attempt, signal, budgetPause }
   const refuseIfCancelled = () => {
     if (signal.aborted) throw cancelledError()
   }

@@ -14,6 +14,7 @@ export type PastWait = { waitId: string; ask: WaitAsk; at: At; ended: SettledWai
 export function createPastWaits() {
   const own = new Map<string, PastWait[]>()
   const questions = new Map<string, PastWait[]>()
+  const budgetQuestions = new Map<string, PastWait[]>()
   const counts = new Map<string, number>()
   const byId = new Map<string, PastWait>()
 
@@ -22,6 +23,7 @@ export function createPastWaits() {
     const key = nodeKey(at.scope, at.node)
     own.delete(key)
     questions.delete(key)
+    budgetQuestions.delete(key)
   }
 
   function take(from: Map<string, PastWait[]>, at: At): PastWait | undefined {
@@ -38,7 +40,7 @@ export function createPastWaits() {
           const { waitId, ask, node, scope, number } = event
           const key = nodeKey(scope, node)
           const wait: PastWait = { waitId, ask, at: { node, scope }, ended: null }
-          const list = event.about === 'stop' ? questions : own
+          const list = event.about === 'stop' ? questions : event.about === 'budget' ? budgetQuestions : own
           list.set(key, [...(list.get(key) ?? []), wait])
           counts.set(key, number + 1)
           byId.set(waitId, wait)
@@ -67,11 +69,15 @@ export function createPastWaits() {
     /** The question what is to become of it after a stop. */
     takeQuestion: (at: At): PastWait | undefined => take(questions, at),
 
+    /** The next question of this node's try about a budget. */
+    takeBudgetQuestion: (at: At): PastWait | undefined => take(budgetQuestions, at),
+
     /** How many waits this node has had in the whole run. */
     countOf: (key: string): number => counts.get(key) ?? 0,
 
     /** Whether the node itself waited when the log ended. */
-    isWaiting: (key: string): boolean => own.get(key)?.some((wait) => wait.ended === null) ?? false,
+    isWaiting: (key: string): boolean =>
+      [own, budgetQuestions].some((waits) => waits.get(key)?.some((wait) => wait.ended === null)),
 
     /** Those without an end. */
     open: (): PastWait[] => [...byId.values()],

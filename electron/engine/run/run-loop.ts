@@ -230,9 +230,9 @@ export function runGraph(
   }
 }
 
-function whyCancelled(run: ActiveRun): string {
-  if (run.signal.reason instanceof RunTimedOut) return 'The run was out of time.'
-  return run.signal.aborted ? 'The run was cancelled.' : 'It was not reached: the run failed elsewhere.'
+function whyCancelled({ signal }: ActiveRun): string {
+  if (signal.reason instanceof RunTimedOut) return 'The run was out of time.'
+  return signal.aborted ? 'The run was cancelled.' : 'It was not reached: the run failed elsewhere.'
 }
 
 function runWorkflow(execution: Execution, request: SubworkflowRequest): Promise<Json> {

@@ -17,7 +17,9 @@ type Asked = {
   request: WaitRequest
   /** What the log says of this wait, where it began before the program stopped. */
   past: PastWait | undefined
-  about?: 'stop'
+  about?: 'stop' | 'budget'
+  /** Somebody has been told already. */
+  isQuiet?: boolean
   signal: AbortSignal
 }
 
@@ -40,7 +42,7 @@ export function createRunWaits({ log, clock, waits, past, workflowId, notify }: 
   /** Beginnings of scopes in which nothing is waited for any more. */
   const givenUp = new Set<string>()
 
-  function begin(at: At, request: WaitRequest, about: 'stop' | undefined): PastWait {
+  function begin(at: At, request: WaitRequest, about: 'stop' | 'budget' | undefined): PastWait {
     const key = nodeKey(at.scope, at.node)
     const number = counts.get(key) ?? past?.countOf(key) ?? 0
     counts.set(key, number + 1)
@@ -82,7 +84,7 @@ export function createRunWaits({ log, clock, waits, past, workflowId, notify }: 
      * Waits for what a node asks, or goes on waiting for what it asked before the program stopped. Rejects with the
      * signal's reason, or as cancelled where the wait is called off.
      */
-    async wait(at: At, { request, past: before, about, signal }: Asked): Promise<WaitResult> {
+    async wait(at: At, { request, past: before, about, isQuiet, signal }: Asked): Promise<WaitResult> {
       if ([...givenUp].some((prefix) => liesIn(at.scope, prefix))) throw calledOff()
       const { waitId, ask } = before ?? begin(at, request, about)
       left.delete(waitId)
@@ -95,7 +97,7 @@ export function createRunWaits({ log, clock, waits, past, workflowId, notify }: 
         either.throwIfAborted()
         if (!before) {
           waits.tellChange(workflowId)
-          if (ask.kind === 'person') notify(ask)
+          if (ask.kind === 'person' && !isQuiet) notify(ask)
         }
         const settled = await waits.hold(waitId, ask.dueAt, either)
         end(at, waitId, settled)

@@ -1,5 +1,6 @@
 import type { ErrorInfo } from '../../../shared/errors.ts'
 import { containersOf, nodeKey, type RunEvent } from '../../../shared/run/events.ts'
+import type { LeftReservation } from '../store/reservations.store.ts'
 import type { RunIdentity, RunsStore } from '../store/runs.store.ts'
 import type { RunLog } from './event-log.ts'
 import type { RunHistory } from './history.ts'
@@ -27,8 +28,12 @@ export function* readEvents(store: Pick<RunsStore, 'events'>, run: RunIdentity):
   }
 }
 
+/** What budgets hold for a call; undefined where nothing is held, so that it never left. */
+type ReservationOf = (callId: string) => LeftReservation | undefined
+
 /**
- * Writes down what was under way: each model call as failed with nobody knowing what it cost, each node as interrupted.
+ * Writes down what was under way: each model call as failed, each node as interrupted. Nobody knows what a call that had
+ * left cost, so it is settled at the most it may have cost.
  * A node that may have done something to the world that must not be done twice fails, or a person is asked about it; the
  * others run again. Nodes that only waited were not interrupted by anything.
  */
@@ -36,7 +41,7 @@ export function settleInFlight(
   history: RunHistory,
   plan: GraphPlan,
   log: RunLog,
-  planOf: (documentId: string) => GraphPlan,
+  { planOf, reservationOf }: { planOf(documentId: string): GraphPlan; reservationOf: ReservationOf },
 ): void {
   const find = (scope: string, node: string) => findPlanned({ history, plan, planOf }, scope, node)
   history.goesOn = findUninterrupted(history.inFlight, history.waits)
@@ -48,9 +53,10 @@ export function settleInFlight(
     const at = { node, scope }
     if (history.goesOn.has(nodeKey(scope, node))) continue
     for (const { callId, provider, model } of calls) {
-      const cost = { usage: null, microUsd: null, price: null, latencyMs: 0, firstTokenMs: null }
-      const error = interrupted
-      log.append({ type: 'model-call-failed', ...at, callId, provider, model, text: '', error, tries: 1, ...cost })
+      const { cost, ledger } = costOfLost(reservationOf(callId))
+      const named = { ...at, callId, provider, model }
+      const body = { type: 'model-call-failed' as const, ...named, text: '', error: interrupted, tries: 1, ...cost }
+      log.append(body, ledger && { ledger: { ...named, attempt, outcome: 'failed', ...ledger } })
     }
     log.append({ type: 'node-interrupted', ...at, attempt })
     const planned = find(scope, node)
@@ -66,6 +72,15 @@ export function settleInFlight(
     log.append({ type: 'node-failed', ...at, attempt, error, durationMs: 0 })
     history.fail(at, error)
   }
+}
+
+function costOfLost(held: LeftReservation | undefined) {
+  const times = { latencyMs: 0, firstTokenMs: null }
+  if (!held) return { cost: { usage: null, microUsd: 0, price: null, ...times }, ledger: undefined }
+  const { reservationId, microUsd, price, inputTokens, outputTokens } = held
+  const kinds = { cachedInputTokens: 0, reasoningTokens: 0, estimated: true }
+  const cost = { usage: { inputTokens, outputTokens: outputTokens ?? 0, ...kinds }, microUsd, price, ...times }
+  return { cost: { ...cost, atMaximum: true as const }, ledger: { ...cost, atMaximum: true, reservationId } }
 }
 
 function asks(planned: PlannedNode | undefined): boolean {

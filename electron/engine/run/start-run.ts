@@ -16,6 +16,7 @@ import { type Activity, createActivity } from './activity.ts'
 import { chooseStart } from './choose-start.ts'
 import type { EventLog, RunLog } from './event-log.ts'
 import { foldHistory, foldLongHistory, type RunHistory } from './history.ts'
+import { isAlive } from './owners.ts'
 import type { GraphPlan } from './plan-graph.ts'
 import type { ReadyWorkflows } from './ready-workflows.ts'
 import { planReuse, type Reuse } from './reuse.ts'
@@ -160,7 +161,7 @@ export function createRuns(parts: Parts) {
    */
   async function resume(runId: string): Promise<void> {
     const identity = store.identity(runId)
-    if (!identity || !store.take(identity, parts.owner)) return
+    if (!identity || !store.take(identity, parts.owner, isAlive)) return
     await takeUp(identity, { isResumed: true })
   }
 
@@ -187,7 +188,8 @@ export function createRuns(parts: Parts) {
       const { document, plan } = parts.ready.planBegun(stored, { upTo: origin.upTo, startNode })
       const reuse = origin.rerun ? reuseOf(origin.rerun, document, inputs) : null
       const planOf = (documentId: string) => parts.subworkflows.recall(documentId).plan
-      if (isResumed) settleInFlight(history, plan, log, planOf)
+      const { reservationOf } = store
+      if (isResumed) settleInFlight(history, plan, log, { planOf, reservationOf })
       const past = isResumed ? history : null
       const origins = { inputs, defaultModel, filesDir, startNode, payload }
       void begin({ identity, log, document, plan, ...origins, startedAt, history: past, reuse })
@@ -217,11 +219,11 @@ export function createRuns(parts: Parts) {
     const { inputs, defaultModel, filesDir, startedAt, startNode, payload } = begun
     const controller = new AbortController()
     const timeLimit = timeLimitOf(document, identity, history, controller)
-    const { workflowId } = identity
+    const { runId, workflowId } = identity
     const past = history?.waits ?? null
     const notify = ({ title, message }: { title: string; message: string }) =>
       parts.notify({ title: title || document.name, body: message || document.name })
-    const activity = createActivity(null, () => setImmediate(noteIdle, identity.runId, activity))
+    const activity = createActivity(null, () => setImmediate(noteIdle, runId, activity))
     const run: ActiveRun = {
       ...{ runId: identity.runId, inputs, defaultModel, startNode, payload },
       log,

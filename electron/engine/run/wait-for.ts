@@ -3,19 +3,19 @@ import type { Execution } from './execution.ts'
 import type { PastWait } from './past-waits.ts'
 import { toResult } from './run-waits.ts'
 
-type Asked = { request: WaitRequest; past: PastWait | undefined; about?: 'stop' }
+type Asked = { request: WaitRequest; past: PastWait | undefined; about?: 'stop' | 'budget'; isQuiet?: boolean }
 
 /**
  * Waits without holding a place: the node gives its place back and takes one again before it goes on, and its time stands
  * still meanwhile. A wait that had ended before the program stopped hands over its answer at once.
  */
-export async function waitFor(execution: Execution, { request, past, about }: Asked): Promise<WaitResult> {
+export async function waitFor(execution: Execution, { request, past, about, isQuiet }: Asked): Promise<WaitResult> {
   const { run, scope, planned, signal, holdsPlace } = execution
   if (past?.ended) return toResult(past.ended)
   const place = holdsPlace ? 1 : 0
   run.activity.change({ working: -place, waiting: 1 })
   try {
-    const waited = run.waits.wait({ node: planned.id, scope }, { request, past, about, signal })
+    const waited = run.waits.wait({ node: planned.id, scope }, { request, past, about, isQuiet, signal })
     if (holdsPlace) run.slots.release()
     const result = await waited
     if (holdsPlace) await run.slots.takeLater()

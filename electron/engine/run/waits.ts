@@ -138,6 +138,14 @@ export function createWaits({ store, clock, log, workspaceId, webhookUrl, onChan
       if (!settle(wait, { end: 'answered', answer: { ...answer, values }, by: nameOfPerson() })) throw overError(wait)
     },
 
+    /** A budget was raised, or is gone: whoever waits for it tries again. */
+    answerAbout(budgetId: string): void {
+      for (const wait of store.list({ workspaceId, kind: 'person' })) {
+        if (wait.ask.kind !== 'person' || wait.ask.budget?.budgetId !== budgetId) continue
+        settle(wait, { end: 'answered', answer: { choice: 'again', values: {}, comment: '' }, by: nameOfPerson() })
+      }
+    },
+
     /** Ends a wait for a time or a call. */
     skip(waitId: string): void {
       const wait = find(waitId)

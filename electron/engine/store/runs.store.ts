@@ -8,6 +8,7 @@ import { createDocumentsStore } from './documents.store.ts'
 import { createEventBodies } from './event-bodies.ts'
 import type { Db } from './open-database.ts'
 import { createParsedDocuments } from './parsed-documents.ts'
+import { createReservations, type ReservationAnswer, type ReservationAsk, type Touch } from './reservations.store.ts'
 import { createWaitRows } from './waits.store.ts'
 
 /** Events of one run at most: the key leaves 24 bits for `seq`. */
@@ -27,6 +28,10 @@ export type LedgerEntry = {
   price: PriceSnapshot | null
   latencyMs: number
   firstTokenMs: number | null
+  /** Nobody knows what it cost, so it stands here with the most it may have. */
+  atMaximum?: boolean
+  /** What budgets held for it, given back with this row. */
+  reservationId?: number | null
 }
 
 export type NewRun = {
@@ -48,8 +53,21 @@ export type NewRun = {
 /** What belongs to a run besides its events: the columns every row about it repeats. */
 export type RunIdentity = { runNumber: number; runId: string; workspaceId: string; workflowId: string | null }
 
-/** One event, in parts: put together only by who needs it whole. */
-export type LogEntry = { run: RunIdentity; seq: number; at: number; body: RunEventBody; ledger?: LedgerEntry }
+/**
+ * One event, in parts: put together only by who needs it whole. `release` is what budgets held for a call that costs
+ * nothing.
+ */
+export type LogEntry = {
+  run: RunIdentity
+  seq: number
+  at: number
+  body: RunEventBody
+  ledger?: LedgerEntry
+  release?: number | null
+}
+
+/** Answers to reservations, in their order, and the sums that calls were settled in or released from. */
+type Committed = { answers: ReservationAnswer[]; settled: Touch[] }
 
 export type RunRow = {
   run_id: string
@@ -80,6 +98,7 @@ export const summaryColumns = `run_id, workflow_id, workflow_name, status, run_t
 export function createRunsStore(db: Db) {
   const documents = createDocumentsStore(db)
   const parseDocument = createParsedDocuments()
+  const reservations = createReservations(db)
   const waitRows = createWaitRows(db)
   const bodies = createEventBodies(createBlobsStore(db))
   const insertRun = db.prepare(`
@@ -93,8 +112,8 @@ export function createRunsStore(db: Db) {
   const insertLedger = db.prepare(`
     INSERT INTO ledger (workspace_id, workflow_id, run_number, node, scope, attempt, call_id, outcome, at, provider, model,
       input_tokens, cached_input_tokens, cache_write_input_tokens, output_tokens, reasoning_tokens, estimated, micro_usd, price,
-      latency_ms, first_token_ms)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+      latency_ms, first_token_ms, at_maximum)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   const addToRun = db.prepare(`
     UPDATE runs SET input_tokens = input_tokens + ?, output_tokens = output_tokens + ?, micro_usd = micro_usd + ?,
       unknown_calls = unknown_calls + ? WHERE run_number = ?`)
@@ -142,21 +161,34 @@ export function createRunsStore(db: Db) {
         entry.price ? JSON.stringify(entry.price) : null,
       ],
       ...[Math.round(entry.latencyMs), entry.firstTokenMs === null ? null : Math.round(entry.firstTokenMs)],
+      entry.atMaximum ? 1 : 0,
     )
     addToRun.run(usage.inputTokens, usage.outputTokens, microUsd ?? 0, microUsd === null ? 1 : 0, run.runNumber)
   }
 
-  /** Writes events with their ledger rows and what they change in the run's row: all of it or nothing. */
-  const commit = db.transaction((entries: LogEntry[]) => {
-    for (const { run, seq, at, body, ledger } of entries) {
+  /**
+   * Writes events with their ledger rows, what they change in the run's row and what they give back to budgets; then makes
+   * the reservations asked for, one after the other: all of it or nothing.
+   */
+  const commit = db.transaction((entries: LogEntry[], asks: ReservationAsk[]): Committed => {
+    const sums = reservations.open()
+    for (const { run, seq, at, body, ledger, release } of entries) {
       insertEvent.run(eventKeyOf(run.runNumber, seq), at, bodies.encode(run.runNumber, body))
       if (body.type === 'subworkflow-started') holdDocument.run(run.runNumber, body.documentId)
-      if (ledger) writeLedger(run, at, ledger)
+      if (ledger) {
+        writeLedger(run, at, ledger)
+        const { reservationId, microUsd, usage } = ledger
+        const tokens = usage.inputTokens + usage.outputTokens
+        if (reservationId != null) sums.settle(reservationId, { microUsd, tokens })
+      }
+      if (release != null) sums.release(release)
       waitRows.write(run, at, body)
       if (body.type === 'run-finished') {
         finishRun.run(body.status, at, body.error ? JSON.stringify(body.error) : null, run.runNumber)
       }
     }
+    const answers = asks.map(sums.reserve)
+    return { answers, settled: sums.close() }
   })
 
   function readEvents(run: RunIdentity, afterSeq: number, limit: number, decode: (text: string) => RunEventBody) {
@@ -185,8 +217,9 @@ export function createRunsStore(db: Db) {
     }
   })
 
-  const take = db.transaction((run: RunIdentity, owner: string): boolean => {
+  const take = db.transaction((run: RunIdentity, owner: string, isAlive: (owner: string) => boolean): boolean => {
     const before = selectOwner.get(run.runNumber)?.owner ?? null
+    if (before !== null && isAlive(before)) return false
     return takeRun.run(owner, run.runNumber, before).changes > 0
   })
 
@@ -196,8 +229,12 @@ export function createRunsStore(db: Db) {
      * whoever is told of a run can count on it.
      */
     create,
-    /** The lock is taken at once: blobs are looked for before they are written. */
-    commit: commit.immediate,
+
+    /** Takes the write lock at once: what a reservation is decided on must still be so when it is written. */
+    commit: (entries: LogEntry[], asks: ReservationAsk[] = []): Committed => commit.immediate(entries, asks),
+
+    /** What budgets hold for a call that a stop of the program cut off; undefined where it never left. */
+    reservationOf: reservations.ofCall,
 
     identity(runId: string): RunIdentity | undefined {
       const row = selectIdentity.get(runId)
@@ -245,8 +282,12 @@ export function createRunsStore(db: Db) {
       return selectUnfinished.all().map((row) => ({ runId: row.run_id, owner: row.owner }))
     },
 
-    /** Makes a run this owner's. False where it has ended, or somebody else took it at the same time. */
-    take: (run: RunIdentity, owner: string): boolean => take.immediate(run, owner),
+    /**
+     * Makes a run this owner's. False where it has ended, or somebody who is alive has it: two programs that start at the
+     * same time must not both go on with it.
+     */
+    take: (run: RunIdentity, owner: string, isAlive: (owner: string) => boolean): boolean =>
+      take.immediate(run, owner, isAlive),
 
     /** Nobody's any more: the next start takes it up. */
     release(run: RunIdentity): void {

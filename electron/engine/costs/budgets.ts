@@ -1,0 +1,139 @@
+import { budgetTitle } from '../../../shared/budget-title.ts'
+import type { Clock } from '../../../shared/clock.ts'
+import type { Budget, BudgetAlert, BudgetChange, BudgetStatus, NewBudget } from '../../../shared/contract/budgets.ts'
+import { type NitiError, userError } from '../../../shared/errors.ts'
+import { newId } from '../../../shared/ids.ts'
+import type { BudgetAsk } from '../../../shared/run/wait.ts'
+import type { Provider } from '../models/define-provider.ts'
+import type { GraphPlan } from '../run/plan-graph.ts'
+import type { BudgetsStore } from '../store/budgets.store.ts'
+import type { BudgetSums } from '../store/reservations.store.ts'
+import { isInScope, leftOf, thresholdsReached, usedPercent } from './budget.ts'
+import { periodBounds, periodKey } from './period.ts'
+import { refuseSpent } from './refuse-spent.ts'
+
+type Parts = {
+  store: BudgetsStore
+  workspaceId: string
+  providers: Provider[]
+  clock: Clock
+  /** A budget has other terms than before, or is gone: who waits for it may fit now. */
+  onChange(budgetId: string): void
+}
+
+const noSums: BudgetSums = {
+  ...{ settledMicroUsd: 0, settledTokens: 0, reservedMicroUsd: 0, reservedTokens: 0, unknownCalls: 0 },
+}
+
+/** The budgets of the workspace, as a person sets them up and looks at them. */
+export function createBudgets({ store, workspaceId, providers, clock, onChange }: Parts) {
+  const list = (): Budget[] => store.list(workspaceId)
+
+  function find(budgetId: string): Budget {
+    const budget = list().find((one) => one.budgetId === budgetId)
+    if (!budget) throw userError('budget.not-found', `There is no budget \`${budgetId}\`.`)
+    return budget
+  }
+
+  function create(terms: NewBudget): Budget {
+    refuseWithoutLimit(terms)
+    const same = list().find((one) => budgetTitle(one) === budgetTitle(terms))
+    if (same) throw existsError(same)
+    const now = clock.now()
+    const budget: Budget = { budgetId: newId('budget', now), ...terms, createdAt: now, updatedAt: now }
+    store.create(workspaceId, budget, {
+      since: periodBounds(budget.period, now)?.start ?? 0,
+      touch: (caller) =>
+        isInScope(budget, caller) ? { budgetId: budget.budgetId, periodKey: periodKey(budget.period, caller) } : null,
+    })
+    return budget
+  }
+
+  function change(budgetId: string, terms: BudgetChange): Budget {
+    const given = Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== undefined))
+    const budget: Budget = { ...find(budgetId), ...given, updatedAt: clock.now() }
+    refuseWithoutLimit(budget)
+    store.change(workspaceId, budget)
+    onChange(budgetId)
+    return budget
+  }
+
+  function statusOf(budget: Budget): BudgetStatus {
+    const now = clock.now()
+    const bounds = periodBounds(budget.period, now)
+    const fullest = budget.period === 'run' ? fullestRun(budget) : null
+    const sums = budget.period === 'run' ? fullest?.sums : store.sums(budget.budgetId, bounds?.start ?? 0)
+    const { settledMicroUsd, reservedMicroUsd, settledTokens, reservedTokens, unknownCalls } = sums ?? noSums
+    const left = leftOf(budget, sums ?? noSums)
+    return {
+      budget,
+      periodStart: bounds?.start ?? null,
+      periodEnd: bounds?.end ?? null,
+      runId: fullest?.runId ?? null,
+      ...{ settledMicroUsd, reservedMicroUsd, settledTokens, reservedTokens, unknownCalls },
+      leftMicroUsd: left.microUsd === null ? null : Math.max(0, left.microUsd),
+      leftTokens: left.tokens === null ? null : Math.max(0, left.tokens),
+      usedPercent: usedPercent(budget, sums ?? noSums),
+      thresholdsReached: thresholdsReached(budget, sums ?? noSums),
+    }
+  }
+
+  /** Of the runs under way the one that has used most, else the last one that asked a model. */
+  function fullestRun(budget: Budget) {
+    const runs = store.runSums(budget.budgetId)
+    const part = (sums: BudgetSums) => usedPercent(budget, sums)
+    return runs.reduce<(typeof runs)[number] | null>(
+      (fullest, run) => (fullest === null || part(run.sums) > part(fullest.sums) ? run : fullest),
+      null,
+    )
+  }
+
+  return {
+    list,
+    find,
+    create,
+    change,
+    status: (): BudgetStatus[] => list().map(statusOf),
+
+    /** Rejects with a user error where a run of this plan is certain to stop for want of budget. */
+    refuseSpent(plan: GraphPlan, run: { workflowId: string | null; defaultModel: string | null }) {
+      const at = clock.now()
+      const sumsOf = ({ budgetId, period }: Budget) => store.sums(budgetId, periodBounds(period, at)?.start ?? 0)
+      return refuseSpent(plan, { ...run, workspaceId, at }, { providers, budgets: list(), sumsOf })
+    },
+
+    /** Raises limits that are lower than these. One that was raised further meanwhile, or is gone, is left as it is. */
+    raise(budgetId: string, to: BudgetAsk['raiseTo']): void {
+      const budget = list().find((one) => one.budgetId === budgetId)
+      if (!budget) return
+      const higher = (now: number | null, then: number | null) =>
+        now === null || then === null ? now : Math.max(now, then)
+      change(budgetId, {
+        limitMicroUsd: higher(budget.limitMicroUsd, to.limitMicroUsd),
+        limitTokens: higher(budget.limitTokens, to.limitTokens),
+      })
+    },
+
+    remove(budgetId: string): void {
+      find(budgetId)
+      store.remove(workspaceId, budgetId)
+      onChange(budgetId)
+    },
+
+    alerts: (filter: { open: boolean; limit: number }): BudgetAlert[] => store.alerts(workspaceId, filter),
+    acknowledge: (alertId?: number): void => store.acknowledge(workspaceId, alertId ?? null, clock.now()),
+  }
+}
+
+export type Budgets = ReturnType<typeof createBudgets>
+
+function refuseWithoutLimit({ limitMicroUsd, limitTokens }: Pick<Budget, 'limitMicroUsd' | 'limitTokens'>): void {
+  if (limitMicroUsd !== null || limitTokens !== null) return
+  const hint = 'Give it one in dollars or in tokens, or remove it.'
+  throw userError('budget.no-limit', 'A budget needs a limit.', { field: 'limitMicroUsd', hint })
+}
+
+function existsError(budget: Budget): NitiError {
+  const message = `There is a budget “${budgetTitle(budget)}” already (\`${budget.budgetId}\`).`
+  return userError('budget.exists', message, { hint: 'Change that one.' })
+}
