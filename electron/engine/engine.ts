@@ -13,6 +13,7 @@ import { foldRun, type RunView } from '../../shared/run/view.ts'
 import { type Workflow, walkNodes } from '../../shared/workflow/workflow.ts'
 import { createModelConnections } from './connections/model-connections.ts'
 import { createFileAccess } from './files/file-access.ts'
+import { createKeptFiles } from './files/kept-files.ts'
 import { catalogHandlers } from './handlers/catalog.ts'
 import { connectionHandlers } from './handlers/connections.ts'
 import { costHandlers } from './handlers/costs.ts'
@@ -48,13 +49,14 @@ import { createCompaction } from './storage/compact.ts'
 import { createRetention } from './storage/retention.ts'
 import { startUpkeep } from './storage/upkeep.ts'
 import { measureUsage } from './storage/usage.ts'
+import { createBlobsStore } from './store/blobs.store.ts'
 import { createConnectionsStore } from './store/connections.store.ts'
 import { createDocumentsStore } from './store/documents.store.ts'
 import { createFileRoom } from './store/file-room.store.ts'
 import { createLedgerStore } from './store/ledger.store.ts'
 import { openDatabase } from './store/open-database.ts'
 import { createQueueStore } from './store/queue.store.ts'
-import { createRunsStore, maxEventsPerRun } from './store/runs.store.ts'
+import { createRunsStore, maxEventsPerRun, type RunIdentity } from './store/runs.store.ts'
 import { createSettingsStore } from './store/settings.store.ts'
 import { createStorageStore } from './store/storage.store.ts'
 import { createTriggersStore } from './store/triggers.store.ts'
@@ -171,7 +173,9 @@ export async function createEngine(options: EngineOptions) {
       void triggers.wake()
     },
   })
-  const effectsIn = (folder: string) => createEffects({ models, http, files: createFileAccess(folder), feed })
+  const blobs = createBlobsStore(db)
+  const effectsIn = (folder: string, { runNumber }: RunIdentity) =>
+    createEffects({ models, http, files: createFileAccess(folder, createKeptFiles(blobs, runNumber)), feed })
   const ready = createReadyWorkflows(nodeTypes)
   const subworkflows = createSubworkflows({
     nodeTypes,
@@ -333,7 +337,7 @@ export async function createEngine(options: EngineOptions) {
     workflows: workflowHandlers(os.workflows, workflows, triggers),
     versions: versionHandlers(os.versions, versions, workflows),
     catalog: catalogHandlers(os.catalog, nodeTypes),
-    runs: runHandlers(os.runs, { workspaceId, store: runsStore, feed, changes, queue, startWorkflow, rerunRun }),
+    runs: runHandlers(os.runs, { workspaceId, store: runsStore, blobs, feed, changes, queue, startWorkflow, rerunRun }),
     queue: queueHandlers(os.queue, queue),
     waits: waitHandlers(os.waits, waits),
     triggers: triggerHandlers(os.triggers, triggers),

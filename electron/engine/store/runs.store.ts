@@ -78,7 +78,8 @@ export const summaryColumns = `run_id, workflow_id, workflow_name, status, run_t
 export function createRunsStore(db: Db) {
   const documents = createDocumentsStore(db)
   const waitRows = createWaitRows(db)
-  const bodies = createEventBodies(createBlobsStore(db))
+  const blobs = createBlobsStore(db)
+  const bodies = createEventBodies(blobs)
   const insertRun = db.prepare(`
     INSERT INTO runs (run_id, workspace_id, workflow_id, workflow_name, document_id, run_trigger, status, started_at, owner,
       priority, workflow_limit)
@@ -152,6 +153,7 @@ export function createRunsStore(db: Db) {
       waitRows.write(run, at, body)
       if (body.type === 'run-finished') {
         finishRun.run(body.status, at, body.error ? JSON.stringify(body.error) : null, run.runNumber)
+        blobs.dropUnnamed(run.runNumber)
       }
     }
   })
