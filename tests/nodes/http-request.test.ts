@@ -14,7 +14,9 @@ async function send(params: JsonObject) {
 
 test('a plain GET', async () => {
   const { outputs, http } = await runNode(httpRequest, { params: { url }, http: [ok] })
-  expect(http).toEqual([{ method: 'GET', url, headers: {}, timeoutMs: 30_000, allowPrivate: false }])
+  expect(http).toEqual([
+    { method: 'GET', url, headers: {}, asBytes: 'unless-text', timeoutMs: 30_000, allowPrivate: false },
+  ])
   expect(outputs).toEqual({ out: { status: 200, headers: ok.headers, body: 'fine' } })
 })
 
