@@ -2,8 +2,7 @@ import type { Migration } from '../migration.ts'
 
 /**
  * Large values, each stored once by what it holds, and which runs hold it. `bytes` is its size before `encoding`.
- * `named` is 0 while a file is kept that no event names yet. `file_seal` holds the secret that references to files on the
- * disk are sealed with. `run_documents` says which documents a run needs besides its own: those of the workflows it runs inside itself.
+ * `run_documents` says which documents a run needs besides its own: those of the workflows it runs inside itself.
  * `runs.cleared_at`: when its events were removed; its row and its costs stay. `runs.event_bytes`: what its events take,
  * worked out once the run has ended; NULL until then. `upkeep` notes when something was last done to the file.
  */
@@ -20,12 +19,9 @@ export const blobs: Migration = {
       CREATE TABLE run_blobs (
         run_number INTEGER NOT NULL REFERENCES runs,
         blob_id TEXT NOT NULL REFERENCES blobs,
-        named INTEGER NOT NULL DEFAULT 1,
         PRIMARY KEY (run_number, blob_id)
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX run_blobs_by_blob ON run_blobs (blob_id);
-      CREATE TABLE file_seal (key BLOB NOT NULL) STRICT;
-      INSERT INTO file_seal VALUES (randomblob(32));
       CREATE TABLE run_documents (
         run_number INTEGER NOT NULL REFERENCES runs,
         document_id TEXT NOT NULL,
