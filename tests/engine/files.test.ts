@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
@@ -14,7 +14,7 @@ import { openDatabase } from '../../electron/engine/store/open-database.ts'
 import { systemClock } from '../../electron/engine/system-clock.ts'
 import type { engineContract } from '../../shared/contract/engine.ts'
 import type { Json, JsonObject } from '../../shared/json.ts'
-import { fileRefOf, fileValue } from '../../shared/run/file-ref.ts'
+import { fileRefOf, fileValue, mostFileBytes } from '../../shared/run/file-ref.ts'
 import type { RunView } from '../../shared/run/view.ts'
 import { writeWorkflowFile } from '../../shared/workflow/file.ts'
 import type { Workflow } from '../../shared/workflow/workflow.ts'
@@ -150,6 +150,22 @@ test('files on the disk pass as references: nothing of them is stored', async ()
   expect(view.nodes.read?.outputs).toEqual({ out: [{ $file: file }] })
   expect(readFileSync(join(engine.filesDir, 'copy.jpg')).equals(bytes)).toBe(true)
   expect(blobsIn(engine.dataDir).all).toEqual([])
+})
+
+test('a file that is larger than any may be is refused before it is read, and so is one that went away', async () => {
+  const engine = await openTestEngine()
+  const path = join(engine.filesDir, 'huge.bin')
+  writeFileSync(path, '')
+  truncateSync(path, mostFileBytes + 1)
+  const read = { type: 'read-files', params: { pattern: 'huge.bin', give: 'references' } }
+  const huge = await runWorkflow(engine, drawWorkflow('read -> copy', { read, copy: write('copy', '{{ read[0] }}') }))
+  expect(huge).toMatchObject({ status: 'failed', error: { code: 'files.too-large', nodeId: 'copy' } })
+  expect(huge.error?.message).toBe(`${path} has 268435457 bytes; files of at most 256 MB can be passed on.`)
+  const pinned = huge.nodes.read?.outputs
+  rmSync(path)
+  const steps = { read: { ...read, ...(pinned && { pinned }) }, copy: write('copy', '{{ read[0] }}') }
+  const gone = await runWorkflow(engine, drawWorkflow('read -> copy', steps))
+  expect(gone.error).toMatchObject({ code: 'files.failed', message: expect.stringContaining('there is no such file') })
 })
 
 test('a reference that came from elsewhere opens no file of the disk', async () => {

@@ -18,13 +18,15 @@ type FileRowProps = {
   fetchFile?: FetchFile
   /** Without a box, inside a tree. */
   isPlain?: boolean
+  /** Whether a picture is shown, where it can be had. */
+  showsPicture?: boolean
 }
 
 /**
  * A file that a value names: what it is called, of what kind it is, how large. One that is kept can be saved, and a
  * picture among them is shown; of one on the disk the path says where it is.
  */
-export function FileRow({ file, fetchFile, isPlain = false }: FileRowProps) {
+export function FileRow({ file, fetchFile, isPlain = false, showsPicture = true }: FileRowProps) {
   const { name, mediaType, bytes, path, blobId } = file
   const [isLoading, setLoading] = useState(false)
   const [error, setError] = useState<string | null>(null)
@@ -66,7 +68,7 @@ export function FileRow({ file, fetchFile, isPlain = false }: FileRowProps) {
       {path !== undefined && !isPlain ? (
         <span className="select-text break-all font-mono text-mute text-xs">{path}</span>
       ) : null}
-      {!isPlain && fetchFile && blobId !== undefined && hasPreview(file) ? (
+      {showsPicture && fetchFile && blobId !== undefined && hasPreview(file) ? (
         <ImagePreview name={name} mediaType={mediaType} blobId={blobId} fetchFile={fetchFile} />
       ) : null}
       {error ? (

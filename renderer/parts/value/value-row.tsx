@@ -16,10 +16,11 @@ type RowViewProps = {
   /** null: the rest cannot be had. */
   onMore: ((row: Extract<ValueRow, { kind: 'more' }>) => Promise<void>) | null
   fetchFile?: FetchFile
+  showsPictures: boolean
 }
 
 /** One line of a value. */
-export function RowView({ row, isWholeText, onToggle, onMore, fetchFile }: RowViewProps) {
+export function RowView({ row, isWholeText, onToggle, onMore, fetchFile, showsPictures }: RowViewProps) {
   switch (row.kind) {
     case 'leaf':
       return (
@@ -30,7 +31,7 @@ export function RowView({ row, isWholeText, onToggle, onMore, fetchFile }: RowVi
     case 'file':
       return (
         <Line row={row}>
-          <FileRow file={row.file} fetchFile={fetchFile} isPlain />
+          <FileRow file={row.file} fetchFile={fetchFile} isPlain showsPicture={showsPictures} />
         </Line>
       )
     case 'text':

@@ -13,6 +13,9 @@ import type { ValueRow } from './value-rows.ts'
 /** More rows than this get a box of their own that scrolls, in which only those in sight are drawn. */
 const virtualAbove = 150
 
+/** With more files than this in sight none of them is shown as a picture: each would be fetched for it. */
+const mostPictures = 8
+
 type ValueTreeProps = {
   value: Json
   /** Fetches what was cut; left out: it cannot be had. */
@@ -38,6 +41,7 @@ type TreeProps = { value: Json; fetchPage: FetchPage | null; fetchFile: FetchFil
 
 function Tree({ value, fetchPage, fetchFile }: TreeProps) {
   const { rows, toggle, more } = useValueTree(value, fetchPage)
+  const fewFiles = rows.length <= virtualAbove && rows.filter(({ kind }) => kind === 'file').length <= mostPictures
   const isText = clippedOf(value)?.kind === 'text'
   const draw = (row: ValueRow) => (
     <RowView
@@ -45,6 +49,7 @@ function Tree({ value, fetchPage, fetchFile }: TreeProps) {
       isWholeText={isText}
       onToggle={toggle}
       fetchFile={fetchFile}
+      showsPictures={fewFiles}
       onMore={fetchPage || (row.kind === 'more' && row.offset === null) ? more : null}
     />
   )

@@ -163,3 +163,20 @@ it('offers the download of a file deep in a value as well', async () => {
   )
   expect(document.querySelector('button[aria-label="Download b.zip"]')).not.toBeNull()
 })
+
+it('shows pictures inside a value as long as they are few', async () => {
+  watchDownloads()
+  const asked: string[] = []
+  const fetchFile = async (blobId: string) => {
+    asked.push(blobId)
+    return new Blob(['tea!'])
+  }
+  const pictures = (count: number) => Array.from({ length: count }, () => kept('b.png', 'image/png'))
+  rendered = await render(withTooltips(<ValueTree value={pictures(8)} fetchFile={fetchFile} />))
+  expect(document.querySelectorAll('img')).toHaveLength(8)
+  await rendered.unmount()
+  asked.length = 0
+  rendered = await render(withTooltips(<ValueTree value={pictures(9)} fetchFile={fetchFile} />))
+  expect(document.querySelectorAll('img')).toHaveLength(0)
+  expect(asked).toEqual([])
+})
