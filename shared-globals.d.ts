@@ -15,3 +15,7 @@ declare class URL {
   readonly pathname: string
   readonly search: string
 }
+declare class Blob {
+  readonly size: number
+  readonly type: string
+}

@@ -16,6 +16,7 @@ import { createBudgetAlerts } from './costs/budget-alerts.ts'
 import { createBudgetGate } from './costs/budget-gate.ts'
 import { createBudgets } from './costs/budgets.ts'
 import { createFileAccess } from './files/file-access.ts'
+import { createKeptFiles } from './files/kept-files.ts'
 import { budgetHandlers } from './handlers/budgets.ts'
 import { catalogHandlers } from './handlers/catalog.ts'
 import { connectionHandlers } from './handlers/connections.ts'
@@ -55,6 +56,7 @@ import { createCompaction } from './storage/compact.ts'
 import { createRetention } from './storage/retention.ts'
 import { startUpkeep } from './storage/upkeep.ts'
 import { measureUsage } from './storage/usage.ts'
+import { createBlobsStore } from './store/blobs.store.ts'
 import { createBudgetsStore } from './store/budgets.store.ts'
 import { createConnectionsStore } from './store/connections.store.ts'
 import { createDocumentsStore } from './store/documents.store.ts'
@@ -62,7 +64,7 @@ import { createFileRoom } from './store/file-room.store.ts'
 import { createLedgerStore } from './store/ledger.store.ts'
 import { openDatabase } from './store/open-database.ts'
 import { createQueueStore } from './store/queue.store.ts'
-import { createRunsStore, maxEventsPerRun } from './store/runs.store.ts'
+import { createRunsStore, maxEventsPerRun, type RunIdentity } from './store/runs.store.ts'
 import { createSettingsStore } from './store/settings.store.ts'
 import { createStorageStore } from './store/storage.store.ts'
 import { createTriggersStore } from './store/triggers.store.ts'
@@ -197,8 +199,11 @@ export async function createEngine(options: EngineOptions) {
     },
   })
   const pauses = { raise: budgets.raise, stopRun: (runId: string) => void runs.cancel(runId), open: new Map() }
-  const effectsIn = (folder: string) =>
-    createEffects({ models, http, files: createFileAccess(folder), feed, gate, pauses })
+  const blobs = createBlobsStore(db)
+  const effectsIn = (folder: string, { runNumber }: RunIdentity) => {
+    const files = createFileAccess(folder, createKeptFiles(blobs, runNumber))
+    return createEffects({ models, http, files, feed, gate, pauses })
+  }
   const readyWorkflows = createReadyWorkflows(nodeTypes)
   const subworkflows = createSubworkflows({
     nodeTypes,
@@ -368,7 +373,7 @@ export async function createEngine(options: EngineOptions) {
     workflows: workflowHandlers(os.workflows, workflows, triggers),
     versions: versionHandlers(os.versions, versions, workflows),
     catalog: catalogHandlers(os.catalog, nodeTypes),
-    runs: runHandlers(os.runs, { workspaceId, store: runsStore, feed, changes, queue, startWorkflow, rerunRun }),
+    runs: runHandlers(os.runs, { workspaceId, store: runsStore, blobs, feed, changes, queue, startWorkflow, rerunRun }),
     queue: queueHandlers(os.queue, queue),
     waits: waitHandlers(os.waits, waits),
     triggers: triggerHandlers(os.triggers, triggers),

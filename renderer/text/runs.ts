@@ -193,6 +193,8 @@ export const runsText = {
     fields: (count: number) => (count === 1 ? '1 field' : `${count} fields`),
     save: (title: string) => `Save ${title} as a file`,
     noMore: 'Nothing more could be read.',
+    download: (name: string) => `Download ${name}`,
+    preview: (name: string) => `Preview of ${name}`,
     box: 'Entries of the value',
     sizeOf: (kind: string, size: string) =>
       `${size} ${kind === 'text' ? 'characters' : kind === 'list' ? 'entries' : 'fields'} in all`,

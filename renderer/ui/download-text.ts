@@ -1,6 +1,11 @@
 /** Hands a text to the browser as a file to save. */
 export function downloadText(fileName: string, content: string, mediaType = 'application/json'): void {
-  const url = URL.createObjectURL(new Blob([content], { type: mediaType }))
+  downloadBlob(fileName, new Blob([content], { type: mediaType }))
+}
+
+/** The same for any bytes. */
+export function downloadBlob(fileName: string, content: Blob): void {
+  const url = URL.createObjectURL(content)
   const link = document.createElement('a')
   link.href = url
   link.download = fileName

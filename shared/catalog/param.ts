@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Json } from '../json.ts'
+import { fileRefOf } from '../run/file-ref.ts'
 import type { FieldHint } from './field.ts'
 
 /** Form hints for `.meta()`, checked against what the page can draw. */
@@ -9,13 +10,25 @@ export function hint(hints: FieldHint): FieldHint & Record<string, unknown> {
 
 /**
  * Text, whatever an expression gave: `{{ extract }}` alone in a field keeps its type, and a prompt that holds an object
- * is better filled with its JSON than refused. `required`: empty text is refused.
+ * is better filled with its JSON than refused. A file is refused: its reference says nothing of what stands in it.
+ * `required`: empty text is refused.
  */
 export function textParam({ required = false } = {}) {
   return z.preprocess(
-    (value) => (value === undefined || typeof value === 'string' ? value : valueToText(value as Json)), // params are JSON
+    (value, context) => {
+      if (value === undefined || typeof value === 'string') return value
+      const file = fileRefOf(value as Json) // params are JSON
+      if (!file) return valueToText(value as Json)
+      context.addIssue(notText(file.name))
+      return z.NEVER
+    },
     required ? z.string().min(1, 'must not be empty') : z.string(),
   )
+}
+
+/** What is said of a file where a text belongs. */
+export function notText(name: string): string {
+  return `is the file “${name}”, not a text; its name is in \`.$file.name\``
 }
 
 /** Any value. Params come from a file and from expressions, so what arrives is JSON without checking it again. */

@@ -127,4 +127,8 @@ export const runsContract = {
       }),
     )
     .output(valuePage),
+  /** The bytes of a file that a value of this run names, as they were kept with it. */
+  file: oc
+    .input(runId.extend({ blobId: z.string() }))
+    .output(z.object({ bytes: z.custom<Blob>((value) => value instanceof Blob, 'must be bytes') })),
 }

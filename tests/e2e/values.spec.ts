@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { expect, test } from '../support/app-test.ts'
 import { sketchWorkflow } from '../support/app-workflows.ts'
 import { expectAccessible, expectLaidOut } from '../support/page-check.ts'
@@ -58,4 +61,42 @@ test('a long text goes on in pieces', async ({ page }) => {
   await expect(editor.inspector).not.toContainText('line 1500')
   await editor.inspector.getByRole('button', { name: 'Next 10,000 characters' }).click()
   await expect(editor.inspector).toContainText('line 1500')
+})
+
+test('a picture that came from the web is shown, and saved as it was', async ({ page }) => {
+  const picture = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  )
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'image/png', 'content-disposition': 'attachment; filename="dot.png"' })
+    response.end(picture)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  try {
+    const { port } = server.address() as AddressInfo // it listens on a port, not on a pipe
+    const editor = openEditor(page)
+    const params = { url: `http://127.0.0.1:${port}/`, allowPrivate: true }
+    const document = sketchWorkflow('Picture', 'start -> fetch', {
+      start: { type: 'manual' },
+      fetch: { type: 'http-request', params },
+    })
+    await importWorkflow(page, document)
+    await editor.run.click()
+    await expect(editor.runBar).toContainText('Succeeded')
+    await editor.card('Fetch').click()
+    await editor.tab('Output').click()
+    await expect(editor.inspector).toContainText('dot.png')
+    const preview = editor.inspector.getByRole('img', { name: 'Preview of dot.png' })
+    // Under the page's own policy: an address of bytes in memory may be a picture.
+    await expect.poll(() => preview.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1)
+    await expectAccessible(page, 'a file')
+    const saving = page.waitForEvent('download')
+    await editor.inspector.getByRole('button', { name: 'Download dot.png' }).click()
+    const saved = await saving
+    expect(saved.suggestedFilename()).toBe('dot.png')
+    expect(readFileSync(await saved.path()).equals(picture)).toBe(true)
+  } finally {
+    server.close()
+  }
 })

@@ -46,3 +46,16 @@ test('wants a folder and a pattern', async () => {
   await expect(runNode(readFiles, { params: { folder: '' } })).rejects.toThrow('must not be empty')
   await expect(runNode(readFiles, { params: { pattern: '' } })).rejects.toThrow('must not be empty')
 })
+
+test('gives references to files of any kind without reading them', async () => {
+  const { outputs } = await runNode(readFiles, {
+    params: { give: 'references', pattern: '**/*', maxBytesPerFile: 1 },
+    files: { 'docs/tea.png': 'PNG!', 'docs/unknown': '' },
+  })
+  const file = (name: string, mediaType: string, bytes: number) => ({
+    $file: { name, mediaType, bytes, path: `/files/docs/${name}`, seal: 'sealed' },
+  })
+  expect(outputs).toEqual({
+    out: [file('tea.png', 'image/png', 4), file('unknown', 'application/octet-stream', 0)],
+  })
+})

@@ -18,3 +18,17 @@ test('wants a path and a mode it knows', async () => {
   await expect(runNode(writeFile, { params: { path: '' } })).rejects.toThrow('must not be empty')
   await expect(runNode(writeFile, { params: { path: 'a', mode: 'erase' } })).rejects.toThrow('Invalid option')
 })
+
+test('writes a file byte for byte', async () => {
+  const blobId = 'b'.repeat(64)
+  const file = { $file: { name: 'tea.png', mediaType: 'image/png', bytes: 3, blobId } }
+  const bytes = new Uint8Array([255, 0, 13])
+  const { outputs, written, writtenBytes } = await runNode(writeFile, {
+    params: { path: 'tea.png', mode: 'keep-existing' },
+    inputs: { in: file },
+    blobs: { [blobId]: bytes },
+  })
+  expect(written).toEqual([])
+  expect(writtenBytes).toEqual([{ path: 'tea.png', bytes, mode: 'keep-existing' }])
+  expect(outputs).toEqual({ out: { path: '/files/tea.png', bytes: 3 } })
+})

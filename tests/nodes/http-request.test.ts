@@ -14,7 +14,9 @@ async function send(params: JsonObject) {
 
 test('a plain GET', async () => {
   const { outputs, http } = await runNode(httpRequest, { params: { url }, http: [ok] })
-  expect(http).toEqual([{ method: 'GET', url, headers: {}, timeoutMs: 30_000, allowPrivate: false }])
+  expect(http).toEqual([
+    { method: 'GET', url, headers: {}, asBytes: 'unless-text', timeoutMs: 30_000, allowPrivate: false },
+  ])
   expect(outputs).toEqual({ out: { status: 200, headers: ok.headers, body: 'fine' } })
 })
 
@@ -125,4 +127,79 @@ test('with a key, a POST may be sent again after a stop', () => {
   expect(isRepeatable({ method: 'POST' })).toBe(false)
   expect(isRepeatable({ method: 'POST', idempotency: 'off' })).toBe(false)
   expect(isRepeatable({ method: 'POST', idempotency: 'header' })).toBe(true)
+})
+
+const bytes = new Uint8Array([137, 80, 78, 71, 0, 255])
+
+/** What comes of bytes under these headers. */
+async function receive(headers: Record<string, string>, params: JsonObject = {}) {
+  const reply = { status: 200, headers, text: '', bytes }
+  const { outputs, kept, http } = await runNode(httpRequest, { params: { url, ...params }, http: [reply] })
+  return { body: (outputs.out as JsonObject).body, kept, asked: http[0]?.asBytes } // its only output is an object
+}
+
+test('bytes that are no text become a file, kept as they came', async () => {
+  const { body, kept, asked } = await receive(
+    { 'content-type': 'image/png; x=y' },
+    { url: 'https://a.example/p/tea.png?s=1' },
+  )
+  expect(asked).toBe('unless-text')
+  expect(kept).toEqual([{ name: 'tea.png', mediaType: 'image/png', bytes }])
+  expect(body).toEqual({ $file: { name: 'tea.png', mediaType: 'image/png', bytes: 6, blobId: 'a'.repeat(64) } })
+})
+
+test.each([
+  ['attachment; filename="a b.pdf"', 'https://a.example/x', 'a b.pdf'],
+  ["attachment; filename=x.pdf; filename*=UTF-8''Caf%C3%A9%20%22.pdf", 'https://a.example/x', 'Café ".pdf'],
+  ['attachment; filename="..\\\\..\\\\evil.pdf"', 'https://a.example/x', 'evil.pdf'],
+  ['attachment; filename="../../etc/passwd"', 'https://a.example/x', 'passwd.pdf'],
+  ['attachment; filename=".."', 'https://a.example/T%C3%A9', 'Té.pdf'],
+  ['inline', 'https://a.example/%E0%A4', '%E0%A4.pdf'],
+  ['inline', 'https://a.example/', 'file.pdf'],
+])('the name of %s from %s', async (disposition, address, name) => {
+  const headers = { 'content-type': 'application/pdf', 'content-disposition': disposition }
+  expect((await receive(headers, { url: address })).kept[0]?.name).toBe(name)
+})
+
+test('the answer is what was asked for', async () => {
+  const asFile = await receive({ 'content-type': 'text/csv' }, { answerAs: 'file' })
+  expect(asFile).toMatchObject({ asked: 'always', kept: [{ name: 'items.csv', mediaType: 'text/csv' }] })
+  const answer = async (params: JsonObject, text: string) => {
+    const reply = { status: 200, headers: { 'content-type': 'application/json' }, text }
+    const { outputs, http } = await runNode(httpRequest, { params: { url, ...params }, http: [reply] })
+    expect(http[0]).not.toHaveProperty('asBytes')
+    return (outputs.out as JsonObject).body // its only output is an object
+  }
+  expect(await answer({ answerAs: 'text' }, '{"a":1}')).toBe('{"a":1}')
+  expect(await answer({ answerAs: 'json' }, '{"a":1}')).toEqual({ a: 1 })
+  await expect(answer({ answerAs: 'json' }, 'no')).rejects.toMatchObject({
+    info: { kind: 'external', code: 'http-request.not-json', field: 'params.answerAs' },
+  })
+})
+
+test('an answer without a body is no file, and the complaint of a service is read from its bytes', async () => {
+  const none = { status: 204, headers: { 'content-type': 'image/png' }, text: '', bytes: new Uint8Array() }
+  const { outputs, kept } = await runNode(httpRequest, { params: { url }, http: [none] })
+  expect(outputs.out).toMatchObject({ body: '' })
+  expect(kept).toEqual([])
+  const said = new TextEncoder().encode('{"message":"No such picture"}')
+  const refusal = { status: 404, headers: { 'content-type': 'application/json' }, text: '', bytes: said }
+  const asked = runNode(httpRequest, { params: { url, answerAs: 'file' }, http: [refusal] })
+  await expect(asked).rejects.toThrow('api.example.com answered GET with status 404: No such picture')
+})
+
+test('sends a file as its bytes, and nothing else in its place', async () => {
+  const blobId = 'c'.repeat(64)
+  const file = { $file: { name: 'a.pdf', mediaType: 'application/pdf', bytes: 6, blobId } }
+  const post = { url, method: 'POST', bodyType: 'file', body: file }
+  const { http } = await runNode(httpRequest, { params: post, blobs: { [blobId]: bytes }, http: [ok] })
+  expect(http[0]).toMatchObject({ body: bytes, headers: { 'content-type': 'application/pdf' } })
+  await expect(runNode(httpRequest, { params: { ...post, body: 'text' } })).rejects.toMatchObject({
+    info: { field: 'params.body', message: 'The body is to be a file, but it is text.' },
+  })
+  for (const bodyType of ['json', 'text']) {
+    await expect(runNode(httpRequest, { params: { ...post, bodyType } })).rejects.toMatchObject({
+      info: { field: 'params.body', code: 'http-request.is-file' },
+    })
+  }
 })

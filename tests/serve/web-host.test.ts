@@ -15,6 +15,7 @@ const dir = mkdtempSync(join(tmpdir(), 'niti-serve-'))
 const rendererDir = join(dir, 'renderer')
 let ended: Promise<void>
 const router = {
+  bytes: os.handler(({ input }) => ({ bytes: new Blob([new Uint8Array(Number(input)).fill(255)]) })),
   double: os.handler(({ input }) => Number(input) * 2),
   count: os.handler(async function* ({ signal }) {
     ended = new Promise((resolve) => signal?.addEventListener('abort', () => resolve()))
@@ -229,6 +230,17 @@ describe('the engine behind it', () => {
     const client: RouterClient<typeof router> = createORPCClient(new RPCLink({ websocket }))
     return { socket, client }
   }
+
+  test('hands over bytes as they are, more than a message to it may hold', async () => {
+    const { client } = await openClient()
+    const { bytes } = await client.bytes(70 * 1024 * 1024)
+    expect(bytes.size).toBe(70 * 1024 * 1024)
+    const ends = [await bytes.slice(0, 3).arrayBuffer(), await bytes.slice(-3).arrayBuffer()]
+    expect(ends.map((part) => [...new Uint8Array(part)])).toEqual([
+      [255, 255, 255],
+      [255, 255, 255],
+    ])
+  })
 
   test('answers calls and pushes', async () => {
     const { client } = await openClient()

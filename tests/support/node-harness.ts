@@ -10,11 +10,13 @@ import type {
   SubworkflowRequest,
   WaitRequest,
   WaitResult,
+  WriteMode,
 } from '../../electron/engine/nodes/define-node.ts'
 import { portsOf } from '../../shared/catalog/ports.ts'
 import { userError } from '../../shared/errors.ts'
 import type { Json, JsonObject } from '../../shared/json.ts'
 import type { LogLevel } from '../../shared/run/events.ts'
+import { fileValue, mediaTypeOf } from '../../shared/run/file-ref.ts'
 import { type ModelReply, type ModelRequest, modelRequest } from '../../shared/run/model-call.ts'
 
 type Answer<Request, Reply> = Reply | Error | ((request: Request) => Reply)
@@ -37,6 +39,8 @@ export type NodeScript = {
   waits?: Answer<WaitRequest, WaitResult>[]
   /** Milliseconds since the Unix epoch. */
   now?: number
+  /** Bytes of kept files, by blob id. */
+  blobs?: Record<string, Uint8Array<ArrayBuffer>>
   /** Files that exist, by path; a text that is an error cannot be read. */
   files?: Record<string, string | Error>
   /** What a round of a container does. */
@@ -58,6 +62,8 @@ export type NodeTrace = {
   waits: WaitRequest[]
   listed: Parameters<FileAccess['list']>[0][]
   written: Written[]
+  writtenBytes: { path: string; bytes: Uint8Array; mode: WriteMode }[]
+  kept: Parameters<FileAccess['keep']>[0][]
   rounds: number[]
   iterations: (number | null)[]
   workflows: SubworkflowRequest[]
@@ -95,7 +101,7 @@ export function emptyTrace(): NodeTrace {
   return {
     outputs: {},
     ...{ model: [], http: [], code: [], waits: [], listed: [], written: [], rounds: [], iterations: [], logs: [] },
-    workflows: [],
+    ...{ workflows: [], writtenBytes: [], kept: [] },
   }
 }
 
@@ -177,6 +183,30 @@ function fakeFiles(script: NodeScript, trace: NodeTrace): FileAccess {
     async writeText(request) {
       trace.written.push(request)
       return { path: `/files/${request.path}`, bytes: new TextEncoder().encode(request.text).length }
+    },
+    async writeBytes(request) {
+      trace.writtenBytes.push(request)
+      return { path: `/files/${request.path}`, bytes: request.bytes.length }
+    },
+    async readBytes(file) {
+      const bytes = typeof file === 'string' || file.blobId === undefined ? undefined : script.blobs?.[file.blobId]
+      return bytes ?? unexpected('the bytes of a file')
+    },
+    async keep(file) {
+      trace.kept.push(file)
+      return fileValue({ name: file.name, mediaType: file.mediaType, bytes: file.bytes.length, blobId: 'a'.repeat(64) })
+    },
+    async refTo(path) {
+      const text = files()[path] ?? userError('files.not-found', `There is no file ${path}.`)
+      if (text instanceof Error) throw text
+      const name = path.split('/').at(-1) ?? path
+      return fileValue({
+        name,
+        mediaType: mediaTypeOf(name),
+        bytes: text.length,
+        path: `/files/${path}`,
+        seal: 'sealed',
+      })
     },
   }
 }

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { appendFile, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { externalError, NitiError, userError } from '../../../shared/errors.ts'
+import { type FileRef, fileValue, mediaTypeOf } from '../../../shared/run/file-ref.ts'
 import type { FileAccess } from '../nodes/define-node.ts'
+import { type KeptFiles, refuseTooLarge } from './kept-files.ts'
 
-/** Files on the person's disk, as nodes may use them. Relative paths start from `filesDir`. */
-export function createFileAccess(filesDir: string): FileAccess {
+/** Files on the person's disk, and those kept with the run, as nodes may use them. Relative paths start from `filesDir`. */
+export function createFileAccess(filesDir: string, kept: KeptFiles): FileAccess {
   const absolute = (path: string) => {
     if (path.trim() === '')
       throw userError('files.no-path', 'No file was named: the path is empty.', { field: 'params.path' })
@@ -19,7 +21,58 @@ export function createFileAccess(filesDir: string): FileAccess {
     return (isOutside ? path : below).replaceAll(sep, '/')
   }
 
+  async function readWhole(file: string): Promise<Buffer<ArrayBuffer>> {
+    try {
+      await using handle = await open(file, 'r')
+      refuseTooLarge(file, (await handle.stat()).size)
+      return await handle.readFile()
+    } catch (cause) {
+      throw explain(cause, file)
+    }
+  }
+
+  function readRef({ name, blobId, path, seal }: FileRef): Promise<Buffer<ArrayBuffer>> | Buffer<ArrayBuffer> {
+    if (blobId !== undefined) return kept.read(blobId, name)
+    if (path !== undefined && seal !== undefined && kept.isSealed(path, seal)) return readWhole(path)
+    throw userError(
+      'files.not-vouched',
+      `Niti did not make this reference to “${name}”, so it does not read that file.`,
+      {
+        hint: 'Name the file by its path in Read files, and pass on the reference it gives.',
+      },
+    )
+  }
+
+  async function write(path: string, data: string | Uint8Array, mode: 'overwrite' | 'append' | 'keep-existing') {
+    const file = absolute(path)
+    const bytes = typeof data === 'string' ? Buffer.byteLength(data) : data.length
+    try {
+      await mkdir(dirname(file), { recursive: true })
+      if (mode === 'keep-existing') return { path: await writeBeside(file, data), bytes }
+      if (mode === 'append') await appendFile(file, data)
+      else await replaceWhole(file, data)
+      return { path: file, bytes }
+    } catch (cause) {
+      throw explain(cause, file)
+    }
+  }
+
   return {
+    readBytes: async (file) => (typeof file === 'string' ? readWhole(absolute(file)) : readRef(file)),
+
+    keep: async (file) => fileValue(await kept.keep(file)),
+
+    async refTo(path) {
+      const file = absolute(path)
+      const info = await stat(file).catch((cause) => Promise.reject(explain(cause, file)))
+      if (!info.isFile()) throw userError('files.not-a-file', `${file} is a folder, not a file.`)
+      const name = basename(file)
+      const seal = kept.sealOf(file)
+      return fileValue({ name, mediaType: mediaTypeOf(name), bytes: info.size, path: file, seal })
+    },
+
+    writeBytes: ({ path, bytes, mode }) => write(path, bytes, mode),
+
     async list({ folder, pattern, ignore, limit }) {
       const root = absolute(folder)
       const info = await stat(root).catch((cause) => Promise.reject(explain(cause, root)))
@@ -61,29 +114,17 @@ export function createFileAccess(filesDir: string): FileAccess {
       }
     },
 
-    async writeText({ path, text, mode }) {
-      const file = absolute(path)
-      const bytes = Buffer.byteLength(text)
-      try {
-        await mkdir(dirname(file), { recursive: true })
-        if (mode === 'keep-existing') return { path: await writeBeside(file, text), bytes }
-        if (mode === 'append') await appendFile(file, text)
-        else await replaceWhole(file, text)
-        return { path: file, bytes }
-      } catch (cause) {
-        throw explain(cause, file)
-      }
-    },
+    writeText: ({ path, text, mode }) => write(path, text, mode),
   }
 }
 
-/** The new text under another name first, then renamed: whoever reads meanwhile, or a crash, sees the old or the new file whole. */
-async function replaceWhole(file: string, text: string): Promise<void> {
+/** What is new under another name first, then renamed: whoever reads meanwhile, or a crash, sees the old or the new file whole. */
+async function replaceWhole(file: string, data: string | Uint8Array): Promise<void> {
   const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`
   try {
     {
       await using handle = await open(temporary, 'wx')
-      await handle.writeFile(text)
+      await handle.writeFile(data)
       await handle.sync()
     }
     await rename(temporary, file)
@@ -94,14 +135,14 @@ async function replaceWhole(file: string, text: string): Promise<void> {
 }
 
 /** Under the first name that is free: `digest.md`, `digest-2.md`, ... `wx` makes looking and taking one step. */
-async function writeBeside(file: string, text: string): Promise<string> {
+async function writeBeside(file: string, data: string | Uint8Array): Promise<string> {
   const extension = extname(file)
   const stem = join(dirname(file), basename(file, extension))
   for (let n = 1; ; n++) {
     const path = n === 1 ? file : `${stem}-${n}${extension}`
     try {
       await using handle = await open(path, 'wx')
-      await handle.writeFile(text)
+      await handle.writeFile(data)
       return path
     } catch (thrown) {
       if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown

@@ -6,6 +6,7 @@ import type { Queue } from '../run/queue.ts'
 import type { RunChanges } from '../run/run-changes.ts'
 import type { RunFeed } from '../run/run-feed.ts'
 import { clearedError, createRunValues } from '../run/run-values.ts'
+import type { BlobsStore } from '../store/blobs.store.ts'
 import type { RunsStore } from '../store/runs.store.ts'
 import type { ContractImplementer } from './implement-contract.ts'
 
@@ -28,6 +29,7 @@ export type RerunRequest = Rerun & { workflow: 'same' | 'draft'; inputs?: JsonOb
 type Parts = {
   workspaceId: string
   store: RunsStore
+  blobs: BlobsStore
   feed: RunFeed
   changes: RunChanges
   queue: Queue
@@ -37,7 +39,7 @@ type Parts = {
 
 export function runHandlers(
   os: ContractImplementer['runs'],
-  { workspaceId, store, feed, changes, queue, startWorkflow, rerunRun }: Parts,
+  { workspaceId, store, blobs, feed, changes, queue, startWorkflow, rerunRun }: Parts,
 ) {
   const summaryOf = (runId: string) => {
     const run = store.summary(runId)
@@ -46,6 +48,17 @@ export function runHandlers(
   }
 
   const values = createRunValues(store)
+
+  function fileOf({ runId, blobId }: { runId: string; blobId: string }): Blob {
+    const { clearedAt } = summaryOf(runId)
+    if (clearedAt !== null) throw clearedError(clearedAt)
+    const run = store.identity(runId)
+    // Only what the run holds: an id alone opens nothing else that is stored.
+    if (!run || blobs.heldBytes(run.runNumber, blobId) === undefined) {
+      throw userError('run.no-such-file', 'This run keeps no such file.', { details: { blobId } })
+    }
+    return new Blob([blobs.read(blobId)])
+  }
 
   return {
     start: os.start.handler(async ({ input }) => {
@@ -73,5 +86,6 @@ export function runHandlers(
     valuePage: os.valuePage.handler(({ input: { path, offset, limit, ...at } }) =>
       values.page(at, { path, offset, limit }),
     ),
+    file: os.file.handler(({ input }) => ({ bytes: fileOf(input) })),
   }
 }

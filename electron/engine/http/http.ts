@@ -30,7 +30,7 @@ const connectTimeoutMs = 10_000
 /** Long on purpose: a local model on a slow machine reads a long prompt for minutes before its first word. */
 const silenceTimeoutMs = 300_000
 const maxRedirects = 10
-const defaultMaxBodyBytes = 10 * 1024 * 1024
+export const defaultMaxBodyBytes = 10 * 1024 * 1024
 
 /**
  * The only fetch of the house. undici is loaded at the first request, because a run that calls nobody should not wait

@@ -5,6 +5,7 @@ import type { TriggerKind } from '../../../shared/contract/triggers.ts'
 import type { WaitAnswer } from '../../../shared/contract/waits.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { LogLevel } from '../../../shared/run/events.ts'
+import type { FileRef } from '../../../shared/run/file-ref.ts'
 import type { ModelReply, ModelRequest } from '../../../shared/run/model-call.ts'
 import type { BudgetAsk, WaitChoice } from '../../../shared/run/wait.ts'
 import type { RunInput } from '../../../shared/workflow/run-inputs.ts'
@@ -79,14 +80,17 @@ export type HttpRequest = {
   method: string
   url: string
   headers?: Record<string, string>
-  body?: string
+  body?: string | Uint8Array<ArrayBuffer>
+  /** Bytes of the reply as they come: always, or where its content type is not one of text. Never unless told. */
+  asBytes?: 'always' | 'unless-text'
   timeoutMs?: number
   /** Allows addresses on this machine and in private networks. */
   allowPrivate?: boolean
 }
-export type HttpReply = { status: number; headers: Record<string, string>; text: string }
+/** `text` is empty where there are `bytes`. */
+export type HttpReply = { status: number; headers: Record<string, string>; text: string; bytes?: Uint8Array }
 
-/** Files on the person's disk. Relative paths start from the run's files folder. */
+/** Files on the person's disk, and those kept with the run. Relative paths start from the run's files folder. */
 export type FileAccess = {
   /**
    * Files matching a glob and none of the `ignore` globs (both relative to `folder`), sorted by path, at most `limit` of
@@ -105,12 +109,21 @@ export type FileAccess = {
    * Writes the whole file or nothing (a temporary file, then a rename) and makes missing folders. Answers with the
    * absolute path. `keep-existing` leaves a file that is there as it is and writes beside it: `digest-2.md`.
    */
-  writeText(request: {
-    path: string
-    text: string
-    mode: 'overwrite' | 'append' | 'keep-existing'
-  }): Promise<{ path: string; bytes: number }>
+  writeText(request: { path: string; text: string; mode: WriteMode }): Promise<{ path: string; bytes: number }>
+  /** The same for bytes. */
+  writeBytes(request: { path: string; bytes: Uint8Array; mode: WriteMode }): Promise<{ path: string; bytes: number }>
+  /** All bytes of a file, given by what stands for it in a value or by its path; refuses one over `mostFileBytes`. */
+  readBytes(file: FileRef | string): Promise<Uint8Array<ArrayBuffer>>
+  /**
+   * Keeps bytes with the run, once however often they are kept, and answers the value that stands for them: a file that
+   * nodes after this one can use. They go when the last run goes that names them.
+   */
+  keep(file: { name: string; mediaType: string; bytes: Uint8Array }): Promise<Json>
+  /** The value that stands for a file on the disk, which stays where it is. */
+  refTo(path: string): Promise<Json>
 }
+
+export type WriteMode = 'overwrite' | 'append' | 'keep-existing'
 
 /** Values by port. An output left out is a branch not taken: what only it feeds is skipped. */
 export type NodeOutputs = Record<string, Json>

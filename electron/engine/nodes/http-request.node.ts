@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { hint, textParam, valueParam, valueToText } from '../../../shared/catalog/param.ts'
+import { describeKind, hint, notText, textParam, valueParam, valueToText } from '../../../shared/catalog/param.ts'
 import { externalError, userError } from '../../../shared/errors.ts'
 import { isJsonObject, type Json } from '../../../shared/json.ts'
 import { jsonProblem } from '../../../shared/json-problem.ts'
-import { defineNode, type HttpReply, type NodeContext } from './define-node.ts'
+import { bareMediaType, endingOf, fileRefOf, isTextType } from '../../../shared/run/file-ref.ts'
+import { defineNode, type HttpReply, type HttpRequest, type NodeContext } from './define-node.ts'
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
 
@@ -28,17 +29,27 @@ const params = z.object({
     .default({})
     .meta(hint({ title: 'Headers', control: 'key-values' })),
   bodyType: z
-    .enum(['none', 'json', 'text'])
+    .enum(['none', 'json', 'text', 'file'])
     .default('none')
-    .meta(hint({ title: 'Body', choices: { none: 'None', json: 'JSON', text: 'Text' } })),
+    .meta(hint({ title: 'Body', choices: { none: 'None', json: 'JSON', text: 'Text', file: 'File' } })),
   body: valueParam()
     .default('')
     .meta(
       hint({
         title: 'Content',
-        description: 'For JSON: a value such as {{ input }}, or JSON text.',
+        description: 'For JSON: a value such as {{ input }}, or JSON text. For a file: what a node before gave.',
         control: 'long-text',
-        showWhen: { param: 'bodyType', is: ['json', 'text'] },
+        showWhen: { param: 'bodyType', is: ['json', 'text', 'file'] },
+      }),
+    ),
+  answerAs: z
+    .enum(['automatic', 'text', 'json', 'file'])
+    .default('automatic')
+    .meta(
+      hint({
+        title: 'Answer as',
+        description: 'By its content type: JSON as a value, pictures, PDFs and the like as a file, all other as text.',
+        choices: { automatic: 'Automatic', text: 'Text', json: 'JSON', file: 'File' },
       }),
     ),
   failOnError: z
@@ -105,19 +116,80 @@ export default defineNode({
   isRepeatable: ({ method, idempotency }) =>
     idempotency === 'header' || ['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'].includes(String(method ?? 'GET')),
   async run(context, { params }) {
-    const body = bodyOf(params)
+    const { body, mediaType } = await bodyOf(params, context)
     const reply = await context.http({
       method: params.method,
       url: addressOf(params),
-      headers: { ...headersOf(params), ...keyHeader(params, context) },
+      headers: { ...headersOf(params, mediaType), ...keyHeader(params, context) },
       ...(body !== undefined && { body }),
+      ...askedAs[params.answerAs],
       timeoutMs: Math.round(params.timeoutSeconds * 1000),
       allowPrivate: params.allowPrivate,
     })
-    if (reply.status >= 400 && params.failOnError) throw complaint(params, reply)
-    return { out: { status: reply.status, headers: reply.headers, body: readBody(reply) } }
+    if (reply.status >= 400 && params.failOnError) throw complaint(params, asText(reply))
+    return { out: { status: reply.status, headers: reply.headers, body: await answerOf(params, reply, context) } }
   },
 })
+
+const askedAs: Record<Params['answerAs'], Pick<HttpRequest, 'asBytes'>> = {
+  automatic: { asBytes: 'unless-text' },
+  text: {},
+  json: {},
+  file: { asBytes: 'always' },
+}
+
+async function answerOf({ answerAs, url }: Params, reply: HttpReply, { files }: NodeContext): Promise<Json> {
+  const { bytes, headers } = reply
+  // Nothing came, as for HEAD or 204: that is no file, unless one was asked for.
+  if (bytes && (bytes.length > 0 || answerAs === 'file')) {
+    const mediaType = bareMediaType(headers['content-type'] ?? '') || 'application/octet-stream'
+    return files.keep({ name: nameOfReply(headers, url, mediaType), mediaType, bytes })
+  }
+  if (answerAs === 'text') return reply.text
+  if (answerAs === 'automatic') return readBody(reply)
+  try {
+    return JSON.parse(reply.text)
+  } catch (cause) {
+    throw externalError('http-request.not-json', `The answer is not valid JSON: ${jsonProblem(cause)}.`, {
+      field: 'params.answerAs',
+      cause,
+    })
+  }
+}
+
+/** What a service says is wrong is text, whatever was asked for; of bytes that are none, nothing is repeated. */
+function asText(reply: HttpReply): HttpReply {
+  if (!reply.bytes || !isTextType(reply.headers['content-type'] ?? '')) return reply
+  return { ...reply, text: new TextDecoder().decode(reply.bytes) }
+}
+
+/** As the service calls the file (RFC 6266), else the last part of the address. */
+function nameOfReply(headers: HttpReply['headers'], url: string, mediaType: string): string {
+  const disposition = headers['content-disposition'] ?? ''
+  const extended = /;\s*filename\*\s*=\s*utf-8'[^']*'([^;\s]+)/i.exec(disposition)?.[1]
+  const plain = /;\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))/i.exec(disposition)
+  const given = extended ? unescapeName(extended) : (plain?.[1]?.replace(/\\(.)/g, '$1') ?? plain?.[2])
+  const last = unescapeName(URL.parse(url.trim())?.pathname.split('/').at(-1) ?? '')
+  for (const name of [given, last]) {
+    // No folders and no characters that would end or break a line: it is a name to show and to save under.
+    const clean = name
+      ?.split(/[/\\]/)
+      .at(-1)
+      ?.replace(/\p{Cc}/gu, '')
+      .trim()
+      .slice(0, 200)
+    if (clean && !/^\.+$/.test(clean)) return clean.includes('.') ? clean : clean + endingOf(mediaType)
+  }
+  return `file${endingOf(mediaType)}`
+}
+
+function unescapeName(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text // Not escaped as it should be: as it came is better than no name.
+  }
+}
 
 function addressOf({ url, query }: Params): string {
   const address = URL.parse(url.trim())
@@ -135,7 +207,7 @@ function addressOf({ url, query }: Params): string {
   return address.href
 }
 
-const contentTypes = { none: undefined, json: 'application/json', text: 'text/plain; charset=utf-8' }
+const contentTypes = { none: undefined, json: 'application/json', text: 'text/plain; charset=utf-8', file: undefined }
 
 /** What a header may be called: a token of RFC 9110, section 5.6.2. */
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
@@ -161,7 +233,7 @@ function keyHeader(
   return { [name]: context.idempotencyKey }
 }
 
-function headersOf({ headers, bodyType }: Params): Record<string, string> {
+function headersOf({ headers, bodyType }: Params, mediaType?: string): Record<string, string> {
   const checked = Object.entries(headers).map(([name, value]) => {
     const field = `params.headers.${name}`
     if (!headerName.test(name)) throw badHeader(name, field)
@@ -171,19 +243,39 @@ function headersOf({ headers, bodyType }: Params): Record<string, string> {
     }
     return [name.toLowerCase(), value.trim()] as const
   })
-  const type = contentTypes[bodyType]
+  const type = mediaType ?? contentTypes[bodyType]
   return { ...(type !== undefined && { 'content-type': type }), ...Object.fromEntries(checked) }
 }
 
-function bodyOf({ bodyType, body, method }: Params): string | undefined {
-  if (bodyType === 'none') return undefined
+type Body = Pick<HttpRequest, 'body'> & { mediaType?: string }
+
+async function bodyOf(params: Params, { files }: NodeContext): Promise<Body> {
+  const { bodyType, body, method } = params
+  if (bodyType === 'none') return {}
   if (method === 'GET' || method === 'HEAD') {
     throw userError('http-request.no-body', `A ${method} request has no body.`, {
       field: 'params.bodyType',
       hint: 'Choose another method, or no body.',
     })
   }
-  if (bodyType === 'text') return valueToText(body)
+  const file = fileRefOf(body)
+  if (bodyType === 'file') {
+    if (file) return { body: await files.readBytes(file), mediaType: file.mediaType }
+    throw userError('http-request.no-file', `The body is to be a file, but it is ${describeKind(body)}.`, {
+      field: 'params.body',
+      hint: 'Give it what a node before made: a file that was read or that came as an answer.',
+    })
+  }
+  if (file) {
+    throw userError('http-request.is-file', `The body ${notText(file.name)}.`, {
+      field: 'params.body',
+      hint: 'Choose File as the body to send it byte for byte.',
+    })
+  }
+  return { body: bodyType === 'text' ? valueToText(body) : jsonBody(body) }
+}
+
+function jsonBody(body: Json): string {
   if (typeof body !== 'string') return JSON.stringify(body)
   try {
     JSON.parse(body)

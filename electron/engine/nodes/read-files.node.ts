@@ -10,7 +10,7 @@ export default defineNode({
   title: 'Read files',
   group: 'data',
   icon: 'folder-open',
-  summary: 'Reads the text files of a folder that match a pattern.',
+  summary: 'Reads or finds the files of a folder that match a pattern.',
   keywords: ['file', 'folder', 'glob', 'open', 'load', 'markdown', 'text', 'directory'],
   params: z.object({
     folder: textParam({ required: true })
@@ -29,6 +29,16 @@ export default defineNode({
       .array(textParam())
       .default(['**/node_modules/**', '**/.git/**'])
       .meta(hint({ title: 'Leave out', description: 'Patterns of files that are not read.', control: 'text-list' })),
+    give: z
+      .enum(['text', 'references'])
+      .default('text')
+      .meta(
+        hint({
+          title: 'Give',
+          description: 'References are for files of any kind: nodes that send or write files take them.',
+          choices: { text: 'The text of each file', references: 'A reference to each file' },
+        }),
+      ),
     maxFiles: z
       .number()
       .int()
@@ -42,7 +52,14 @@ export default defineNode({
       .min(1)
       .max(100_000_000)
       .default(1_000_000)
-      .meta(hint({ title: 'Largest file', description: 'In bytes.', advanced: true })),
+      .meta(
+        hint({
+          title: 'Largest file',
+          description: 'In bytes.',
+          showWhen: { param: 'give', is: ['text'] },
+          advanced: true,
+        }),
+      ),
     unreadable: z
       .enum(['fail', 'skip'])
       .default('fail')
@@ -50,6 +67,7 @@ export default defineNode({
         hint({
           title: 'Files that are too large or no text',
           choices: { fail: 'Stop and fail', skip: 'Leave them out with a warning' },
+          showWhen: { param: 'give', is: ['text'] },
           advanced: true,
         }),
       ),
@@ -63,6 +81,9 @@ export default defineNode({
     const ignore = params.ignore.filter((glob) => glob.trim() !== '')
     const found = await context.files.list({ folder, pattern, ignore, limit: maxFiles })
     if (found.length === 0) context.log('warn', `No file in ${folder} matches ${pattern}.`)
+    if (params.give === 'references') {
+      return { out: await Promise.all(found.map(({ path }) => context.files.refTo(path))) }
+    }
     const files: Json[] = []
     for (const { path, name, bytes } of found) {
       try {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { hint, textParam } from '../../../shared/catalog/param.ts'
+import { hint, textParam, valueParam, valueToText } from '../../../shared/catalog/param.ts'
+import { fileRefOf } from '../../../shared/run/file-ref.ts'
 import { defineNode } from './define-node.ts'
 
 export default defineNode({
@@ -8,7 +9,7 @@ export default defineNode({
   title: 'Write file',
   group: 'data',
   icon: 'file-output',
-  summary: 'Writes a text to a file.',
+  summary: 'Writes a text, or a file it is given, to a file on the disk.',
   keywords: ['file', 'save', 'export', 'append', 'store'],
   params: z.object({
     path: textParam({ required: true }).meta(
@@ -19,9 +20,15 @@ export default defineNode({
         placeholder: 'result.txt',
       }),
     ),
-    text: textParam()
+    text: valueParam()
       .default('{{ input }}')
-      .meta(hint({ title: 'Text', control: 'long-text' })),
+      .meta(
+        hint({
+          title: 'Content',
+          description: 'A text, or a file such as {{ input }}, which is written byte for byte.',
+          control: 'long-text',
+        }),
+      ),
     mode: z
       .enum(['overwrite', 'append', 'keep-existing'])
       .default('overwrite')
@@ -42,7 +49,10 @@ export default defineNode({
   example: { path: 'result.txt' },
   isRepeatable: ({ mode }) => mode === undefined || mode === 'overwrite',
   async run(context, { params: { path, text, mode } }) {
-    const written = await context.files.writeText({ path, text, mode })
+    const file = fileRefOf(text)
+    const written = file
+      ? await context.files.writeBytes({ path, bytes: await context.files.readBytes(file), mode })
+      : await context.files.writeText({ path, text: valueToText(text), mode })
     return { out: { path: written.path, bytes: written.bytes } }
   },
 })

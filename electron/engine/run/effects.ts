@@ -5,9 +5,11 @@ import { newId } from '../../../shared/ids.ts'
 import type { JsonObject } from '../../../shared/json.ts'
 import { formatMicroUsd } from '../../../shared/money.ts'
 import type { RunEvent } from '../../../shared/run/events.ts'
+import { isTextType, mostFileBytes } from '../../../shared/run/file-ref.ts'
 import type { ModelReply, ModelRequest } from '../../../shared/run/model-call.ts'
 import type { Admission, BudgetGate } from '../costs/budget-gate.ts'
-import type { Http } from '../http/http.ts'
+import { capBody } from '../http/cap-body.ts'
+import { defaultMaxBodyBytes, type Http } from '../http/http.ts'
 import { redactUrl } from '../http/redact.ts'
 import { ModelCallFailed, type ModelClient, type PaidTry } from '../models/call-model.ts'
 import type { FileAccess, HttpReply, HttpRequest } from '../nodes/define-node.ts'
@@ -179,7 +181,7 @@ function settingsOf({ temperature, maxOutputTokens, output }: ModelRequest): Jso
 
 async function sendHttp(http: Http, source: EffectSource, request: HttpRequest): Promise<HttpReply> {
   const { run, node, scope } = source
-  const { method, url, headers, body, timeoutMs = defaultHttpTimeoutMs, allowPrivate } = request
+  const { method, url, headers, body, timeoutMs = defaultHttpTimeoutMs, allowPrivate, asBytes } = request
   await run.log.flush()
   const startedAt = run.clock.now()
   const timeout = AbortSignal.timeout(timeoutMs)
@@ -188,12 +190,12 @@ async function sendHttp(http: Http, source: EffectSource, request: HttpRequest):
     run.log.append({ type: 'http-called', node, scope, method, url: redactUrl(url), status, durationMs, bytes })
   }
   try {
-    const fetch = http.guarded({ allowPrivate })
+    const fetch = http.guarded({ allowPrivate, ...(asBytes && { maxBodyBytes: mostFileBytes }) })
     const signal = AbortSignal.any([source.signal, timeout])
     const response = await fetch(url, { method, headers, body, signal })
-    const text = await response.text()
-    record(response.status, Buffer.byteLength(text))
-    return { status: response.status, headers: Object.fromEntries(response.headers), text }
+    const { size, ...read } = await readReply(response, asBytes, new URL(url).host)
+    record(response.status, size)
+    return { status: response.status, headers: Object.fromEntries(response.headers), ...read }
   } catch (thrown) {
     record(null, 0)
     if (timeout.aborted && !source.signal.aborted && !(thrown instanceof NitiError)) {
@@ -204,4 +206,16 @@ async function sendHttp(http: Http, source: EffectSource, request: HttpRequest):
     }
     throw thrown
   }
+}
+
+/** The body as what was asked for. What turns out to be text may be as large as any text, however large files may be. */
+async function readReply(response: Response, asBytes: HttpRequest['asBytes'], from: string) {
+  const isText = isTextType(response.headers.get('content-type') ?? '')
+  if (asBytes === undefined || (asBytes === 'unless-text' && isText)) {
+    const capped = asBytes ? capBody(response, { maxBytes: defaultMaxBodyBytes, from }) : response
+    const text = await capped.text()
+    return { text, size: Buffer.byteLength(text) }
+  }
+  const bytes = new Uint8Array(await response.arrayBuffer())
+  return { text: '', bytes, size: bytes.length }
 }

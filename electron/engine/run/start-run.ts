@@ -77,7 +77,7 @@ type Parts = {
   sandbox: Sandbox
   clock: Clock
   diagnostics: Log
-  effectsIn(filesDir: string): Effects
+  effectsIn(filesDir: string, run: RunIdentity): Effects
   waits: Waits
   /** A person is asked something; said once for each question. */
   notify(notice: { title: string; body: string }): void
@@ -234,7 +234,7 @@ export function createRuns(parts: Parts) {
       now: new Date(startedAt).toISOString(),
       clock,
       sandbox,
-      effects: parts.effectsIn(filesDir),
+      effects: parts.effectsIn(filesDir, identity),
       history,
       reuse,
       subworkflows: parts.subworkflows,

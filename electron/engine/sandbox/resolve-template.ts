@@ -1,5 +1,7 @@
+import { notText } from '../../../shared/catalog/param.ts'
 import { NitiError, userError } from '../../../shared/errors.ts'
 import type { Json } from '../../../shared/json.ts'
+import { fileRefOf } from '../../../shared/run/file-ref.ts'
 import { type Path, parsePath, parseTemplate, readPath, type Scope } from '../../../shared/workflow/expression.ts'
 import type { Sandbox } from './sandbox.ts'
 
@@ -72,6 +74,14 @@ function toText(value: Json | undefined, { source, start }: Expression, { field 
       field,
       position: start,
       hint: `Write {{ ${source} ?? '' }} if it may be empty.`,
+    })
+  }
+  const file = fileRefOf(value)
+  if (file) {
+    throw userError('expression.file', `\`{{ ${source} }}\` ${notText(file.name)}.`, {
+      field,
+      position: start,
+      hint: `Write {{ ${source}.$file.name }} for its name.`,
     })
   }
   return typeof value === 'object' ? JSON.stringify(value) : String(value)

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../../shared/json.ts'
 import { outlineOf } from '../../../shared/run/clip.ts'
 import { mapEventValues } from '../../../shared/run/event-values.ts'
 import type { RunEventBody } from '../../../shared/run/events.ts'
+import { blobIdsIn } from '../../../shared/run/file-ref.ts'
 import {
   escapeStored,
   markOf,
@@ -30,20 +31,28 @@ export function createEventBodies(blobs: BlobsStore) {
   const texts = new Map<string, StoredRef>()
   /** What was read and is still in use, by blob. */
   const alive = new Map<string, WeakRef<object>>()
+  /** Kept files that values stored apart name: who holds such a value holds them, too. */
+  const filesInside = new WeakMap<StoredRef, string[]>()
 
   function encode(runNumber: number, body: RunEventBody): string {
     // The usual event costs one JSON.stringify and two looks at its text.
     if (!isLargeAtAGlance(body)) {
       const text = JSON.stringify(body)
-      if (!isLong(text) && !text.includes(markInText)) return text
+      if (!isLong(text) && !text.includes(markInText)) {
+        blobs.holdNamed(runNumber, blobIdsIn(text))
+        return text
+      }
     }
-    return JSON.stringify(mapEventValues(body, (value) => storedForm(runNumber, value)))
+    const text = JSON.stringify(mapEventValues(body, (value) => storedForm(runNumber, value)))
+    blobs.holdNamed(runNumber, blobIdsIn(text))
+    return text
   }
 
   function storedForm(runNumber: number, value: Json): Json {
     const known = knownRef(value)
     if (known && blobs.has(known.id)) {
       blobs.hold(runNumber, known.id)
+      blobs.holdNamed(runNumber, filesInside.get(known) ?? [])
       return markOf(known)
     }
     if (!mayBeLong(value)) return value
@@ -54,8 +63,15 @@ export function createEventBodies(blobs: BlobsStore) {
     // A part of a string keeps the whole of it in memory; what was parsed is a copy.
     const outline = JSON.parse(JSON.stringify(outlineOf(value, text))) as ReturnType<typeof outlineOf>
     const ref: StoredRef = { id, bytes: bytes.length, ...outline }
+    blobs.holdNamed(runNumber, noteFiles(ref, text))
     remember(value, ref)
     return markOf(ref)
+  }
+
+  function noteFiles(ref: StoredRef, text: string): string[] {
+    const files = blobIdsIn(text)
+    if (files.length > 0) filesInside.set(ref, files)
+    return files
   }
 
   function isLargeAtAGlance(body: RunEventBody): boolean {
@@ -99,7 +115,9 @@ export function createEventBodies(blobs: BlobsStore) {
   function load(ref: StoredRef): Json {
     const known = alive.get(ref.id)?.deref()
     if (known) return known as Json // only JSON values are ever put there
-    const value = JSON.parse(blobs.read(ref.id).toString()) as Json // only `storedForm` writes such blobs
+    const text = blobs.read(ref.id).toString()
+    const value = JSON.parse(text) as Json // only `storedForm` writes such blobs
+    noteFiles(ref, text)
     remember(value, ref)
     return value
   }

@@ -100,7 +100,8 @@ export function createRunsStore(db: Db) {
   const parseDocument = createParsedDocuments()
   const reservations = createReservations(db)
   const waitRows = createWaitRows(db)
-  const bodies = createEventBodies(createBlobsStore(db))
+  const blobs = createBlobsStore(db)
+  const bodies = createEventBodies(blobs)
   const insertRun = db.prepare(`
     INSERT INTO runs (run_id, workspace_id, workflow_id, workflow_name, document_id, run_trigger, status, started_at, owner,
       priority, workflow_limit)
@@ -185,6 +186,7 @@ export function createRunsStore(db: Db) {
       waitRows.write(run, at, body)
       if (body.type === 'run-finished') {
         finishRun.run(body.status, at, body.error ? JSON.stringify(body.error) : null, run.runNumber)
+        blobs.dropUnnamed(run.runNumber)
       }
     }
     const answers = asks.map(sums.reserve)

@@ -77,7 +77,7 @@ export function NodeInputs({ runId, scope, graph, nodeId }: NodeValuesProps) {
         <section className="flex flex-col gap-3 border-t pt-4">
           <p className="text-mute text-sm">{text.runs.values.params}</p>
           {Object.entries(view.params).map(([name, value]) => (
-            <ValueView key={name} title={paramTitle(node, name)} value={value} />
+            <ValueView key={name} title={paramTitle(node, name)} value={value} runId={runId} />
           ))}
         </section>
       ) : null}

@@ -50,27 +50,30 @@ export function RunGiven({ runId, document, hasInputs = true }: RunGivenProps) {
           }
         />
       ) : null}
-      <Values heading={text.runs.gave} values={view.outputs} nameOf={nameOf} sourceOf={sourceOf} />
-      {hasInputs ? <Values heading={text.runs.given} values={view.inputs} nameOf={(name) => name} /> : null}
+      <Values runId={runId} heading={text.runs.gave} values={view.outputs} nameOf={nameOf} sourceOf={sourceOf} />
+      {hasInputs ? (
+        <Values runId={runId} heading={text.runs.given} values={view.inputs} nameOf={(name) => name} />
+      ) : null}
     </div>
   )
 }
 
 type ValuesProps = {
+  runId: string
   heading: string
   values: JsonObject
   nameOf: (id: string) => string
   sourceOf?: (id: string) => ValueSource | undefined
 }
 
-function Values({ heading, values, nameOf, sourceOf }: ValuesProps) {
+function Values({ runId, heading, values, nameOf, sourceOf }: ValuesProps) {
   const entries = Object.entries(values)
   if (entries.length === 0) return null
   return (
     <section className="flex flex-col gap-3">
       <h3 className="font-semibold text-md">{heading}</h3>
       {entries.map(([id, value]) => (
-        <ValueView key={id} title={nameOf(id)} value={value} source={sourceOf?.(id)} />
+        <ValueView key={id} title={nameOf(id)} value={value} source={sourceOf?.(id)} runId={runId} />
       ))}
     </section>
   )

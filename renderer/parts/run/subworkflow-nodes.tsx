@@ -39,7 +39,9 @@ export function SubworkflowNodes({ runId, view, drawTrace }: SubworkflowNodesPro
         </a>
         <span className="shrink-0 font-normal text-mute">{text.runs.trace.subworkflowVersion(version)}</span>
       </h3>
-      {Object.keys(inputs).length > 0 ? <ValueView title={text.runs.trace.subworkflowInputs} value={inputs} /> : null}
+      {Object.keys(inputs).length > 0 ? (
+        <ValueView title={text.runs.trace.subworkflowInputs} value={inputs} runId={runId} />
+      ) : null}
       <ul className="flex flex-col divide-y divide-line rounded-lg border">
         {inside.map((node) => (
           <InnerNode key={node.key} runId={runId} node={node} drawTrace={drawTrace} />

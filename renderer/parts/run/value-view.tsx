@@ -10,6 +10,7 @@ import { downloadText } from '../../ui/download-text.ts'
 import { formatCount } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { showToast } from '../../ui/toast.tsx'
+import type { FetchFile } from '../value/file-row.tsx'
 import type { FetchPage } from '../value/use-value-tree.ts'
 import { ValueTree } from '../value/value-tree.tsx'
 import { clippedOf, copyText } from './value-kind.ts'
@@ -24,18 +25,25 @@ type ValueViewProps = {
   value: Json
   /** Left out: what was cut cannot be had. */
   source?: ValueSource
+  /** The run it is from, where there is no source: files that it names can be had from there. */
+  runId?: string
 }
 
 /** One named value, page by page where it is large, with the whole of it to copy or to save. */
-export function ValueView({ title, note, value, source }: ValueViewProps) {
+export function ValueView({ title, note, value, source, ...from }: ValueViewProps) {
   const [isLoading, setLoading] = useState(false)
   const [error, setError] = useState<ErrorInfo | null>(null)
   const clipped = clippedOf(value)
-  const { runId, scope, node, port } = source ?? {}
+  const { scope, node, port } = source ?? {}
+  const runId = source?.runId ?? from.runId
   const fetchPage = useMemo<FetchPage | undefined>(() => {
     if (runId === undefined || scope === undefined || node === undefined || port === undefined) return undefined
     return ({ path, ...part }) => client.runs.valuePage({ runId, scope, node, port, path: [...path], ...part })
   }, [runId, scope, node, port])
+  const fetchFile = useMemo<FetchFile | undefined>(
+    () => (runId === undefined ? undefined : async (blobId) => (await client.runs.file({ runId, blobId })).bytes),
+    [runId],
+  )
   // biome-ignore lint/correctness/useExhaustiveDependencies: another value is another question
   useEffect(() => setError(null), [value])
 
@@ -85,7 +93,7 @@ export function ValueView({ title, note, value, source }: ValueViewProps) {
       {clipped ? (
         <p className="text-mute text-sm">{text.runs.value.sizeOf(clipped.kind, formatCount(clipped.size))}</p>
       ) : null}
-      <ValueTree value={value} fetchPage={fetchPage} />
+      <ValueTree value={value} fetchPage={fetchPage} fetchFile={fetchFile} />
       {error ? <p className="text-bad text-sm">{error.message}</p> : null}
     </section>
   )

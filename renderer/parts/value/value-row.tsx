@@ -3,7 +3,7 @@ import { text } from '../../text.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { formatCount } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
-import { FileRow } from './file-row.tsx'
+import { type FetchFile, FileRow } from './file-row.tsx'
 import { charactersAtOnce, entriesAtOnce, type ValueRow } from './value-rows.ts'
 
 const longText = 280
@@ -15,10 +15,12 @@ type RowViewProps = {
   onToggle: (key: string, isOpen: boolean) => void
   /** null: the rest cannot be had. */
   onMore: ((row: Extract<ValueRow, { kind: 'more' }>) => Promise<void>) | null
+  fetchFile?: FetchFile
+  showsPictures: boolean
 }
 
 /** One line of a value. */
-export function RowView({ row, isWholeText, onToggle, onMore }: RowViewProps) {
+export function RowView({ row, isWholeText, onToggle, onMore, fetchFile, showsPictures }: RowViewProps) {
   switch (row.kind) {
     case 'leaf':
       return (
@@ -29,7 +31,7 @@ export function RowView({ row, isWholeText, onToggle, onMore }: RowViewProps) {
     case 'file':
       return (
         <Line row={row}>
-          <FileRow file={row.file} isPlain />
+          <FileRow file={row.file} fetchFile={fetchFile} isPlain showsPicture={showsPictures} />
         </Line>
       )
     case 'text':

@@ -5,7 +5,7 @@ import { fileRefOf } from '../../../shared/run/file-ref.ts'
 import { text } from '../../text.ts'
 import { LongText } from '../run/long-text.tsx'
 import { clippedOf } from '../run/value-kind.ts'
-import { FileRow } from './file-row.tsx'
+import { type FetchFile, FileRow } from './file-row.tsx'
 import { type FetchPage, useValueTree } from './use-value-tree.ts'
 import { RowView } from './value-row.tsx'
 import type { ValueRow } from './value-rows.ts'
@@ -13,18 +13,23 @@ import type { ValueRow } from './value-rows.ts'
 /** More rows than this get a box of their own that scrolls, in which only those in sight are drawn. */
 const virtualAbove = 150
 
+/** With more files than this in sight none of them is shown as a picture: each would be fetched for it. */
+const mostPictures = 8
+
 type ValueTreeProps = {
   value: Json
   /** Fetches what was cut; left out: it cannot be had. */
   fetchPage?: FetchPage
+  /** Fetches files that are named in it; left out: they cannot be had. */
+  fetchFile?: FetchFile
 }
 
 /** A JSON value one can look into, level by level and page by page. Text alone is shown as text, not as a JSON string. */
-export function ValueTree({ value, fetchPage }: ValueTreeProps) {
+export function ValueTree({ value, fetchPage, fetchFile }: ValueTreeProps) {
   const file = fileRefOf(value)
-  if (file) return <FileRow file={file} />
+  if (file) return <FileRow file={file} fetchFile={fetchFile} />
   if (typeof value === 'string') return <TextValue value={value} />
-  return <Tree value={value} fetchPage={fetchPage ?? null} />
+  return <Tree value={value} fetchPage={fetchPage ?? null} fetchFile={fetchFile} />
 }
 
 function TextValue({ value }: { value: string }) {
@@ -32,14 +37,19 @@ function TextValue({ value }: { value: string }) {
   return <LongText value={value} most={2_000} className="rounded-md border bg-sunken px-2.5 py-2" />
 }
 
-function Tree({ value, fetchPage }: { value: Json; fetchPage: FetchPage | null }) {
+type TreeProps = { value: Json; fetchPage: FetchPage | null; fetchFile: FetchFile | undefined }
+
+function Tree({ value, fetchPage, fetchFile }: TreeProps) {
   const { rows, toggle, more } = useValueTree(value, fetchPage)
+  const fewFiles = rows.length <= virtualAbove && rows.filter(({ kind }) => kind === 'file').length <= mostPictures
   const isText = clippedOf(value)?.kind === 'text'
   const draw = (row: ValueRow) => (
     <RowView
       row={row}
       isWholeText={isText}
       onToggle={toggle}
+      fetchFile={fetchFile}
+      showsPictures={fewFiles}
       onMore={fetchPage || (row.kind === 'more' && row.offset === null) ? more : null}
     />
   )

@@ -1,13 +1,16 @@
 // @vitest-environment jsdom
 import '../support/browser-gaps.ts'
-import { act } from 'react'
-import { afterEach, expect, it } from 'vitest'
+import { act, type ReactNode } from 'react'
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest'
 import type { FetchPage } from '../../../renderer/parts/value/use-value-tree.ts'
 import { ValueTree } from '../../../renderer/parts/value/value-tree.tsx'
+import { TooltipProvider } from '../../../renderer/ui/tooltip.tsx'
 import { externalError } from '../../../shared/errors.ts'
 import type { Json } from '../../../shared/json.ts'
 import { clippedMark, clipValue } from '../../../shared/run/clip.ts'
 import { type Rendered, render } from '../support/render.tsx'
+
+const withTooltips = (children: ReactNode) => <TooltipProvider>{children}</TooltipProvider>
 
 let rendered: Rendered | null = null
 afterEach(async () => {
@@ -85,4 +88,95 @@ it('shows a file as a file', async () => {
   expect(rendered.element.textContent).toContain('report.pdf')
   expect(rendered.element.textContent).toContain('application/pdf')
   expect(rendered.element.textContent).toMatch(/2\.0\s?KB/)
+})
+
+const kept = (name: string, mediaType: string): Json => ({
+  $file: { name, mediaType, bytes: 4, blobId: 'a'.repeat(64) },
+})
+
+/** What jsdom lacks: addresses for bytes. Notes which are in use and what was saved. */
+function watchDownloads() {
+  const open = new Map<string, Blob>()
+  const saved: { name: string; blob: Blob | undefined }[] = []
+  const create = vi.fn((blob: Blob) => {
+    const url = `blob:test/${open.size}-${create.mock.calls.length}`
+    open.set(url, blob)
+    return url
+  })
+  const urls = URL as unknown as Record<string, unknown> // jsdom leaves these two out
+  const before = { createObjectURL: urls.createObjectURL, revokeObjectURL: urls.revokeObjectURL }
+  Object.assign(urls, { createObjectURL: create, revokeObjectURL: (url: string) => open.delete(url) })
+  const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+    saved.push({ name: this.download, blob: open.get(this.href) })
+  })
+  onTestFinished(() => {
+    click.mockRestore()
+    Object.assign(urls, before)
+  })
+  return { open, saved }
+}
+
+it('saves a file that is kept, and says why where it cannot', async () => {
+  const { saved } = watchDownloads()
+  const asked: string[] = []
+  const bytes = new Blob(['tea!'])
+  let isThere = true
+  const fetchFile = async (blobId: string) => {
+    asked.push(blobId)
+    if (!isThere) throw externalError('link.lost', 'The connection was lost.')
+    return bytes
+  }
+  rendered = await render(withTooltips(<ValueTree value={kept('tea.pdf', 'application/pdf')} fetchFile={fetchFile} />))
+  const save = () => document.querySelector<HTMLButtonElement>('button[aria-label="Download tea.pdf"]')
+  expect(document.querySelector('img')).toBeNull()
+  await act(async () => save()?.click())
+  expect(asked).toEqual(['a'.repeat(64)])
+  expect(saved).toEqual([{ name: 'tea.pdf', blob: bytes }])
+  isThere = false
+  await act(async () => save()?.click())
+  expect(document.querySelector('[role="alert"]')?.textContent).toBe('The connection was lost.')
+  expect(saved).toHaveLength(1)
+})
+
+it('shows a kept picture, and lets go of its address', async () => {
+  const { open } = watchDownloads()
+  const fetchFile = async () => new Blob(['tea!'])
+  rendered = await render(withTooltips(<ValueTree value={kept('tea.png', 'image/png')} fetchFile={fetchFile} />))
+  const image = document.querySelector('img')
+  expect(image?.alt).toBe('Preview of tea.png')
+  expect(open.get(image?.src ?? '')?.type).toBe('image/png')
+  await rendered.unmount()
+  rendered = null
+  expect(open.size).toBe(0)
+})
+
+it('says where a file on the disk is, and offers no download of it', async () => {
+  const file = { $file: { name: 'a.pdf', mediaType: 'application/pdf', bytes: 1, path: '/files/a.pdf', seal: 's' } }
+  rendered = await render(<ValueTree value={file} fetchFile={async () => new Blob()} />)
+  expect(rendered.element.textContent).toContain('/files/a.pdf')
+  expect(document.querySelector('button')).toBeNull()
+})
+
+it('offers the download of a file deep in a value as well', async () => {
+  rendered = await render(
+    withTooltips(<ValueTree value={{ body: kept('b.zip', 'application/zip') }} fetchFile={async () => new Blob()} />),
+  )
+  expect(document.querySelector('button[aria-label="Download b.zip"]')).not.toBeNull()
+})
+
+it('shows pictures inside a value as long as they are few', async () => {
+  watchDownloads()
+  const asked: string[] = []
+  const fetchFile = async (blobId: string) => {
+    asked.push(blobId)
+    return new Blob(['tea!'])
+  }
+  const pictures = (count: number) => Array.from({ length: count }, () => kept('b.png', 'image/png'))
+  rendered = await render(withTooltips(<ValueTree value={pictures(8)} fetchFile={fetchFile} />))
+  expect(document.querySelectorAll('img')).toHaveLength(8)
+  await rendered.unmount()
+  asked.length = 0
+  rendered = await render(withTooltips(<ValueTree value={pictures(9)} fetchFile={fetchFile} />))
+  expect(document.querySelectorAll('img')).toHaveLength(0)
+  expect(asked).toEqual([])
 })
