@@ -4,13 +4,10 @@ import { version } from '../../package.json'
 import type { Clock } from '../../shared/clock.ts'
 import type { Host } from '../../shared/contract/host.ts'
 import type { Issue } from '../../shared/contract/workflows.ts'
-import { userError } from '../../shared/errors.ts'
-import type { JsonObject } from '../../shared/json.ts'
 import { type Log, silentLog } from '../../shared/log.ts'
 import type { RunPush } from '../../shared/run/events.ts'
 import type { ModelUsage } from '../../shared/run/model-call.ts'
 import { foldRun, type RunView } from '../../shared/run/view.ts'
-import { type Workflow, walkNodes } from '../../shared/workflow/workflow.ts'
 import { createModelConnections } from './connections/model-connections.ts'
 import { createBudgetAlerts } from './costs/budget-alerts.ts'
 import { createBudgetGate } from './costs/budget-gate.ts'
@@ -23,7 +20,7 @@ import { connectionHandlers } from './handlers/connections.ts'
 import { costHandlers } from './handlers/costs.ts'
 import { implementContract } from './handlers/implement-contract.ts'
 import { queueHandlers } from './handlers/queue.ts'
-import { type RerunRequest, runHandlers, type WorkflowRun } from './handlers/runs.ts'
+import { runHandlers } from './handlers/runs.ts'
 import { settingsHandlers } from './handlers/settings.ts'
 import { storageHandlers } from './handlers/storage.ts'
 import { triggerHandlers } from './handlers/triggers.ts'
@@ -37,18 +34,16 @@ import { estimateCost } from './models/price-library.ts'
 import { providers } from './models/registry.ts'
 import { createNodeTypes } from './nodes/node-types.ts'
 import { nodeTypes as definitions } from './nodes/registry.ts'
-import { chooseStart } from './run/choose-start.ts'
 import { createEffects } from './run/effects.ts'
 import { createEventLog } from './run/event-log.ts'
 import { isAlive, ownerName } from './run/owners.ts'
-import type { GraphPlan } from './run/plan-graph.ts'
 import { createQueue } from './run/queue.ts'
 import { createReadyWorkflows } from './run/ready-workflows.ts'
 import { createRunChanges } from './run/run-changes.ts'
 import { createRunFeed } from './run/run-feed.ts'
-import { clearedError } from './run/run-values.ts'
 import { readEvents } from './run/settle-in-flight.ts'
 import { createRuns } from './run/start-run.ts'
+import { createStarts, type FileRun } from './run/starts.ts'
 import { createSubworkflows } from './run/subworkflows.ts'
 import { createWaits } from './run/waits.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
@@ -93,16 +88,6 @@ export type EngineOptions = {
    * its one command leaves them to one that stays.
    */
   resumeRuns?: boolean
-}
-
-export type FileRun = {
-  /** Text of a `*.niti.json` file. */
-  text: string
-  inputs: JsonObject
-  defaultModel?: string
-  filesDir?: string
-  /** The start node to begin from, where there are several. */
-  startNode?: string
 }
 
 /** There is one workspace so far; everything stored names it, so that more can come without a change of what is stored. */
@@ -204,7 +189,7 @@ export async function createEngine(options: EngineOptions) {
     const files = createFileAccess(folder, createKeptFiles(blobs, runNumber))
     return createEffects({ models, http, files, feed, gate, pauses })
   }
-  const readyWorkflows = createReadyWorkflows(nodeTypes)
+  const ready = createReadyWorkflows(nodeTypes)
   const subworkflows = createSubworkflows({
     nodeTypes,
     documents: createDocumentsStore(db),
@@ -216,7 +201,7 @@ export async function createEngine(options: EngineOptions) {
   })
   const runs = createRuns({
     effectsIn,
-    ready: readyWorkflows,
+    ready,
     subworkflows,
     store: runsStore,
     queueStore,
@@ -267,37 +252,17 @@ export async function createEngine(options: EngineOptions) {
   const compaction = createCompaction(room, closing.signal)
   const usage = () => measureUsage(tidy)
 
-  /** What `auto` stands for in a workflow. One that asks no model does not wait for a look at local servers. */
-  async function defaultModelOf(document: Workflow): Promise<string | null> {
-    const asksModel = [...walkNodes(document)].some(({ node }) => nodeTypes.find(node.type)?.definition.usesModel)
-    return asksModel ? (document.settings?.defaultModel ?? (await connections.auto())) : null
-  }
-
-  /** What will run. Throws where the workflow is not fit to. */
-  function planOf(document: Workflow, wish: { upTo?: string; startNode?: string }): GraphPlan {
-    const ready = readyWorkflows.get(document)
-    const upTo = wish.upTo !== undefined && Object.hasOwn(ready.document.nodes, wish.upTo) ? wish.upTo : undefined
-    return ready.planOf({ upTo, startNode: chooseStart(ready.document, nodeTypes.get, { ...wish, upTo }) })
-  }
-
-  async function startWorkflow({ workflowId, inputs, upTo, ...request }: WorkflowRun) {
-    const { trigger = 'manual', startNode, payload, alongside } = request
-    const document =
-      request.version === 'published' ? versions.publishedDocument(workflowId) : workflows.document(workflowId)
-    const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
-    const { priority } = request
-    await readyWorkflows.makeReady(document)
-    await budgets.refuseSpent(planOf(document, { upTo, startNode }), { workflowId, defaultModel })
-    const begun = { trigger, startNode, payload, alongside }
-    return queue.start({ workspaceId, workflowId, document, inputs, defaultModel, filesDir, upTo, priority, ...begun })
-  }
+  const starts = createStarts({
+    ...{ workspaceId, filesDir, workflows, versions, runsStore, nodeTypes, ready, budgets, queue, runs },
+    autoModel: connections.auto,
+  })
 
   const triggers = createTriggers({
     store: createTriggersStore(db, workspaceId),
     runs: runsStore,
     runChanges: changes,
     nodeTypes,
-    start: (request) => startWorkflow({ ...request, inputs: {}, version: 'published', priority: 0 }),
+    start: (request) => starts.workflow({ ...request, inputs: {}, version: 'published', priority: 0 }),
     clock,
     log,
     filesDir,
@@ -312,49 +277,8 @@ export async function createEngine(options: EngineOptions) {
     onWaitCall: (token, payload) => waits.called(token, payload) === 'taken',
   })
 
-  /** Takes up another run's work, with its inputs, model and folder unless others are given. */
-  async function rerunRun({ runId, from, workflow, upTo, ...request }: RerunRequest) {
-    const clearedAt = runsStore.summary(runId)?.clearedAt ?? null
-    if (clearedAt !== null) throw clearedError(clearedAt)
-    const earlier = originOf(runId)
-    const stored = runsStore.document(runId)
-    if (!stored || !earlier) throw userError('run.not-found', `There is no run \`${runId}\`.`)
-    const { workflowId } = earlier
-    const useDraft = workflow === 'draft' && workflowId !== null
-    const document = useDraft ? workflows.document(workflowId) : stored
-    const inputs = request.inputs ?? earlier.inputs
-    const defaultModel = earlier.defaultModel ?? (await defaultModelOf(document))
-    const start = { workspaceId, workflowId, document, inputs, trigger: 'manual' as const, defaultModel, upTo }
-    const { startNode, payload } = earlier
-    // Only where that start node is still there.
-    const begun = startNode !== undefined && Object.hasOwn(document.nodes, startNode) ? { startNode, payload } : {}
-    return queue.start({ ...start, ...begun, filesDir: earlier.filesDir, rerun: { runId, from } })
-  }
-
-  /** What a run was asked for with: its first event. */
-  function originOf(runId: string) {
-    const run = runsStore.identity(runId)
-    const [first] = run ? runsStore.events(run, 0, 1) : []
-    return first?.type === 'run-queued' ? first : undefined
-  }
-
   async function startFile(request: FileRun): Promise<{ runId: string; finished: Promise<RunView> }> {
-    const document = await workflows.readSlowly(request.text)
-    const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
-    const { inputs } = request
-    await readyWorkflows.makeReady(document)
-    await budgets.refuseSpent(planOf(document, { startNode: request.startNode }), { workflowId: null, defaultModel })
-    // Past the queue: whoever runs a file waits for it here and now.
-    const { runId, finished } = runs.start({
-      workspaceId,
-      workflowId: null,
-      document,
-      inputs,
-      trigger: 'cli',
-      defaultModel,
-      filesDir: request.filesDir ?? filesDir,
-      startNode: request.startNode,
-    })
+    const { runId, finished } = await starts.file(request)
     changes.tell(null)
     return { runId, finished: finished.then(() => viewOf(runId)) }
   }
@@ -373,7 +297,7 @@ export async function createEngine(options: EngineOptions) {
     workflows: workflowHandlers(os.workflows, workflows, triggers),
     versions: versionHandlers(os.versions, versions, workflows),
     catalog: catalogHandlers(os.catalog, nodeTypes),
-    runs: runHandlers(os.runs, { workspaceId, store: runsStore, blobs, feed, changes, queue, startWorkflow, rerunRun }),
+    runs: runHandlers(os.runs, { workspaceId, store: runsStore, blobs, feed, changes, queue, starts }),
     queue: queueHandlers(os.queue, queue),
     waits: waitHandlers(os.waits, waits),
     triggers: triggerHandlers(os.triggers, triggers),

@@ -1,30 +1,13 @@
 import { userError } from '../../../shared/errors.ts'
-import type { Json, JsonObject } from '../../../shared/json.ts'
-import type { Rerun, RunTrigger } from '../../../shared/run/events.ts'
 import { emptyWorkflow } from '../../../shared/workflow/workflow.ts'
 import type { Queue } from '../run/queue.ts'
 import type { RunChanges } from '../run/run-changes.ts'
 import type { RunFeed } from '../run/run-feed.ts'
 import { clearedError, createRunValues } from '../run/run-values.ts'
+import type { Starts } from '../run/starts.ts'
 import type { BlobsStore } from '../store/blobs.store.ts'
 import type { RunsStore } from '../store/runs.store.ts'
 import type { ContractImplementer } from './implement-contract.ts'
-
-export type WorkflowRun = {
-  workflowId: string
-  inputs: JsonObject
-  defaultModel?: string
-  version: 'draft' | 'published'
-  upTo?: string
-  priority: number
-  startNode?: string
-  payload?: Json
-  /** What began it; a person, unless it says otherwise. */
-  trigger?: RunTrigger
-  /** Done in the transaction that records the run. */
-  alongside?(runId: string): void
-}
-export type RerunRequest = Rerun & { workflow: 'same' | 'draft'; inputs?: JsonObject; upTo?: string }
 
 type Parts = {
   workspaceId: string
@@ -33,13 +16,12 @@ type Parts = {
   feed: RunFeed
   changes: RunChanges
   queue: Queue
-  startWorkflow(request: WorkflowRun): Promise<{ runId: string }>
-  rerunRun(request: RerunRequest): Promise<{ runId: string }>
+  starts: Pick<Starts, 'workflow' | 'rerun'>
 }
 
 export function runHandlers(
   os: ContractImplementer['runs'],
-  { workspaceId, store, blobs, feed, changes, queue, startWorkflow, rerunRun }: Parts,
+  { workspaceId, store, blobs, feed, changes, queue, starts }: Parts,
 ) {
   const summaryOf = (runId: string) => {
     const run = store.summary(runId)
@@ -62,11 +44,11 @@ export function runHandlers(
 
   return {
     start: os.start.handler(async ({ input }) => {
-      const { runId } = await startWorkflow(input)
+      const { runId } = await starts.workflow(input)
       return { runId }
     }),
     rerun: os.rerun.handler(async ({ input }) => {
-      const { runId } = await rerunRun(input)
+      const { runId } = await starts.rerun(input)
       return { runId }
     }),
     cancel: os.cancel.handler(({ input }) => queue.cancel(input.runId)),

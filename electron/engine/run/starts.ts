@@ -1,0 +1,146 @@
+import { userError } from '../../../shared/errors.ts'
+import type { Json, JsonObject } from '../../../shared/json.ts'
+import type { Rerun, RunTrigger } from '../../../shared/run/events.ts'
+import { type Workflow, walkNodes } from '../../../shared/workflow/workflow.ts'
+import type { Budgets } from '../costs/budgets.ts'
+import type { NodeTypes } from '../nodes/node-types.ts'
+import type { RunsStore } from '../store/runs.store.ts'
+import type { Versions } from '../workflows/versions.ts'
+import type { Workflows } from '../workflows/workflows.ts'
+import { chooseStart } from './choose-start.ts'
+import type { GraphPlan } from './plan-graph.ts'
+import type { Queue } from './queue.ts'
+import type { ReadyWorkflows } from './ready-workflows.ts'
+import { clearedError } from './run-values.ts'
+import type { Runs } from './start-run.ts'
+
+export type FileRun = {
+  /** Text of a `*.niti.json` file. */
+  text: string
+  inputs: JsonObject
+  defaultModel?: string
+  filesDir?: string
+  /** The start node to begin from, where there are several. */
+  startNode?: string
+}
+
+export type WorkflowRun = {
+  workflowId: string
+  inputs: JsonObject
+  defaultModel?: string
+  version: 'draft' | 'published'
+  upTo?: string
+  priority: number
+  startNode?: string
+  payload?: Json
+  /** What began it; a person, unless it says otherwise. */
+  trigger?: RunTrigger
+  /** Done in the transaction that records the run. */
+  alongside?(runId: string): void
+}
+export type RerunRequest = Rerun & { workflow: 'same' | 'draft'; inputs?: JsonObject; upTo?: string }
+
+type Parts = {
+  workspaceId: string
+  filesDir: string
+  workflows: Workflows
+  versions: Versions
+  runsStore: RunsStore
+  nodeTypes: NodeTypes
+  ready: ReadyWorkflows
+  budgets: Pick<Budgets, 'refuseSpent'>
+  queue: Pick<Queue, 'start'>
+  runs: Pick<Runs, 'start'>
+  /** What `auto` means where a workflow does not say. */
+  autoModel(): Promise<string | null>
+}
+
+/** The ways a run comes to be: of a workflow of the app, of another run's work, of a file. */
+export function createStarts(parts: Parts) {
+  const { workspaceId, filesDir, workflows, versions, runsStore, nodeTypes, ready, budgets, queue, runs } = parts
+
+  /** What `auto` stands for in a workflow. One that asks no model does not wait for a look at local servers. */
+  async function defaultModelOf(document: Workflow): Promise<string | null> {
+    const asksModel = [...walkNodes(document)].some(({ node }) => nodeTypes.find(node.type)?.definition.usesModel)
+    return asksModel ? (document.settings?.defaultModel ?? (await parts.autoModel())) : null
+  }
+
+  /** What will run. Throws where the workflow is not fit to. */
+  function planOf(document: Workflow, wish: { upTo?: string; startNode?: string }): GraphPlan {
+    const { document: upgraded, ...planned } = ready.get(document)
+    const upTo = wish.upTo !== undefined && Object.hasOwn(upgraded.nodes, wish.upTo) ? wish.upTo : undefined
+    return planned.planOf({ upTo, startNode: chooseStart(upgraded, nodeTypes.get, { ...wish, upTo }) })
+  }
+
+  /** What a run was asked for with: its first event. */
+  function originOf(runId: string) {
+    const run = runsStore.identity(runId)
+    const [first] = run ? runsStore.events(run, 0, 1) : []
+    return first?.type === 'run-queued' ? first : undefined
+  }
+
+  return {
+    /** Of the draft as it is now, or of what is published. */
+    async workflow({ workflowId, inputs, upTo, ...request }: WorkflowRun) {
+      const { trigger = 'manual', startNode, payload, alongside } = request
+      const document =
+        request.version === 'published' ? versions.publishedDocument(workflowId) : workflows.document(workflowId)
+      const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
+      const { priority } = request
+      await ready.makeReady(document)
+      await budgets.refuseSpent(planOf(document, { upTo, startNode }), { workflowId, defaultModel })
+      const begun = { trigger, startNode, payload, alongside }
+      return queue.start({
+        workspaceId,
+        workflowId,
+        document,
+        inputs,
+        defaultModel,
+        filesDir,
+        upTo,
+        priority,
+        ...begun,
+      })
+    },
+
+    /** Takes up another run's work, with its inputs, model and folder unless others are given. */
+    async rerun({ runId, from, workflow, upTo, ...request }: RerunRequest) {
+      const clearedAt = runsStore.summary(runId)?.clearedAt ?? null
+      if (clearedAt !== null) throw clearedError(clearedAt)
+      const earlier = originOf(runId)
+      const stored = runsStore.document(runId)
+      if (!stored || !earlier) throw userError('run.not-found', `There is no run \`${runId}\`.`)
+      const { workflowId } = earlier
+      const useDraft = workflow === 'draft' && workflowId !== null
+      const document = useDraft ? workflows.document(workflowId) : stored
+      const inputs = request.inputs ?? earlier.inputs
+      const defaultModel = earlier.defaultModel ?? (await defaultModelOf(document))
+      const start = { workspaceId, workflowId, document, inputs, trigger: 'manual' as const, defaultModel, upTo }
+      const { startNode, payload } = earlier
+      // Only where that start node is still there.
+      const begun = startNode !== undefined && Object.hasOwn(document.nodes, startNode) ? { startNode, payload } : {}
+      return queue.start({ ...start, ...begun, filesDir: earlier.filesDir, rerun: { runId, from } })
+    },
+
+    /** Past the queue: whoever runs a file waits for it here and now. */
+    async file(request: FileRun): Promise<{ runId: string; finished: Promise<void> }> {
+      const document = await workflows.readSlowly(request.text)
+      const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
+      const { inputs } = request
+      await ready.makeReady(document)
+      await budgets.refuseSpent(planOf(document, { startNode: request.startNode }), { workflowId: null, defaultModel })
+      return runs.start({
+        workspaceId,
+        workflowId: null,
+        document,
+        inputs,
+        trigger: 'cli',
+        defaultModel,
+        filesDir: request.filesDir ?? filesDir,
+        startNode: request.startNode,
+      })
+    },
+  }
+}
+
+export type Starts = ReturnType<typeof createStarts>
