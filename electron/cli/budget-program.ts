@@ -1,6 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { Means } from './command-parts.ts'
-import { exitCode } from './exit-code.ts'
+import { ending, type Means } from './command-parts.ts'
 
 /** `niti budgets`, `niti budget set` and `niti budget remove`. */
 export function addBudgets(program: Command, { terminal, attempt }: Means): void {
@@ -61,12 +60,4 @@ function parseThresholds(text: string): number[] {
   const thresholds = text.split(',').map((part) => Number(part.trim()))
   if (thresholds.every((percent) => Number.isInteger(percent) && percent >= 1 && percent <= 1_000)) return thresholds
   throw new InvalidArgumentError('It must be whole per cent with commas between, such as 50,80,100.')
-}
-
-/** For commands that either do what they say or throw. */
-function ending(work: () => Promise<void>): () => Promise<number> {
-  return async () => {
-    await work()
-    return exitCode.succeeded
-  }
 }

@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useState } from 'react'
+import { useId, useState } from 'react'
 import type { Json } from '../../shared/json.ts'
 import { type RunWish, startRun, useShownRun } from '../state/shown-run-store.ts'
 import { text } from '../text.ts'
@@ -7,8 +7,8 @@ import { CodeEditor } from '../ui/code-editor.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { Field } from '../ui/field.tsx'
-import { Kbd } from '../ui/kbd.tsx'
 import { Select } from '../ui/select.tsx'
+import { RunForm, RunFormEnd } from './run-form.tsx'
 import { recallPayload, rememberPayload, type StartNode, samplePayload } from './start-nodes.ts'
 
 type PayloadDialogProps = {
@@ -63,27 +63,11 @@ export function PayloadDialog({ workflowId, wish, triggers, chosen, onClose }: P
           >
             {say.reset}
           </Button>
-          <Button onClick={onClose}>{text.common.cancel}</Button>
-          <Button type="submit" form={formId} variant="primary" icon="play" isBusy={isStarting}>
-            {text.canvas.runBar.run}
-            <Kbd shortcut="mod+enter" tone="inverse" className="ml-1" />
-          </Button>
+          <RunFormEnd formId={formId} isStarting={isStarting} onClose={onClose} />
         </>
       }
     >
-      <form
-        id={formId}
-        className="flex flex-col gap-4"
-        onSubmit={(event: FormEvent) => {
-          event.preventDefault()
-          void run()
-        }}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
-          event.preventDefault()
-          void run()
-        }}
-      >
+      <RunForm id={formId} onRun={run}>
         {triggers.length > 1 ? (
           <Field label={say.trigger}>
             <Select
@@ -101,7 +85,7 @@ export function PayloadDialog({ workflowId, wish, triggers, chosen, onClose }: P
           <CodeEditor language="json" value={typed} onChange={setTyped} minRows={6} maxRows={16} />
         </Field>
         {wasTried && error ? <ErrorNote error={error} /> : null}
-      </form>
+      </RunForm>
     </Dialog>
   )
 }

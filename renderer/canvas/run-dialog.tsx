@@ -1,13 +1,12 @@
-import { type FormEvent, useId, useState } from 'react'
+import { useId, useState } from 'react'
 import type { RunInput } from '../../shared/workflow/run-inputs.ts'
 import { InputFields } from '../parts/form/input-fields.tsx'
 import { initialValues, inputsToSend, missingInputs } from '../parts/form/input-values.ts'
 import { type RunWish, startRun, useShownRun } from '../state/shown-run-store.ts'
 import { text } from '../text.ts'
-import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
-import { Kbd } from '../ui/kbd.tsx'
+import { RunForm, RunFormEnd } from './run-form.tsx'
 import { recallInputs, rememberInputs } from './run-inputs.ts'
 
 type RunDialogProps = { workflowId: string; wish: RunWish; declared: RunInput[]; onClose: () => void }
@@ -38,32 +37,12 @@ export function RunDialog({ workflowId, wish, declared, onClose }: RunDialogProp
       onClose={onClose}
       title={text.canvas.runDialog.title}
       description={text.canvas.runDialog.description}
-      footer={
-        <>
-          <Button onClick={onClose}>{text.common.cancel}</Button>
-          <Button type="submit" form={formId} variant="primary" icon="play" isBusy={isStarting}>
-            {text.canvas.runBar.run}
-            <Kbd shortcut="mod+enter" tone="inverse" className="ml-1" />
-          </Button>
-        </>
-      }
+      footer={<RunFormEnd formId={formId} isStarting={isStarting} onClose={onClose} />}
     >
-      <form
-        id={formId}
-        className="flex flex-col gap-4"
-        onSubmit={(event: FormEvent) => {
-          event.preventDefault()
-          void run()
-        }}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
-          event.preventDefault()
-          void run()
-        }}
-      >
+      <RunForm id={formId} onRun={run}>
         <InputFields declared={declared} values={values} onChange={setValues} errorAt={errorAt} />
         {isElsewhere ? <ErrorNote error={error} /> : null}
-      </form>
+      </RunForm>
     </Dialog>
   )
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -10,22 +10,12 @@ import { migrations } from '../../electron/engine/store/migrate.ts'
 import { writeWorkflowFile } from '../../shared/workflow/file.ts'
 import { drawGraph, drawWorkflow } from '../support/draw-workflow.ts'
 import { startOpenAiServer } from '../support/openai-server.ts'
+import { cutPower } from '../support/power-cut.ts'
 import { createStrictHost } from '../support/strict-host.ts'
 import { openTestEngine, runWorkflow, temporaryFolder } from '../support/test-engine.ts'
 
 const key = { OPENAI_API_KEY: 'sk-test' }
 const prompt = (text: string) => ({ type: 'prompt', params: { prompt: text } })
-
-/** The data folder as a power cut at this instant would leave it, its runs nobody's. */
-function cutPower(dataDir: string): string {
-  const left = temporaryFolder()
-  for (const file of readdirSync(dataDir)) copyFileSync(join(dataDir, file), join(left, file))
-  // The process that owns them is this very one and lives; after a real power cut it would not.
-  const db = new Database(join(left, 'niti.db'))
-  db.prepare("UPDATE runs SET owner = 'process 1 0'").run()
-  db.close()
-  return left
-}
 
 test('a run goes on where a power cut left it: what finished is not run again, what was paid is not paid again', async () => {
   const server = await startOpenAiServer()

@@ -20,7 +20,7 @@ import { writeWorkflowFile } from '../../shared/workflow/file.ts'
 import type { Workflow } from '../../shared/workflow/workflow.ts'
 import { drawWorkflow } from '../support/draw-workflow.ts'
 import { startFileServer } from '../support/file-server.ts'
-import { powerCut } from '../support/power-cut.ts'
+import { cutPower } from '../support/power-cut.ts'
 import { openTestEngine, runWorkflow, temporaryFolder } from '../support/test-engine.ts'
 
 const octets = { 'content-type': 'application/octet-stream' }
@@ -218,7 +218,7 @@ test('what a stop of the program left behind is let go of at the end, and the ru
   const asked = server.asked('/second')
   const { runId } = await engine.startFile({ text: writeWorkflowFile(document), inputs: {} })
   await asked
-  const left = powerCut(engine.dataDir)
+  const left = cutPower(engine.dataDir)
   engine.cancel(runId)
   // As the program leaves it that stops after the file is on disk and before an event names it.
   const db = openDatabase(left, 0)

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { writeWorkflowFile } from '../../shared/workflow/file.ts'
 import { drawGraph, drawWorkflow } from '../support/draw-workflow.ts'
-import { powerCut } from '../support/power-cut.ts'
+import { cutPower } from '../support/power-cut.ts'
 import { openTestEngine, runWorkflow } from '../support/test-engine.ts'
 
 type Answer = 'hold' | number
@@ -40,7 +40,7 @@ test('the key is the same after a power cut, so the order is sent again and the 
   const workflow = drawWorkflow('order -> after', { order })
   const { runId } = await engine.startFile({ text: writeWorkflowFile(workflow), inputs: {} })
   await once(server, 'request')
-  const left = powerCut(engine.dataDir)
+  const left = cutPower(engine.dataDir)
   engine.cancel(runId)
   const next = await openTestEngine({ dataDir: left })
   for await (const _ of next.watch(runId, 0)) void _

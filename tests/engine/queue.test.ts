@@ -1,4 +1,3 @@
-import { copyFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
@@ -8,7 +7,8 @@ import { writeWorkflowFile } from '../../shared/workflow/file.ts'
 import type { Workflow } from '../../shared/workflow/workflow.ts'
 import { drawWorkflow } from '../support/draw-workflow.ts'
 import { type GateServer, startGateServer } from '../support/gate-server.ts'
-import { openTestEngine, temporaryFolder } from '../support/test-engine.ts'
+import { cutPower } from '../support/power-cut.ts'
+import { openTestEngine } from '../support/test-engine.ts'
 
 async function keep(engine: Engine, document: Workflow): Promise<string> {
   return (await engine.client.workflows.import({ text: writeWorkflowFile(document) })).workflowId
@@ -42,18 +42,6 @@ async function withOnePlace(gate: GateServer, options: Parameters<typeof openTes
   const engine = await openTestEngine(options)
   await engine.client.settings.change({ runsAtOnce: 1 })
   return { engine, workflowId: await keep(engine, gate.workflow('Held')) }
-}
-
-/** The data folder as a power cut at this instant would leave it. */
-function cutPower(dataDir: string): string {
-  const left = temporaryFolder()
-  for (const file of readdirSync(dataDir)) copyFileSync(join(dataDir, file), join(left, file))
-  // The process that owns them is this very one and lives; after a real power cut it would not.
-  const db = new Database(join(left, 'niti.db'))
-  db.prepare("UPDATE runs SET owner = 'process 1 0' WHERE owner IS NOT NULL").run()
-  db.prepare("UPDATE engines SET owner = 'process 1 0'").run()
-  db.close()
-  return left
 }
 
 test('a run begins at once where there is a place, and waits in the queue where there is none', async () => {

@@ -7,11 +7,11 @@ import { expect, onTestFinished, test } from 'vitest'
 import { silentLog } from '../../shared/log.ts'
 import { drawGraph, drawWorkflow } from '../support/draw-workflow.ts'
 import { createManualClock } from '../support/manual-clock.ts'
+import { cutPower } from '../support/power-cut.ts'
 import { openTestEngine } from '../support/test-engine.ts'
 import {
   ask,
   createNoticeHost,
-  cutPower,
   eventsOf,
   onlyWait,
   sleepFor,

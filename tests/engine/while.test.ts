@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { writeWorkflowFile } from '../../shared/workflow/file.ts'
 import { drawGraph, drawWorkflow } from '../support/draw-workflow.ts'
 import { startOpenAiServer } from '../support/openai-server.ts'
-import { powerCut } from '../support/power-cut.ts'
+import { cutPower } from '../support/power-cut.ts'
 import { openTestEngine, runWorkflow } from '../support/test-engine.ts'
 
 const key = { OPENAI_API_KEY: 'sk-test' }
@@ -120,7 +120,7 @@ test('tried again, it begins anew, also where the program was stopped in between
   const engine = await openTestEngine({ env })
   const { runId } = await engine.startFile({ text: writeWorkflowFile(drawWorkflow('up', { up })), inputs: {} })
   await held.arrived
-  const left = powerCut(engine.dataDir)
+  const left = cutPower(engine.dataDir)
   engine.cancel(runId)
   await held.clientLeft
   server.answer({ text: 'b' })
@@ -142,7 +142,7 @@ test('after a power cut in round 2, rounds 0 and 1 are not run again, and the re
   const engine = await openTestEngine({ env })
   const { runId } = await engine.startFile({ text: writeWorkflowFile(drawWorkflow('up', { up })), inputs: {} })
   await held.arrived
-  const left = powerCut(engine.dataDir)
+  const left = cutPower(engine.dataDir)
   engine.cancel(runId)
   await held.clientLeft
 

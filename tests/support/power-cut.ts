@@ -4,7 +4,7 @@ import Database from 'better-sqlite3'
 import { temporaryFolder } from './test-engine.ts'
 
 /** The data folder as a power cut at this instant would leave it, its runs nobody's. */
-export function powerCut(dataDir: string): string {
+export function cutPower(dataDir: string): string {
   const left = temporaryFolder()
   for (const file of readdirSync(dataDir)) copyFileSync(join(dataDir, file), join(left, file))
   // The process that owns them is this very one and lives; after a real power cut it would not.

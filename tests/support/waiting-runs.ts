@@ -1,4 +1,3 @@
-import { copyFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Engine } from '../../electron/engine/engine.ts'
@@ -8,7 +7,6 @@ import type { RunView } from '../../shared/run/view.ts'
 import { writeWorkflowFile } from '../../shared/workflow/file.ts'
 import type { Workflow } from '../../shared/workflow/workflow.ts'
 import { createStrictHost } from './strict-host.ts'
-import { temporaryFolder } from './test-engine.ts'
 
 export const ask = (title: string, more = {}) => ({ type: 'approval', params: { title, show: '', ...more } })
 export const sleepFor = (amount: number, unit = 'seconds') => ({
@@ -62,16 +60,6 @@ export async function onlyWait(engine: Engine, runId: string): Promise<OpenWait>
   const [wait] = await untilWaiting(engine, runId)
   if (!wait) throw new Error('nothing is waited for')
   return wait
-}
-
-/** The data folder as a power cut at this instant would leave it, its runs nobody's. */
-export function cutPower(dataDir: string): string {
-  const left = temporaryFolder()
-  for (const file of readdirSync(dataDir)) copyFileSync(join(dataDir, file), join(left, file))
-  const db = new Database(join(left, 'niti.db'))
-  db.prepare("UPDATE runs SET owner = 'process 1 0'").run()
-  db.close()
-  return left
 }
 
 type WaitRow = { wait_id: string; node: string; how: string | null; ended_at: number | null }

@@ -1,10 +1,8 @@
-import { copyFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { drawWorkflow } from '../support/draw-workflow.ts'
 import { createHandClock } from '../support/hand-clock.ts'
-import { openTestEngine, temporaryFolder } from '../support/test-engine.ts'
+import { cutPower } from '../support/power-cut.ts'
+import { openTestEngine } from '../support/test-engine.ts'
 import { pass, publish, runsOf, settled, triggerOf, until, watchTriggers } from '../support/trigger-engine.ts'
 
 const hour = 3_600_000
@@ -20,17 +18,6 @@ const hourly = (params: object = {}) =>
 
 const iso = (ms: number) => new Date(ms).toISOString()
 const nine = morning + hour / 2
-
-/** Another start on the data folder, as after a crash: whoever kept watch is gone. */
-function cutPower(dataDir: string): string {
-  const left = temporaryFolder()
-  for (const file of readdirSync(dataDir)) copyFileSync(join(dataDir, file), join(left, file))
-  const db = new Database(join(left, 'niti.db'))
-  db.prepare("UPDATE trigger_keeper SET owner = 'process 1 0'").run()
-  db.prepare("UPDATE runs SET owner = 'process 1 0' WHERE status = 'running'").run()
-  db.close()
-  return left
-}
 
 test('a published schedule begins a run when its time comes, with that time, and says when next', async () => {
   const clock = createHandClock(morning)
