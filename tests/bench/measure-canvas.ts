@@ -33,6 +33,8 @@ export async function measureCanvas(root: string, executablePath: string) {
     try {
       const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
       await page.goto(url)
+      // The door lets the browser in and sends it on; only then may it be sent elsewhere.
+      await page.getByRole('navigation').first().waitFor()
       const nodes1000 = await measurePage(page, `${new URL(url).origin}/#/workflows/${large}`)
       const floor = await measurePage(page, `${new URL(url).origin}/#/workflows/${small}`)
       const ratio = Math.round((nodes1000.interactiveMs / floor.interactiveMs) * 100) / 100

@@ -9,7 +9,8 @@ export function cutPower(dataDir: string): string {
   for (const file of readdirSync(dataDir)) copyFileSync(join(dataDir, file), join(left, file))
   // The process that owns them is this very one and lives; after a real power cut it would not.
   const db = new Database(join(left, 'niti.db'))
-  db.prepare("UPDATE runs SET owner = 'process 1 0'").run()
+  db.prepare("UPDATE runs SET owner = 'process 1 0' WHERE status = 'running'").run()
+  db.prepare("UPDATE trigger_keeper SET owner = 'process 1 0'").run()
   db.close()
   return left
 }

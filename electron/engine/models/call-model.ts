@@ -110,14 +110,21 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
   const maxTries = limits.tries ?? 4
   const maxWaitMs = limits.maxWaitMs ?? 60_000
   const limiters = new Map<string, Limiter>()
+  /** As they were last read, by provider: asking for them costs a look into the database. */
+  const knownLimits = new Map<string, Limits>()
 
-  function limiterOf({ id, concurrency }: Provider): Limiter {
-    const limitsNow = (): Limits => {
-      const own = options.limitsOf?.(id)
-      return { atOnce: own?.atOnce ?? concurrency, perMinute: own?.perMinute ?? null }
-    }
-    const limiter = limiters.get(id) ?? createLimiter(limitsNow, clock)
-    limiters.set(id, limiter)
+  function limitsOf({ id, concurrency }: Provider): Limits {
+    const known = knownLimits.get(id)
+    if (known) return known
+    const own = options.limitsOf?.(id)
+    const read = { atOnce: own?.atOnce ?? concurrency, perMinute: own?.perMinute ?? null }
+    knownLimits.set(id, read)
+    return read
+  }
+
+  function limiterOf(provider: Provider): Limiter {
+    const limiter = limiters.get(provider.id) ?? createLimiter(() => limitsOf(provider), clock)
+    limiters.set(provider.id, limiter)
     return limiter
   }
 
@@ -230,6 +237,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     call,
     listModels,
     limitsChanged() {
+      knownLimits.clear()
       for (const limiter of limiters.values()) limiter.refresh()
     },
   }

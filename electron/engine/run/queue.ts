@@ -49,6 +49,14 @@ const drained: ErrorInfo = {
   message: 'The queue was emptied before its turn came.',
 }
 
+/** A run that was asked for and is not recorded yet. */
+type Arriving = {
+  checked: CheckedRun
+  alongside: RunRequest['alongside']
+  resolve(): void
+  reject(reason: unknown): void
+}
+
 /**
  * The runs that wait for their turn, in the database: any number of programs on one data folder put runs in, and each that
  * stays (the app, `niti serve`) takes out what may begin, in one transaction, so that none begins twice and their places
@@ -87,14 +95,18 @@ export function createQueue(parts: Parts) {
     return taken.map((run) => ({ run, at }))
   }
 
+  let arriving: Arriving[] = []
+
   /** What happens to waiting runs, whose log holds `run-queued` alone. Only inside a transaction. */
   function writeAll(waiting: RunIdentity[], at: number, bodies: RunEventBody[]): void {
     runsStore.commit(waiting.flatMap((run) => bodies.map((body, index) => ({ run, seq: index + 2, at, body }))))
   }
 
-  function begin(taken: { run: RunIdentity; at: number }[], checked?: CheckedRun): void {
+  /** Those that were checked just now need not be read back. */
+  function begin(taken: { run: RunIdentity; at: number }[], fresh?: Map<string, CheckedRun>): void {
     for (const { run, at } of taken) {
-      if (run.runId === checked?.row.runId) void runs.beginChecked(run, checked, at)
+      const checked = fresh?.get(run.runId)
+      if (checked) void runs.beginChecked(run, checked, at)
       else runs.begin(run).catch((thrown) => noteFailure('a run could not begin', thrown))
       parts.onCommitted(run.runId)
       parts.onChanged(run.workflowId)
@@ -191,6 +203,38 @@ export function createQueue(parts: Parts) {
     })
   }
 
+  /** Records all that arrived. One that cannot be recorded does not keep the others from it. */
+  function admit(): void {
+    const batch = arriving
+    arriving = []
+    const refused = new Map<Arriving, unknown>()
+    try {
+      const taken = store.transact(() => {
+        for (const one of batch) {
+          try {
+            store.transact(() => {
+              runsStore.create({ ...one.checked.row, status: 'queued', owner: null }, [one.checked.queued])
+              one.alongside?.(one.checked.row.runId)
+            })
+          } catch (thrown) {
+            refused.set(one, thrown)
+          }
+        }
+        return takeNext()
+      })
+      const admitted = batch.filter((one) => !refused.has(one))
+      begin(taken, new Map(admitted.map(({ checked }) => [checked.row.runId, checked])))
+      const begun = new Set(taken.map(({ run }) => run.runId))
+      for (const { checked, resolve } of admitted) {
+        if (!begun.has(checked.row.runId)) parts.onChanged(checked.row.workflowId)
+        resolve()
+      }
+    } catch (thrown) {
+      for (const one of batch) if (!refused.has(one)) refused.set(one, thrown)
+    }
+    for (const [{ reject }, thrown] of refused) reject(thrown)
+  }
+
   /** Changes the queue, begins what may begin now, and answers how it stands. */
   function change(work: () => void): QueueView {
     begin(
@@ -204,18 +248,17 @@ export function createQueue(parts: Parts) {
   }
 
   return {
-    /** Checks a run, records it, and begins it if there is a place. Throws, and records nothing, where it is not fit. */
-    start(request: RunRequest): { runId: string } {
+    /**
+     * Checks a run, records it, and begins it if there is a place. Rejects, and records nothing, where it is not fit. Runs
+     * that are asked for in the same moment are recorded in one transaction, for one fsync.
+     */
+    async start(request: RunRequest): Promise<{ runId: string }> {
       const checked = runs.check(request)
-      const taken = store.transact(() => {
-        runsStore.create({ ...checked.row, status: 'queued', owner: null }, [checked.queued])
-        request.alongside?.(checked.row.runId)
-        return takeNext()
+      await new Promise<void>((resolve, reject) => {
+        arriving.push({ checked, alongside: request.alongside, resolve, reject })
+        if (arriving.length === 1) setImmediate(admit)
       })
-      begin(taken, checked)
-      const { runId, workflowId } = checked.row
-      if (!taken.some(({ run }) => run.runId === runId)) parts.onChanged(workflowId)
-      return { runId }
+      return { runId: checked.row.runId }
     },
 
     /**
@@ -284,6 +327,8 @@ export function createQueue(parts: Parts) {
 
     /** Begins nothing more. */
     close(): void {
+      // What was asked for is recorded still; the next start begins it.
+      if (arriving.length > 0) admit()
       if (looking) clearInterval(looking)
       if (!isOpen) return
       isOpen = false
