@@ -1,4 +1,5 @@
 import { checkWorkflow } from '../../../shared/workflow/check.ts'
+import { orderOf } from '../../../shared/workflow/graph-order.ts'
 import type { Workflow } from '../../../shared/workflow/workflow.ts'
 import type { NodeTypes } from '../nodes/node-types.ts'
 import { upgradeGraph } from '../nodes/upgrade-node.ts'
@@ -64,10 +65,12 @@ export function createReadyWorkflows(nodeTypes: NodeTypes) {
     /** Does what `get` does one step at a time, so that a workflow of thousands of nodes holds up nothing else. */
     async makeReady(document: Workflow): Promise<void> {
       if (Object.keys(document.nodes).length < largeFrom) return
-      const steps = stepsOf(document)
-      for (const step of [check, (ready: Steps) => planOf(ready, {}), textOf]) {
+      const ready = () => stepsOf(document)
+      // The order is kept with the graph, and both the check and the plan ask for it.
+      const order = () => orderOf(ready().document)
+      for (const step of [ready, order, () => check(ready()), () => planOf(ready(), {}), () => textOf(ready())]) {
         await new Promise((resolve) => setImmediate(resolve))
-        step(steps)
+        step()
       }
       await new Promise((resolve) => setImmediate(resolve))
     },
