@@ -36,7 +36,11 @@ export async function tryModel(options: TryOptions): Promise<TryResult> {
   const startMs = clock.now()
   // One of its own, aborted at the end whatever happens: some SDKs leave the socket open when they fail.
   const ended = new AbortController()
-  const trySignal = AbortSignal.any([signal, ended.signal])
+  const trySignal = ended.signal
+  // Linked by hand: `AbortSignal.any` keeps weak lists that cost more than the rest of a try.
+  const passOn = () => ended.abort(signal.reason)
+  if (signal.aborted) passOn()
+  signal.addEventListener('abort', passOn)
   const watched = watchFetch({ fetch: options.fetch, signal: trySignal, asked, now: clock.now })
   const result: TryResult = {
     ...{ text: '', reasoning: '', finish: null, failure: null, hasBegun: false, latencyMs: 0, firstTokenMs: null },
@@ -65,6 +69,7 @@ export async function tryModel(options: TryOptions): Promise<TryResult> {
     result.failure = explainThrown(thrown, options, watched.failure())
   } finally {
     // With a reason at hand: making the usual one, with its stack, costs more than the rest of this function.
+    signal.removeEventListener('abort', passOn)
     ended.abort(over)
   }
   result.hasBegun ||= watched.hasBegun()
