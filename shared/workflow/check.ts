@@ -1,5 +1,5 @@
 import type { CatalogEntry } from '../catalog/entry.ts'
-import { outputsOfNode, type PortSpec, portsFit, portsOf } from '../catalog/ports.ts'
+import { outputsOfNode, type Port, type PortSpec, portsFit, portsOf } from '../catalog/ports.ts'
 import type { Issue } from '../contract/workflows.ts'
 import type { JsonObject } from '../json.ts'
 import { checkExpressions } from './check-expressions.ts'
@@ -30,10 +30,19 @@ export function checkWorkflow(document: Workflow, typeOf: TypeLookup): Issue[] {
   if (Object.keys(document.nodes).length === 0) {
     return [{ severity: 'error', code: 'workflow.empty', message: 'The workflow has no nodes yet.', at: [] }]
   }
-  return checkGraph(document, { at: [], typeOf, outer: new Set(), inside: false })
+  return checkGraph(document, { at: [], typeOf, ports: new Map(), outer: new Set(), inside: false })
 }
 
-type Context = { at: string[]; typeOf: TypeLookup; outer: Set<string>; inside: boolean }
+type Context = {
+  at: string[]
+  typeOf: TypeLookup
+  /** Worked out once for each node, not for each wire. */
+  ports: Map<WorkflowNode, NodePorts>
+  outer: Set<string>
+  inside: boolean
+}
+
+type NodePorts = { inputs: Port[]; outputs: Port[] }
 
 function checkGraph(graph: Graph, context: Context): Issue[] {
   const cycle = findCycle(graph)
@@ -70,10 +79,11 @@ function checkNode(graph: Graph, id: string, node: WorkflowNode, order: GraphOrd
     return [...issues, { severity: 'error', code: 'node.empty-container', message, at, nodeId: id }]
   }
   const visible = new Set([...context.outer, ...order.upstreamOf(id)])
-  return [...issues, ...checkGraph(node.graph, { at: [...at, id], typeOf, outer: visible, inside: true })]
+  return [...issues, ...checkGraph(node.graph, { ...context, at: [...at, id], outer: visible, inside: true })]
 }
 
-function checkWire(graph: Graph, wire: Graph['edges'][number], { at, typeOf }: Context): Issue[] {
+function checkWire(graph: Graph, wire: Graph['edges'][number], context: Context): Issue[] {
+  const { at } = context
   const error = (code: string, message: string, nodeId: string): Issue[] => [
     { severity: 'error', code, message: `${message} (wire \`${edgeId(wire)}\`)`, at, nodeId },
   ]
@@ -81,19 +91,28 @@ function checkWire(graph: Graph, wire: Graph['edges'][number], { at, typeOf }: C
   const to = nodeIn(graph, wire.to)
   if (!from) return error('wire.no-node', `There is no node \`${wire.from}\``, wire.from)
   if (!to) return error('wire.no-node', `There is no node \`${wire.to}\``, wire.to)
-  const fromType = typeOf(from.type)
-  const toType = typeOf(to.type)
-  if (!fromType || !toType) return []
-  const out = outputsOfNode(fromType.outputs, { ...fromType.defaults, ...from.params }, from.policy).find(
-    (port) => port.id === wire.fromPort,
-  )
-  const into = portsOf(toType.inputs, { ...toType.defaults, ...to.params }).find((port) => port.id === wire.toPort)
+  const outputs = portsOfNode(from, context)?.outputs
+  const inputs = portsOfNode(to, context)?.inputs
+  if (!outputs || !inputs) return []
+  const out = outputs.find((port) => port.id === wire.fromPort)
+  const into = inputs.find((port) => port.id === wire.toPort)
   if (!out) return error('wire.no-port', `\`${wire.from}\` has no output \`${wire.fromPort}\``, wire.from)
   if (!into) return error('wire.no-port', `\`${wire.to}\` has no input \`${wire.toPort}\``, wire.to)
   if (!portsFit(out.type, into.type)) {
     return error('wire.types', `\`${wire.from}\` gives ${out.type}, \`${wire.to}\` takes ${into.type}`, wire.to)
   }
   return []
+}
+
+/** The ports of a node as it stands; undefined where its type is not known. */
+function portsOfNode(node: WorkflowNode, { typeOf, ports }: Context): NodePorts | undefined {
+  const known = ports.get(node)
+  const type = typeOf(node.type)
+  if (known || !type) return known
+  const params = { ...type.defaults, ...node.params }
+  const made = { inputs: portsOf(type.inputs, params), outputs: outputsOfNode(type.outputs, params, node.policy) }
+  ports.set(node, made)
+  return made
 }
 
 /** Warns of nodes that no start leads to: they are skipped, which is rarely what was meant. */
