@@ -15,6 +15,10 @@ test('the editor’s own code cannot be had: the field says so, the rest goes on
 }) => {
   complaints.allow(/Failed to load resource|ERR_FAILED/)
   const editor = openEditor(page)
+  // The page is never idle here: loading the code ahead at the wrong moment would mend what is to be seen broken.
+  await page.addInitScript(() => {
+    window.requestIdleCallback = () => 0
+  })
   await page.route(editorCode, (route) => route.abort())
   await page.reload()
   await importWorkflow(page, document)
