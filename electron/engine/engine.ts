@@ -103,6 +103,7 @@ export async function createEngine(options: EngineOptions) {
   const resourcesDir = options.resourcesDir ?? fileURLToPath(new URL('../../resources', import.meta.url))
 
   keepHeapSmall()
+  const stays = options.resumeRuns ?? true
   const db = openDatabase(dataDir, clock.now())
   const runsStore = createRunsStore(db)
   const queueStore = createQueueStore(db)
@@ -226,7 +227,7 @@ export async function createEngine(options: EngineOptions) {
     clock,
     log,
     owner,
-    beginsRuns: options.resumeRuns ?? true,
+    beginsRuns: stays,
     runsAtOnce: () => settings.get(workspaceId).runsAtOnce,
     onChanged: (workflowId) => changes.tell(workflowId),
     onCommitted: (runId) => feed.wake(runId),
@@ -316,7 +317,7 @@ export async function createEngine(options: EngineOptions) {
     budgets: budgetHandlers(os.budgets, budgets),
   })
 
-  if (options.resumeRuns ?? true) {
+  if (stays) {
     for (const { runId, owner } of runsStore.unfinished()) {
       if (owner === null || !isAlive(owner)) await runs.resume(runId)
     }
@@ -324,8 +325,7 @@ export async function createEngine(options: EngineOptions) {
   }
   queue.open()
 
-  const staying = options.resumeRuns ?? true
-  const upkeep = staying ? startUpkeep({ retention, compaction, changes, log, closing: closing.signal }) : null
+  const upkeep = stays ? startUpkeep({ retention, compaction, changes, log, closing: closing.signal }) : null
 
   let closed: Promise<void> | undefined
   async function close(): Promise<void> {
@@ -353,8 +353,6 @@ export async function createEngine(options: EngineOptions) {
       const run = runsStore.unfinished().find((one) => one.runId === runId)
       return typeof run?.owner === 'string' && isAlive(run.owner)
     },
-    /** A call that came in from outside for a run that waits for it. */
-    called: waits.called,
     watch: (runId: string, afterSeq: number, signal?: AbortSignal): AsyncGenerator<RunPush> =>
       feed.watch(runId, afterSeq, signal),
     viewOf,

@@ -10,7 +10,7 @@ import type { RunIdentity, RunsStore } from '../store/runs.store.ts'
 import { chooseNext, type HeldBack, type Places, whyWaiting } from './choose-next.ts'
 import { moveQueued } from './move-queued.ts'
 import { isAlive } from './owners.ts'
-import type { CheckedRun, RunRequest, Runs } from './start-run.ts'
+import type { CheckedRun, Runs } from './start-run.ts'
 
 type Parts = {
   workspaceId: string
@@ -49,10 +49,13 @@ const drained: ErrorInfo = {
   message: 'The queue was emptied before its turn came.',
 }
 
+/** Done in the same transaction that records the run: both happen or neither. What it throws stops the start. */
+export type Alongside = (runId: string) => void
+
 /** A run that was asked for and is not recorded yet. */
 type Arriving = {
   checked: CheckedRun
-  alongside: RunRequest['alongside']
+  alongside?: Alongside
   resolve(): void
   reject(reason: unknown): void
 }
@@ -69,6 +72,7 @@ export function createQueue(parts: Parts) {
   let seen = store.versionOfOthers()
   let isOpen = false
   let looks = 0
+  let arriving: Arriving[] = []
 
   function places(): Places {
     const alive = new Map([[owner, true]])
@@ -94,8 +98,6 @@ export function createQueue(parts: Parts) {
     writeAll(taken, at, [{ type: 'run-started' }])
     return taken.map((run) => ({ run, at }))
   }
-
-  let arriving: Arriving[] = []
 
   /** What happens to waiting runs, whose log holds `run-queued` alone. Only inside a transaction. */
   function writeAll(waiting: RunIdentity[], at: number, bodies: RunEventBody[]): void {
@@ -207,6 +209,8 @@ export function createQueue(parts: Parts) {
   function admit(): void {
     const batch = arriving
     arriving = []
+    // Closing recorded them already.
+    if (batch.length === 0) return
     const refused = new Map<Arriving, unknown>()
     try {
       const taken = store.transact(() => {
@@ -249,13 +253,12 @@ export function createQueue(parts: Parts) {
 
   return {
     /**
-     * Checks a run, records it, and begins it if there is a place. Rejects, and records nothing, where it is not fit. Runs
-     * that are asked for in the same moment are recorded in one transaction, for one fsync.
+     * Records a run and begins it if there is a place. Runs that are asked for in the same moment are recorded in one
+     * transaction, for one fsync.
      */
-    async start(request: RunRequest): Promise<{ runId: string }> {
-      const checked = runs.check(request)
+    async start(checked: CheckedRun, alongside?: Alongside): Promise<{ runId: string }> {
       await new Promise<void>((resolve, reject) => {
-        arriving.push({ checked, alongside: request.alongside, resolve, reject })
+        arriving.push({ checked, alongside, resolve, reject })
         if (arriving.length === 1) setImmediate(admit)
       })
       return { runId: checked.row.runId }
@@ -328,7 +331,7 @@ export function createQueue(parts: Parts) {
     /** Begins nothing more. */
     close(): void {
       // What was asked for is recorded still; the next start begins it.
-      if (arriving.length > 0) admit()
+      admit()
       if (looking) clearInterval(looking)
       if (!isOpen) return
       isOpen = false

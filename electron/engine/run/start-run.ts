@@ -54,8 +54,6 @@ export type RunRequest = {
   /** The start node to begin from, and what it gives. */
   startNode?: string
   payload?: Json
-  /** Done in the same transaction that records the run: both happen or neither. What it throws stops the start. */
-  alongside?(runId: string): void
 }
 
 /** A run that was checked and planned and is ready to be recorded. */
@@ -130,9 +128,8 @@ export function createRuns(parts: Parts) {
     }
   }
 
-  /** Starts a run past the queue; answers as soon as it is recorded. Starts nothing where `check` throws. */
-  function start(request: RunRequest): { runId: string; finished: Promise<void> } {
-    const checked = check(request)
+  /** Starts a run past the queue; answers as soon as it is recorded. */
+  function start(checked: CheckedRun): { runId: string; finished: Promise<void> } {
     const row = { ...checked.row, status: 'running' as const, owner: parts.owner }
     const identity = store.create(row, [checked.queued, { type: 'run-started' }])
     return { runId: identity.runId, finished: beginChecked(identity, checked, checked.row.startedAt) }
@@ -225,7 +222,7 @@ export function createRuns(parts: Parts) {
       parts.notify({ title: title || document.name, body: message || document.name })
     const activity = createActivity(null, () => setImmediate(noteIdle, runId, activity))
     const run: ActiveRun = {
-      ...{ runId: identity.runId, inputs, defaultModel, startNode, payload },
+      ...{ runId, inputs, defaultModel, startNode, payload },
       log,
       signal: controller.signal,
       slots: createSlots(document.settings?.concurrency ?? defaultConcurrency),
@@ -332,8 +329,6 @@ export function createRuns(parts: Parts) {
     breakOff(runIds: Iterable<string>, cause: unknown): void {
       for (const runId of runIds) underWay.get(runId)?.controller.abort(new WriteFailure(cause))
     },
-
-    isUnderWay: (runId: string) => underWay.has(runId),
 
     /** Leaves all that is under way for the next start: what it had come to is recorded, and it ends where it stands. */
     async close(): Promise<void> {

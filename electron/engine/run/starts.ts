@@ -3,16 +3,13 @@ import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { Rerun, RunTrigger } from '../../../shared/run/events.ts'
 import { type Workflow, walkNodes } from '../../../shared/workflow/workflow.ts'
 import type { Budgets } from '../costs/budgets.ts'
-import type { NodeTypes } from '../nodes/node-types.ts'
 import type { RunsStore } from '../store/runs.store.ts'
 import type { Versions } from '../workflows/versions.ts'
 import type { Workflows } from '../workflows/workflows.ts'
-import { chooseStart } from './choose-start.ts'
-import type { GraphPlan } from './plan-graph.ts'
-import type { Queue } from './queue.ts'
+import type { Alongside, Queue } from './queue.ts'
 import type { ReadyWorkflows } from './ready-workflows.ts'
 import { clearedError } from './run-values.ts'
-import type { Runs } from './start-run.ts'
+import type { CheckedRun, RunRequest, Runs } from './start-run.ts'
 
 export type FileRun = {
   /** Text of a `*.niti.json` file. */
@@ -50,7 +47,7 @@ type Parts = {
   ready: ReadyWorkflows
   budgets: Pick<Budgets, 'refuseSpent'>
   queue: Pick<Queue, 'start'>
-  runs: Pick<Runs, 'start'>
+  runs: Pick<Runs, 'check' | 'start'>
   /** What `auto` means where a workflow does not say. */
   autoModel(): Promise<string | null>
 }
@@ -65,11 +62,13 @@ export function createStarts(parts: Parts) {
     return asksModel ? (document.settings?.defaultModel ?? (await parts.autoModel())) : null
   }
 
-  /** What will run. Throws where the workflow is not fit to. */
-  function planOf(document: Workflow, wish: { upTo?: string; startNode?: string }): GraphPlan {
-    const { document: upgraded, ...planned } = ready.get(document)
-    const upTo = wish.upTo !== undefined && Object.hasOwn(upgraded.nodes, wish.upTo) ? wish.upTo : undefined
-    return planned.planOf({ upTo, startNode: chooseStart(upgraded, nodeTypes.get, { ...wish, upTo }) })
+  /** Checks a run and whether its budgets have anything left for what it is certain to ask. */
+  async function checkedStart(request: RunRequest): Promise<CheckedRun> {
+    await ready.makeReady(request.document)
+    const checked = runs.check(request)
+    const { workflowId, defaultModel } = request
+    await budgets.refuseSpent(checked.plan, { workflowId, defaultModel })
+    return checked
   }
 
   /** What a run was asked for with: its first event. */
@@ -87,20 +86,9 @@ export function createStarts(parts: Parts) {
         request.version === 'published' ? versions.publishedDocument(workflowId) : workflows.document(workflowId)
       const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
       const { priority } = request
-      await ready.makeReady(document)
-      await budgets.refuseSpent(planOf(document, { upTo, startNode }), { workflowId, defaultModel })
-      const begun = { trigger, startNode, payload, alongside }
-      return queue.start({
-        workspaceId,
-        workflowId,
-        document,
-        inputs,
-        defaultModel,
-        filesDir,
-        upTo,
-        priority,
-        ...begun,
-      })
+      const begun = { trigger, startNode, payload, filesDir }
+      const run = { workspaceId, workflowId, document, inputs, defaultModel, upTo, priority, ...begun }
+      return queue.start(await checkedStart(run), alongside)
     },
 
     /** Takes up another run's work, with its inputs, model and folder unless others are given. */
@@ -119,26 +107,16 @@ export function createStarts(parts: Parts) {
       const { startNode, payload } = earlier
       // Only where that start node is still there.
       const begun = startNode !== undefined && Object.hasOwn(document.nodes, startNode) ? { startNode, payload } : {}
-      return queue.start({ ...start, ...begun, filesDir: earlier.filesDir, rerun: { runId, from } })
+      return queue.start(runs.check({ ...start, ...begun, filesDir: earlier.filesDir, rerun: { runId, from } }))
     },
 
     /** Past the queue: whoever runs a file waits for it here and now. */
     async file(request: FileRun): Promise<{ runId: string; finished: Promise<void> }> {
       const document = await workflows.readSlowly(request.text)
       const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
-      const { inputs } = request
-      await ready.makeReady(document)
-      await budgets.refuseSpent(planOf(document, { startNode: request.startNode }), { workflowId: null, defaultModel })
-      return runs.start({
-        workspaceId,
-        workflowId: null,
-        document,
-        inputs,
-        trigger: 'cli',
-        defaultModel,
-        filesDir: request.filesDir ?? filesDir,
-        startNode: request.startNode,
-      })
+      const { inputs, startNode } = request
+      const own = { workflowId: null, trigger: 'cli' as const, filesDir: request.filesDir ?? filesDir }
+      return runs.start(await checkedStart({ workspaceId, document, inputs, defaultModel, startNode, ...own }))
     },
   }
 }
