@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { Rerun, RunTrigger } from '../../../shared/run/events.ts'
 import { type Workflow, walkNodes } from '../../../shared/workflow/workflow.ts'
 import type { Budgets } from '../costs/budgets.ts'
+import type { NodeTypes } from '../nodes/node-types.ts'
 import type { RunsStore } from '../store/runs.store.ts'
 import type { Versions } from '../workflows/versions.ts'
 import type { Workflows } from '../workflows/workflows.ts'
@@ -32,8 +33,7 @@ export type WorkflowRun = {
   payload?: Json
   /** What began it; a person, unless it says otherwise. */
   trigger?: RunTrigger
-  /** Done in the transaction that records the run. */
-  alongside?(runId: string): void
+  alongside?: Alongside
 }
 export type RerunRequest = Rerun & { workflow: 'same' | 'draft'; inputs?: JsonObject; upTo?: string }
 
