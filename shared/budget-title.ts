@@ -16,6 +16,7 @@ export function budgetTitle({ scope, period }: Pick<Budget, 'scope' | 'period'>)
     workspace: () => 'Everything',
     workflow: () => `Workflow ${'workflowId' in scope ? scope.workflowId : ''}`,
     provider: () => ('providerId' in scope ? scope.providerId : ''),
+    agent: () => `Agent ${'agentId' in scope ? scope.agentId : ''}`,
     model: () => ('model' in scope ? scope.model : ''),
   }[scope.kind]()
   return `${whose}, ${periods[period]}`

@@ -16,9 +16,11 @@ import { createFileAccess } from './files/file-access.ts'
 import { createKeptFiles } from './files/kept-files.ts'
 import { budgetHandlers } from './handlers/budgets.ts'
 import { catalogHandlers } from './handlers/catalog.ts'
+import { channelHandlers } from './handlers/channels.ts'
 import { connectionHandlers } from './handlers/connections.ts'
 import { costHandlers } from './handlers/costs.ts'
 import { implementContract } from './handlers/implement-contract.ts'
+import { priceHandlers } from './handlers/prices.ts'
 import { queueHandlers } from './handlers/queue.ts'
 import { runHandlers } from './handlers/runs.ts'
 import { settingsHandlers } from './handlers/settings.ts'
@@ -315,6 +317,8 @@ export async function createEngine(options: EngineOptions) {
     }),
     costs: costHandlers(os.costs, ledger, { clock, workspaceId }),
     budgets: budgetHandlers(os.budgets, budgets),
+    prices: priceHandlers(os.prices),
+    channels: channelHandlers(os.channels),
   })
 
   if (stays) {

@@ -1,4 +1,4 @@
-import { oc } from '@orpc/contract'
+import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 
 /**
@@ -10,12 +10,13 @@ export const budgetScope = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('workspace') }),
   z.object({ kind: z.literal('workflow'), workflowId: z.string().min(1) }),
   z.object({ kind: z.literal('provider'), providerId: z.string().min(1) }),
+  z.object({ kind: z.literal('agent'), agentId: z.string().min(1) }),
   /** `provider/model`. */
   z.object({ kind: z.literal('model'), model: z.string().regex(/^[^/]+\/.+$/, 'must read provider/model') }),
 ])
 export type BudgetScope = z.infer<typeof budgetScope>
 
-/** Calendar periods are those of this machine's zone; weeks begin on Monday. */
+/** Calendar periods are those of the time zone of the settings; weeks begin on Monday. */
 export const budgetPeriod = z.enum(['run', 'day', 'week', 'month', 'total'])
 export type BudgetPeriod = z.infer<typeof budgetPeriod>
 
@@ -130,6 +131,10 @@ export const budgetsContract = {
   alerts: oc
     .input(z.object({ open: z.boolean().default(false), limit: z.number().int().min(1).max(200).default(50) }))
     .output(z.array(budgetAlert)),
+  /** Stops all runs under way that have asked, or wait to ask, a model on this budget. */
+  stopRuns: oc.input(budgetId).output(z.object({ stopped: z.number().int() })),
+  /** Says that budgets, what is spent of them, or their alerts changed; carries no data. */
+  changes: oc.output(eventIterator(z.object({}))),
   /** One alert, or all of them. */
   acknowledge: oc.input(z.object({ alertId: z.number().int().optional() })).output(z.void()),
 }

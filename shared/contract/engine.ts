@@ -1,7 +1,9 @@
 import { budgetsContract } from './budgets.ts'
 import { catalogContract } from './catalog.ts'
+import { channelsContract } from './channels.ts'
 import { connectionsContract } from './connections.ts'
 import { costsContract } from './costs.ts'
+import { pricesContract } from './prices.ts'
 import { queueContract } from './queue.ts'
 import { runsContract } from './runs.ts'
 import { settingsContract } from './settings.ts'
@@ -25,4 +27,6 @@ export const engineContract = {
   settings: settingsContract,
   costs: costsContract,
   budgets: budgetsContract,
+  prices: pricesContract,
+  channels: channelsContract,
 }

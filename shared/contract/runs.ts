@@ -30,6 +30,8 @@ export const runSummary = z.object({
   asksYou: z.number().int(),
   /** When what its nodes did was removed to make room; null: it is all there. */
   clearedAt: z.number().nullable(),
+  /** The offline model answered in the place of all others, and nothing outside was changed. */
+  isDryRun: z.boolean(),
 })
 export type RunSummary = z.infer<typeof runSummary>
 
@@ -67,6 +69,8 @@ export const runsContract = {
         payload: json.optional(),
         /** Higher goes first where runs wait for their turn. */
         priority: z.number().int().min(-100).max(100).default(0),
+        /** The offline model answers in the place of all others, and nothing outside is changed: to see what it would cost. */
+        dryRun: z.boolean().default(false),
       }),
     )
     .output(runId),

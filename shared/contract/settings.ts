@@ -1,9 +1,12 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { isTimeZone } from '../calendar.ts'
 import { retention } from '../workflow/workflow.ts'
 
 /** Local listener for webhooks; 0 lets the system choose, and the address changes with each start. */
 const port = z.number().int().min(0).max(65_535)
+
+const timeZone = z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin').nullable()
 
 export const settings = z.object({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
@@ -14,6 +17,8 @@ export const settings = z.object({
   /** For workflows that do not say themselves how long their runs are kept. */
   retention: retention.default({ days: 90 }),
   webhookPort: port.default(7474),
+  /** Where days, weeks and months of costs and budgets begin and end; null: this machine's. */
+  timeZone: timeZone.default(null),
 })
 export type Settings = z.infer<typeof settings>
 
@@ -24,6 +29,7 @@ export const settingsChange = z.object({
   runsAtOnce: z.number().int().min(1).max(1000).optional(),
   retention: retention.optional(),
   webhookPort: port.optional(),
+  timeZone: timeZone.optional(),
 })
 
 export type SettingsChange = z.infer<typeof settingsChange>

@@ -76,6 +76,7 @@ export type RunEventBody =
       model: string
       messages: ChatMessage[]
       settings: JsonObject
+      agentId?: string
     })
   | (At &
       ModelCallCost & {
@@ -144,6 +145,8 @@ export type RunOrigin = {
   rerun?: Rerun
   /** Only this node is wanted, and what leads to it. */
   upTo?: string
+  /** The offline model answers in the place of all others, and nothing outside is changed. */
+  dryRun?: true
 }
 
 type At = { node: string; scope: string }
@@ -165,6 +168,10 @@ type ModelCallCost = {
   outputLimit?: { tokens: number; budgetId: string | null }
   /** Nobody knows what it used and cost, as it was cut off: these are the most it may have. */
   atMaximum?: true
+  /** Tokens of its input as they were counted here, beside those in `usage` that the provider billed. */
+  countedInputTokens?: number
+  /** `provider/model` that this call names; in a dry run the offline model answered in its place. */
+  insteadOf?: string
 }
 
 /**

@@ -12,6 +12,8 @@ export const modelRequest = z.object({
   maxOutputTokens: z.number().int().positive().optional(),
   /** Asks for a JSON value of this JSON Schema instead of prose. */
   output: z.object({ name: z.string(), schema: jsonObject }).optional(),
+  /** The agent that asks, where one does: its calls are booked, and limited, under its name. */
+  agentId: z.string().optional(),
 })
 export type ModelRequest = z.infer<typeof modelRequest>
 

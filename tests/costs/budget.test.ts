@@ -46,7 +46,15 @@ const free = { costOf: () => ({ microUsd: 0, price: null }) }
 const unpriced = { costOf: () => ({ microUsd: null, price: null }) }
 
 describe('which budgets a call counts in', () => {
-  const caller = { workspaceId: 'w', workflowId: 'wf_a', runNumber: 7, provider: 'openai', model: 'gpt/x', at: 1 }
+  const caller = {
+    workspaceId: 'w',
+    workflowId: 'wf_a',
+    runNumber: 7,
+    agentId: 'agent_a',
+    provider: 'openai',
+    model: 'gpt/x',
+    at: 1,
+  }
   const scopes: [Budget['scope'], boolean][] = [
     [{ kind: 'run' }, true],
     [{ kind: 'workspace' }, true],
@@ -56,6 +64,8 @@ describe('which budgets a call counts in', () => {
     [{ kind: 'provider', providerId: 'gemini' }, false],
     [{ kind: 'model', model: 'openai/gpt/x' }, true],
     [{ kind: 'model', model: 'openai/gpt' }, false],
+    [{ kind: 'agent', agentId: 'agent_a' }, true],
+    [{ kind: 'agent', agentId: 'agent_b' }, false],
   ]
   test.each(scopes)('%j: %s', (scope, counts) => {
     const period = scope.kind === 'run' ? 'run' : 'total'

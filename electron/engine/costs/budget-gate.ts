@@ -74,9 +74,10 @@ export function createBudgetGate({ clock, owner, isAlive, onRefused, countTokens
     }
   }
 
-  function ask({ log, callId, provider, model }: Applicant, need: CallNeed, mayWait: boolean) {
+  function ask({ log, callId, provider, model, request }: Applicant, need: CallNeed, mayWait: boolean) {
     const { workspaceId, workflowId, runNumber } = log.run
-    const caller = { workspaceId, workflowId, runNumber, provider: provider.id, model, at: clock.now() }
+    const agentId = request.agentId ?? null
+    const caller = { workspaceId, workflowId, runNumber, agentId, provider: provider.id, model, at: clock.now() }
     const decideNow = (states: Parameters<typeof decide>[0]) => decide(states, need, mayWait)
     return log.reserve({ caller, callId, owner, touches: touchedBy, decide: decideNow })
   }

@@ -59,6 +59,8 @@ export function isInScope({ scope }: Budget, caller: Caller): boolean {
       return scope.workflowId === caller.workflowId
     case 'provider':
       return scope.providerId === caller.provider
+    case 'agent':
+      return scope.agentId === caller.agentId
     case 'model':
       return scope.model === `${caller.provider}/${caller.model}`
   }

@@ -23,7 +23,7 @@ export async function refuseSpent(plan: GraphPlan, start: Start, { providers, bu
     const asked = modelOf(planned, start.defaultModel)
     const provider = providers.find(({ id }) => id === asked?.provider)
     if (!asked || !provider) continue
-    const caller = { ...start, ...asked, runNumber: 0 }
+    const caller = { ...start, ...asked, runNumber: 0, agentId: null }
     const price = priceOf(provider, asked.model, start.at, await priceLibraryFor(provider))
     const isPriced = price !== null && price.source !== 'free'
     const budget = spent.find((one) => isInScope(one, caller) && (isPriced || one.limitTokens !== null))

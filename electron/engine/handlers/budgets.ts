@@ -1,3 +1,4 @@
+import { userError } from '../../../shared/errors.ts'
 import type { Budgets } from '../costs/budgets.ts'
 import type { ContractImplementer } from './implement-contract.ts'
 
@@ -9,6 +10,12 @@ export function budgetHandlers(os: ContractImplementer['budgets'], budgets: Budg
     remove: os.remove.handler(({ input }) => budgets.remove(input.budgetId)),
     status: os.status.handler(() => budgets.status()),
     alerts: os.alerts.handler(({ input }) => budgets.alerts(input)),
+    stopRuns: os.stopRuns.handler(toBeBuilt),
+    changes: os.changes.handler(toBeBuilt),
     acknowledge: os.acknowledge.handler(({ input }) => budgets.acknowledge(input.alertId)),
   }
+}
+
+function toBeBuilt(): never {
+  throw userError('not-built', 'To be built.')
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../shared/clock.ts'
+import { userError } from '../../../shared/errors.ts'
 import type { LedgerStore } from '../store/ledger.store.ts'
 import { startOfDay, startOfMonth } from '../workflows/workflows.ts'
 import type { ContractImplementer } from './implement-contract.ts'
@@ -13,5 +14,13 @@ export function costHandlers(
       const now = clock.now()
       return { today: ledger.since(workspaceId, startOfDay(now)), month: ledger.since(workspaceId, startOfMonth(now)) }
     }),
+    report: os.report.handler(toBeBuilt),
+    rows: os.rows.handler(toBeBuilt),
+    compare: os.compare.handler(toBeBuilt),
+    forecast: os.forecast.handler(toBeBuilt),
   }
+}
+
+function toBeBuilt(): never {
+  throw userError('not-built', 'To be built.')
 }

@@ -54,6 +54,7 @@ async function callModel(
   const ref = asked.model === 'auto' || asked.model === '' ? run.defaultModel : asked.model
   assert(ref, 'a run whose nodes ask models knows what auto stands for')
   const request = { ...asked, model: ref }
+  const agent = asked.agentId === undefined ? {} : { agentId: asked.agentId }
   const slash = ref.indexOf('/')
   const named = { provider: ref.slice(0, Math.max(0, slash)), model: ref.slice(slash + 1) }
   let startedAt: number | null = null
@@ -67,7 +68,7 @@ async function callModel(
     held = null
     if (!paid) return { cost, account: { release: reservationId } }
     const { text: _, ...costs } = paid
-    const ledger: LedgerEntry = { ...at, attempt: source.attempt, callId, outcome, ...costs, reservationId }
+    const ledger: LedgerEntry = { ...at, attempt: source.attempt, callId, outcome, ...costs, ...agent, reservationId }
     return { cost, account: { ledger } }
   }
 
@@ -76,7 +77,15 @@ async function callModel(
   if (paidBefore) return replyOf(paidBefore, request)
 
   const started = () =>
-    run.log.append({ type: 'model-call-started', ...at, callId, ...named, messages: request.messages, settings })
+    run.log.append({
+      type: 'model-call-started',
+      ...at,
+      callId,
+      ...named,
+      messages: request.messages,
+      settings,
+      ...agent,
+    })
   let tries = 1
   try {
     const reply = await models.call(request, {

@@ -52,11 +52,11 @@ export function settleInFlight(
   for (const { node, scope, attempt, calls } of history.inFlight) {
     const at = { node, scope }
     if (history.goesOn.has(nodeKey(scope, node))) continue
-    for (const { callId, provider, model } of calls) {
+    for (const { callId, provider, model, agentId } of calls) {
       const { cost, ledger } = costOfLost(reservationOf(callId))
       const named = { ...at, callId, provider, model }
       const body = { type: 'model-call-failed' as const, ...named, text: '', error: interrupted, tries: 1, ...cost }
-      log.append(body, ledger && { ledger: { ...named, attempt, outcome: 'failed', ...ledger } })
+      log.append(body, ledger && { ledger: { ...named, agentId, attempt, outcome: 'failed', ...ledger } })
     }
     log.append({ type: 'node-interrupted', ...at, attempt })
     const planned = find(scope, node)

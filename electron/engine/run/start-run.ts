@@ -118,6 +118,7 @@ export function createRuns(parts: Parts) {
         ...{ runId: newId('run', startedAt), workspaceId, workflowId, workflowName, trigger, startedAt, priority },
         document: text,
         workflowLimit: document.settings?.runsAtOnce ?? null,
+        isDryRun: false,
       },
       queued: {
         type: 'run-queued',

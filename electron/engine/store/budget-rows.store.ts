@@ -28,12 +28,14 @@ export function scopeColumns(scope: BudgetScope): { kind: BudgetScope['kind']; i
   const { kind } = scope
   if (kind === 'workflow') return { kind, id: scope.workflowId }
   if (kind === 'provider') return { kind, id: scope.providerId }
+  if (kind === 'agent') return { kind, id: scope.agentId }
   return { kind, id: kind === 'model' ? scope.model : '' }
 }
 
 function toScope({ scope_kind: kind, scope_id: id }: Row): BudgetScope {
   if (kind === 'workflow') return { kind, workflowId: id }
   if (kind === 'provider') return { kind, providerId: id }
+  if (kind === 'agent') return { kind, agentId: id }
   return kind === 'model' ? { kind, model: id } : { kind }
 }
 

@@ -9,6 +9,7 @@ type OpenRow = {
   workspace_id: string
   workflow_id: string | null
   run_number: number
+  agent_id: string | null
   provider: string
   model: string
   at: number
@@ -89,6 +90,7 @@ export function createBudgetsStore(db: Db) {
     const { kind, id } = scopeColumns(scope)
     const inScope = {
       ...{ run: '', workspace: '', workflow: 'AND ledger.workflow_id = @id', provider: 'AND provider = @id' },
+      agent: 'AND agent_id = @id',
       model: "AND provider || '/' || model = @id",
     }[kind]
     const perRun = period === 'run'
@@ -110,6 +112,7 @@ export function createBudgetsStore(db: Db) {
         workspaceId: row.workspace_id,
         workflowId: row.workflow_id,
         runNumber: row.run_number,
+        agentId: row.agent_id,
         provider: row.provider,
         model: row.model,
         at: row.at,

@@ -9,9 +9,10 @@ import { triggers } from './migrations/0005-triggers.ts'
 import { blobs } from './migrations/0006-blobs.ts'
 import { budgets } from './migrations/0007-budgets.ts'
 import { files } from './migrations/0008-files.ts'
+import { costs } from './migrations/0009-costs.ts'
 
 /** In order; `user_version` of the file says how many of them it has been through. */
-export const migrations: Migration[] = [first, versions, queue, waits, triggers, blobs, budgets, files]
+export const migrations: Migration[] = [first, versions, queue, waits, triggers, blobs, budgets, files, costs]
 
 /**
  * Brings a database up to date, all steps in one transaction: it has the new shape or, if anything fails, the old one.

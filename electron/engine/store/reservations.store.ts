@@ -30,6 +30,8 @@ export type Caller = {
   workspaceId: string
   workflowId: string | null
   runNumber: number
+  /** null where no agent asks. */
+  agentId: string | null
   provider: string
   model: string
   at: number
@@ -86,9 +88,9 @@ export function createReservations(db: Db) {
     'SELECT * FROM budget_sums WHERE budget_id = ? AND period_key = ?',
   )
   const insert = db.prepare(`
-    INSERT INTO reservations (workspace_id, workflow_id, run_number, call_id, provider, model, at, owner, micro_usd,
+    INSERT INTO reservations (workspace_id, workflow_id, run_number, agent_id, call_id, provider, model, at, owner, micro_usd,
       input_tokens, output_tokens, price, touches)
-    VALUES (@workspaceId, @workflowId, @runNumber, @callId, @provider, @model, @at, @owner, @microUsd,
+    VALUES (@workspaceId, @workflowId, @runNumber, @agentId, @callId, @provider, @model, @at, @owner, @microUsd,
       @inputTokens, @outputTokens, @price, @touches)`)
   const insertSums = db.prepare('INSERT OR IGNORE INTO budget_sums (budget_id, period_key) VALUES (?, ?)')
   // Of a budget that was removed meanwhile there is no row, and none is made.

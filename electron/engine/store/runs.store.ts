@@ -32,6 +32,9 @@ export type LedgerEntry = {
   atMaximum?: boolean
   /** What budgets held for it, given back with this row. */
   reservationId?: number | null
+  agentId?: string
+  countedInputTokens?: number
+  insteadOf?: string
 }
 
 export type NewRun = {
@@ -48,6 +51,7 @@ export type NewRun = {
   priority: number
   /** Runs of its workflow under way at once. */
   workflowLimit: number | null
+  isDryRun: boolean
 }
 
 /** What belongs to a run besides its events: the columns every row about it repeats. */
@@ -85,10 +89,11 @@ export type RunRow = {
   open_waits: number
   asks_you: number
   cleared_at: number | null
+  dry_run: number
 }
 
 export const summaryColumns = `run_id, workflow_id, workflow_name, status, run_trigger, started_at, finished_at,
-  input_tokens, output_tokens, micro_usd, unknown_calls, error, cleared_at,
+  input_tokens, output_tokens, micro_usd, unknown_calls, error, cleared_at, dry_run,
   (SELECT COUNT(*) FROM waits WHERE waits.run_number = runs.run_number AND ended_at IS NULL AND how IS NULL)
     AS open_waits,
   (SELECT COUNT(*) FROM waits WHERE waits.run_number = runs.run_number AND ended_at IS NULL AND how IS NULL
@@ -104,17 +109,17 @@ export function createRunsStore(db: Db) {
   const bodies = createEventBodies(blobs)
   const insertRun = db.prepare(`
     INSERT INTO runs (run_id, workspace_id, workflow_id, workflow_name, document_id, run_trigger, status, started_at, owner,
-      priority, workflow_limit)
+      priority, workflow_limit, dry_run)
     VALUES (@runId, @workspaceId, @workflowId, @workflowName, @documentId, @trigger, @status, @startedAt, @owner,
-      @priority, @workflowLimit)`)
+      @priority, @workflowLimit, @dryRun)`)
   // Numbers only grow, so whoever comes later stands behind.
   const placeRun = db.prepare('UPDATE runs SET place = run_number WHERE run_number = ?')
   const insertEvent = db.prepare('INSERT INTO events (event_key, at, body) VALUES (?, ?, ?)')
   const insertLedger = db.prepare(`
     INSERT INTO ledger (workspace_id, workflow_id, run_number, node, scope, attempt, call_id, outcome, at, provider, model,
       input_tokens, cached_input_tokens, cache_write_input_tokens, output_tokens, reasoning_tokens, estimated, micro_usd, price,
-      latency_ms, first_token_ms, at_maximum)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+      latency_ms, first_token_ms, at_maximum, agent_id, counted_input_tokens, instead_of)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   const addToRun = db.prepare(`
     UPDATE runs SET input_tokens = input_tokens + ?, output_tokens = output_tokens + ?, micro_usd = micro_usd + ?,
       unknown_calls = unknown_calls + ? WHERE run_number = ?`)
@@ -162,7 +167,7 @@ export function createRunsStore(db: Db) {
         entry.price ? JSON.stringify(entry.price) : null,
       ],
       ...[Math.round(entry.latencyMs), entry.firstTokenMs === null ? null : Math.round(entry.firstTokenMs)],
-      entry.atMaximum ? 1 : 0,
+      ...[entry.atMaximum ? 1 : 0, entry.agentId ?? null, entry.countedInputTokens ?? null, entry.insteadOf ?? null],
     )
     addToRun.run(usage.inputTokens, usage.outputTokens, microUsd ?? 0, microUsd === null ? 1 : 0, run.runNumber)
   }
@@ -204,9 +209,9 @@ export function createRunsStore(db: Db) {
   }
 
   const create = db.transaction((run: NewRun, events: RunEventBody[]): RunIdentity => {
-    const { document, ...rest } = run
+    const { document, isDryRun, ...rest } = run
     const documentId = documents.put(document)
-    const runNumber = Number(insertRun.run({ ...rest, documentId }).lastInsertRowid)
+    const runNumber = Number(insertRun.run({ ...rest, documentId, dryRun: isDryRun ? 1 : 0 }).lastInsertRowid)
     if (run.status === 'queued') placeRun.run(runNumber)
     for (const [index, event] of events.entries()) {
       insertEvent.run(eventKeyOf(runNumber, index + 1), run.startedAt, bodies.encode(runNumber, event))
@@ -340,5 +345,6 @@ export function toSummary(row: RunRow): RunSummary {
     openWaits: row.open_waits,
     asksYou: row.asks_you,
     clearedAt: row.cleared_at,
+    isDryRun: row.dry_run === 1,
   }
 }

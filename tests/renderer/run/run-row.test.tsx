@@ -5,6 +5,7 @@ import { ClearedNote } from '../../../renderer/parts/run/cleared-note.tsx'
 import { RunRow } from '../../../renderer/parts/run/run-row.tsx'
 import type { RunSummary } from '../../../shared/contract/runs.ts'
 import { type Rendered, render } from '../support/render.tsx'
+import { runSummary } from '../support/run-summary.ts'
 
 let rendered: Rendered | null = null
 afterEach(async () => {
@@ -12,24 +13,13 @@ afterEach(async () => {
   rendered = null
 })
 
-const run: RunSummary = {
-  runId: 'run_1',
-  workflowId: 'wf_1',
+const run = runSummary({
   workflowName: 'Letters',
-  status: 'running',
   trigger: 'schedule',
   startedAt: Date.now(),
-  finishedAt: null,
-  durationMs: null,
   inputTokens: 10,
   outputTokens: 5,
-  microUsd: 0,
-  unknownCalls: 0,
-  error: null,
-  openWaits: 0,
-  asksYou: 0,
-  clearedAt: null,
-}
+})
 
 async function show(changes: Partial<RunSummary>, layout: 'card' | 'line' = 'card') {
   await rendered?.unmount()

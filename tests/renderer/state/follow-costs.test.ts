@@ -3,25 +3,9 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { followCosts } from '../../../renderer/state/follow-costs.ts'
 import { useRecentRuns } from '../../../renderer/state/recent-runs-store.ts'
 import type { RunSummary } from '../../../shared/contract/runs.ts'
+import { runSummary } from '../support/run-summary.ts'
 
-const run = (status: RunSummary['status']): RunSummary => ({
-  runId: 'run_1',
-  workflowId: 'wf_1',
-  workflowName: 'Test',
-  status,
-  trigger: 'manual',
-  startedAt: 0,
-  finishedAt: null,
-  durationMs: null,
-  inputTokens: 0,
-  outputTokens: 0,
-  microUsd: 0,
-  unknownCalls: 0,
-  error: null,
-  openWaits: 0,
-  asksYou: 0,
-  clearedAt: null,
-})
+const run = (status: RunSummary['status']) => runSummary({ status })
 
 let asked = 0
 let answer: () => Promise<void>

@@ -4,24 +4,10 @@ import { createQueueStore, placeBefore } from '../../../renderer/state/queue-sto
 import { type QueuedRun, queueContract } from '../../../shared/contract/queue.ts'
 import { runsContract } from '../../../shared/contract/runs.ts'
 import { userError } from '../../../shared/errors.ts'
+import { runSummary } from '../support/run-summary.ts'
 
 const queued = (runId: string, priority = 0): QueuedRun => ({
-  runId,
-  workflowId: 'wf_1',
-  workflowName: runId.toUpperCase(),
-  status: 'queued',
-  trigger: 'manual',
-  startedAt: 0,
-  finishedAt: null,
-  durationMs: null,
-  inputTokens: 0,
-  outputTokens: 0,
-  microUsd: 0,
-  unknownCalls: 0,
-  error: null,
-  openWaits: 0,
-  asksYou: 0,
-  clearedAt: null,
+  ...runSummary({ runId, workflowName: runId.toUpperCase(), status: 'queued' }),
   priority,
   reason: '10 runs are under way.',
 })

@@ -1,10 +1,11 @@
 import { createRouterClient, implement } from '@orpc/server'
 import type { EngineClient } from '../../../renderer/link/client.ts'
 import { linkLost } from '../../../renderer/link/error-of.ts'
-import { type RunSummary, runsContract } from '../../../shared/contract/runs.ts'
+import { runsContract } from '../../../shared/contract/runs.ts'
 import { userError } from '../../../shared/errors.ts'
 import type { LiveText, RunEvent, RunEventBody, RunPush } from '../../../shared/run/events.ts'
 import { emptyWorkflow } from '../../../shared/workflow/workflow.ts'
+import { runSummary } from './run-summary.ts'
 
 /** A script of what one `watch` delivers, and how it ends: the link breaks, or it simply ends. */
 export type Delivery = { pushes: RunPush[]; ending: 'end' | 'break' }
@@ -22,24 +23,7 @@ export function push(events: RunEvent[], live: LiveText[] = []): RunPush {
 export function createRunEngine(script: Delivery[]) {
   const asked: number[] = []
   const os = implement(runsContract)
-  const summary: RunSummary = {
-    runId: 'run_1',
-    workflowId: 'wf_1',
-    workflowName: 'Test',
-    status: 'running',
-    trigger: 'manual',
-    startedAt: 1000,
-    finishedAt: null,
-    durationMs: null,
-    inputTokens: 0,
-    outputTokens: 0,
-    microUsd: 0,
-    unknownCalls: 0,
-    error: null,
-    openWaits: 0,
-    asksYou: 0,
-    clearedAt: null,
-  }
+  const summary = runSummary({ startedAt: 1000 })
   const watch = os.watch.handler(async function* ({ input }) {
     if (input.runId !== 'run_1') throw userError('run.not-found', `There is no run \`${input.runId}\`.`)
     asked.push(input.afterSeq)
