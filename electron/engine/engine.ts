@@ -194,6 +194,7 @@ export async function createEngine(options: EngineOptions) {
   }
   const ready = createReadyWorkflows(nodeTypes)
   const subworkflows = createSubworkflows({
+    ready,
     nodeTypes,
     documents: createDocumentsStore(db),
     autoModel: connections.auto,
@@ -256,7 +257,7 @@ export async function createEngine(options: EngineOptions) {
   const usage = () => measureUsage(tidy)
 
   const starts = createStarts({
-    ...{ workspaceId, filesDir, workflows, versions, runsStore, nodeTypes, ready, budgets, queue, runs },
+    ...{ workspaceId, filesDir, workflows, versions, runsStore, ready, budgets, queue, runs },
     autoModel: connections.auto,
   })
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { userError } from '../../../shared/errors.ts'
 import { type FileRef, mostFileBytes } from '../../../shared/run/file-ref.ts'
+import { nextTurn } from '../event-loop-turn.ts'
 import type { BlobsStore } from '../store/blobs.store.ts'
 import { describeWriteFailure } from '../store/open-database.ts'
 

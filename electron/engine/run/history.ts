@@ -3,8 +3,8 @@ import type { ErrorInfo } from '../../../shared/errors.ts'
 import { stableStringify } from '../../../shared/json.ts'
 import { nodeKey, type RunEvent } from '../../../shared/run/events.ts'
 import type { ChatMessage } from '../../../shared/run/model-call.ts'
+import { giveWay } from '../event-loop-turn.ts'
 import type { NodeOutputs } from '../nodes/define-node.ts'
-import { giveWay } from './event-loop-turn.ts'
 import { createPastWaits, type PastWaits } from './past-waits.ts'
 
 type FinishedCall = Extract<RunEvent, { type: 'model-call-finished' }>

@@ -19,23 +19,28 @@ const alwaysInScope = ['inputs', 'input', 'now', 'item', 'index']
 /** What one node is handed: the effects bound to it, with the run's signal in force. */
 export function makeNodeContext(execution: Execution, arrived: Arrived): NodeContext {
   const { run, scope, planned, signal } = execution
-  const budgetPause = createPauseForBudget(execution)
-  const source: EffectSource = { run, scope, node: planned.id, attempt: execution.attempt, signal, budgetPause }
+  // Made when first needed: most nodes neither ask a model nor wait.
+  let madeSource: EffectSource | undefined
+  let madeWaiting: ReturnType<typeof createWaiting> | undefined
+  const source = () => {
+    const own = { run, scope, node: planned.id, attempt: execution.attempt, signal }
+    madeSource ??= { ...own, budgetPause: createPauseForBudget(execution) }
+    return madeSource
+  }
   const refuseIfCancelled = () => {
     if (signal.aborted) throw cancelledError()
   }
-  const waiting = createWaiting(execution)
   return {
     signal,
     now: () => run.clock.now(),
     log: (level, text) => run.log.append({ type: 'node-logged', node: planned.id, scope, level, text }),
     model(request) {
       refuseIfCancelled()
-      return run.effects.callModel(source, request)
+      return run.effects.callModel(source(), request)
     },
     http(request) {
       refuseIfCancelled()
-      return run.effects.sendHttp(source, request)
+      return run.effects.sendHttp(source(), request)
     },
     files: run.effects.files,
     async runCode({ code, scope: names, timeoutMs }) {
@@ -58,7 +63,8 @@ export function makeNodeContext(execution: Execution, arrived: Arrived): NodeCon
     scope: () => scopeOf(run, execution.values, arrived, [...alwaysInScope, ...planned.roots]),
     waitFor(request) {
       refuseIfCancelled()
-      return waiting(request)
+      madeWaiting ??= createWaiting(execution)
+      return madeWaiting(request)
     },
     giveUpRounds: () => run.waits.giveUpRounds({ scope, node: planned.id }),
     runGraph(round) {

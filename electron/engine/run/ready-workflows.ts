@@ -1,18 +1,25 @@
 import { checkWorkflow } from '../../../shared/workflow/check.ts'
 import { orderOf } from '../../../shared/workflow/graph-order.ts'
-import type { Workflow } from '../../../shared/workflow/workflow.ts'
+import { type Workflow, walkNodes } from '../../../shared/workflow/workflow.ts'
+import { nextTurn } from '../event-loop-turn.ts'
 import type { NodeTypes } from '../nodes/node-types.ts'
 import { upgradeGraph } from '../nodes/upgrade-node.ts'
 import { type GraphPlan, planGraph } from './plan-graph.ts'
 import { refuseBroken } from './refuse-broken.ts'
 
 /** A workflow as runs use it: upgraded, free of errors, planned. */
-export type ReadyWorkflow = { document: Workflow; text: string; planOf(part: Part): GraphPlan }
+export type ReadyWorkflow = { document: Workflow; text: string; asksModel: boolean; planOf(part: Part): GraphPlan }
 /** With `upTo`, only that node and what leads to it; with `startNode`, from that one of the start nodes. */
 type Part = { upTo?: string; startNode?: string }
 
 /** Plans of the whole workflow are kept by the start node they begin from. */
-type Steps = { document: Workflow; isChecked?: true; plans: Map<string | undefined, GraphPlan>; text?: string }
+type Steps = {
+  document: Workflow
+  isChecked?: true
+  asksModel?: boolean
+  plans: Map<string | undefined, GraphPlan>
+  text?: string
+}
 
 /** Nodes from which on getting ready takes long enough to be felt, so that it is done in steps. */
 const largeFrom = 500
@@ -49,11 +56,22 @@ export function createReadyWorkflows(nodeTypes: NodeTypes) {
     return steps.text
   }
 
+  /** Whether a node asks a model, in containers too. */
+  function asksModel(document: Workflow): boolean {
+    const steps = stepsOf(document)
+    const usesModel = (type: string) => nodeTypes.find(type)?.definition.usesModel === true
+    steps.asksModel ??= [...walkNodes(steps.document)].some(({ node }) => usesModel(node.type))
+    return steps.asksModel
+  }
+
   return {
+    asksModel,
+
     get(document: Workflow): ReadyWorkflow {
       const steps = stepsOf(document)
       check(steps)
-      return { document: steps.document, text: textOf(steps), planOf: (part) => planOf(steps, part) }
+      const parts = { text: textOf(steps), asksModel: asksModel(document) }
+      return { document: steps.document, ...parts, planOf: (part) => planOf(steps, part) }
     },
 
     /** For a workflow that a run began with: it was checked then, and a newer check must not keep the run from going on. */
@@ -69,10 +87,10 @@ export function createReadyWorkflows(nodeTypes: NodeTypes) {
       // The order is kept with the graph, and both the check and the plan ask for it.
       const order = () => orderOf(ready().document)
       for (const step of [ready, order, () => check(ready()), () => planOf(ready(), {}), () => textOf(ready())]) {
-        await new Promise((resolve) => setImmediate(resolve))
+        await nextTurn()
         step()
       }
-      await new Promise((resolve) => setImmediate(resolve))
+      await nextTurn()
     },
   }
 }

@@ -7,6 +7,7 @@ import type { Log } from '../../../shared/log.ts'
 import type { Rerun, RunEventBody, RunTrigger } from '../../../shared/run/events.ts'
 import { parseRunInputs, runInputs } from '../../../shared/workflow/run-inputs.ts'
 import type { Workflow } from '../../../shared/workflow/workflow.ts'
+import { nextTurn } from '../event-loop-turn.ts'
 import type { NodeTypes } from '../nodes/node-types.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { QueueStore } from '../store/queue.store.ts'
@@ -281,7 +282,7 @@ export function createRuns(parts: Parts) {
     let status: 'succeeded' | 'failed' | 'cancelled' = 'failed'
     try {
       // The first node starts after the caller has its answer.
-      await new Promise((resolve) => setImmediate(resolve))
+      await nextTurn()
       const result = await runGraph(run, plan, '', new Map<string, Json>())
       outputs = outputsOf(plan, result.values)
       status = result.status

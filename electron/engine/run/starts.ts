@@ -1,9 +1,8 @@
 import { userError } from '../../../shared/errors.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { Rerun, RunTrigger } from '../../../shared/run/events.ts'
-import { type Workflow, walkNodes } from '../../../shared/workflow/workflow.ts'
+import type { Workflow } from '../../../shared/workflow/workflow.ts'
 import type { Budgets } from '../costs/budgets.ts'
-import type { NodeTypes } from '../nodes/node-types.ts'
 import type { RunsStore } from '../store/runs.store.ts'
 import type { Versions } from '../workflows/versions.ts'
 import type { Workflows } from '../workflows/workflows.ts'
@@ -43,7 +42,6 @@ type Parts = {
   workflows: Workflows
   versions: Versions
   runsStore: RunsStore
-  nodeTypes: NodeTypes
   ready: ReadyWorkflows
   budgets: Pick<Budgets, 'refuseSpent'>
   queue: Pick<Queue, 'start'>
@@ -54,17 +52,15 @@ type Parts = {
 
 /** The ways a run comes to be: of a workflow of the app, of another run's work, of a file. */
 export function createStarts(parts: Parts) {
-  const { workspaceId, filesDir, workflows, versions, runsStore, nodeTypes, ready, budgets, queue, runs } = parts
+  const { workspaceId, filesDir, workflows, versions, runsStore, ready, budgets, queue, runs } = parts
 
   /** What `auto` stands for in a workflow. One that asks no model does not wait for a look at local servers. */
   async function defaultModelOf(document: Workflow): Promise<string | null> {
-    const asksModel = [...walkNodes(document)].some(({ node }) => nodeTypes.find(node.type)?.definition.usesModel)
-    return asksModel ? (document.settings?.defaultModel ?? (await parts.autoModel())) : null
+    return ready.asksModel(document) ? (document.settings?.defaultModel ?? (await parts.autoModel())) : null
   }
 
   /** Checks a run and whether its budgets have anything left for what it is certain to ask. */
   async function checkedStart(request: RunRequest): Promise<CheckedRun> {
-    await ready.makeReady(request.document)
     const checked = runs.check(request)
     const { workflowId, defaultModel } = request
     await budgets.refuseSpent(checked.plan, { workflowId, defaultModel })
@@ -84,6 +80,7 @@ export function createStarts(parts: Parts) {
       const { trigger = 'manual', startNode, payload, alongside } = request
       const document =
         request.version === 'published' ? versions.publishedDocument(workflowId) : workflows.document(workflowId)
+      await ready.makeReady(document)
       const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
       const { priority } = request
       const begun = { trigger, startNode, payload, filesDir }
@@ -113,6 +110,7 @@ export function createStarts(parts: Parts) {
     /** Past the queue: whoever runs a file waits for it here and now. */
     async file(request: FileRun): Promise<{ runId: string; finished: Promise<void> }> {
       const document = await workflows.readSlowly(request.text)
+      await ready.makeReady(document)
       const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
       const { inputs, startNode } = request
       const own = { workflowId: null, trigger: 'cli' as const, filesDir: request.filesDir ?? filesDir }

@@ -1,25 +1,20 @@
 import { assert } from '../../../shared/assert.ts'
 import { NitiError, userError } from '../../../shared/errors.ts'
 import type { JsonObject } from '../../../shared/json.ts'
-import { checkWorkflow } from '../../../shared/workflow/check.ts'
 import { parseRunInputs, runInputs } from '../../../shared/workflow/run-inputs.ts'
-import { type Workflow, walkNodes } from '../../../shared/workflow/workflow.ts'
+import type { Workflow } from '../../../shared/workflow/workflow.ts'
 import type { NodeDefinition, SubworkflowRequest } from '../nodes/define-node.ts'
 import type { NodeTypes } from '../nodes/node-types.ts'
-import { upgradeGraph } from '../nodes/upgrade-node.ts'
 import type { DocumentsStore } from '../store/documents.store.ts'
-import { type GraphPlan, planGraph } from './plan-graph.ts'
-import { refuseBroken } from './refuse-broken.ts'
+import { createParsedDocuments } from '../store/parsed-documents.ts'
+import type { GraphPlan } from './plan-graph.ts'
+import type { ReadyWorkflows } from './ready-workflows.ts'
 
 /** A workflow made ready to run inside another's run. */
-type Subworkflow = {
-  document: Workflow
-  plan: GraphPlan
-  /** Whether a node inside asks a model. */
-  asksModel: boolean
-}
+type Subworkflow = { document: Workflow; plan: GraphPlan }
 
 type Parts = {
+  ready: ReadyWorkflows
   nodeTypes: NodeTypes
   documents: DocumentsStore
   /** The workflow's document and, of the published one, its version. Throws where there is none. */
@@ -28,12 +23,9 @@ type Parts = {
   autoModel(): Promise<string>
 }
 
-/** Plans are kept for so many documents: a loop that runs the same workflow in each round plans it once. */
-const mostPlans = 50
-
 /** Finds, checks, plans and keeps the workflows that nodes run inside a run. */
-export function createSubworkflows({ nodeTypes, documents, load, autoModel }: Parts) {
-  const planned = new Map<string, Subworkflow>()
+export function createSubworkflows({ ready, nodeTypes, documents, load, autoModel }: Parts) {
+  const parseDocument = createParsedDocuments()
 
   function find({ workflowId, version }: SubworkflowRequest) {
     const field = 'params.workflowId'
@@ -46,43 +38,25 @@ export function createSubworkflows({ nodeTypes, documents, load, autoModel }: Pa
     }
   }
 
-  function prepare(document: Workflow): Subworkflow {
-    const plan = planGraph(document, nodeTypes.get)
-    const asksModel = [...walkNodes(document)].some(({ node }) => nodeTypes.get(node.type).definition.usesModel)
-    return { document, plan, asksModel }
-  }
-
-  function keep(documentId: string, made: () => Subworkflow): Subworkflow {
-    const subworkflow = planned.get(documentId) ?? made()
-    planned.delete(documentId)
-    planned.set(documentId, subworkflow)
-    for (const oldest of planned.keys()) if (planned.size > mostPlans) planned.delete(oldest)
-    return subworkflow
-  }
-
   return {
     autoModel,
 
     /** The workflow as it is now. Its document is kept, so that a run that goes on later finds exactly this one. */
-    open(request: SubworkflowRequest): { documentId: string; version: number | null } & Subworkflow {
+    open(
+      request: SubworkflowRequest,
+    ): { documentId: string; version: number | null; asksModel: boolean } & Subworkflow {
       const { document: stored, version } = find(request)
-      const document = upgradeGraph(nodeTypes.definitions, stored)
-      const documentId = documents.put(JSON.stringify(document))
-      const subworkflow = keep(documentId, () => {
-        refuseUnfit(document, nodeTypes)
-        return prepare(document)
-      })
-      return { documentId, version, ...subworkflow }
+      const { document, text, asksModel, planOf } = makeFit(() => ready.get(stored), stored)
+      refuseWithoutStart(document, nodeTypes)
+      return { documentId: documents.put(text), version, asksModel, document, plan: planOf({}) }
     },
 
     /** The workflow a run has begun with before. */
     recall(documentId: string): Subworkflow {
-      return keep(documentId, () => {
-        const text = documents.get(documentId)
-        assert(text, `the document ${documentId} was kept when its run began`)
-        // `open` wrote it as a checked workflow; a newer program may have newer node types.
-        return prepare(upgradeGraph(nodeTypes.definitions, JSON.parse(text) as Workflow))
-      })
+      const text = documents.get(documentId)
+      assert(text, `the document ${documentId} was kept when its run began`)
+      // `open` wrote it as a checked workflow; a newer program may have newer node types.
+      return ready.planBegun(parseDocument(documentId, text), {})
     },
   }
 }
@@ -94,17 +68,21 @@ export function takesInputs({ start, params }: Pick<NodeDefinition, 'start' | 'p
   return start === true && Object.hasOwn(params.shape, 'inputs')
 }
 
-function refuseUnfit(document: Workflow, nodeTypes: NodeTypes): void {
+/** What is wrong with it is said with its name: the error stands in another workflow's run. */
+function makeFit<T>(make: () => T, { name }: Workflow): T {
   try {
-    refuseBroken(checkWorkflow(document, nodeTypes.find))
+    return make()
   } catch (thrown) {
     if (!(thrown instanceof NitiError)) throw thrown
     const { code, message, details } = thrown.info
-    throw userError(code, `The workflow “${document.name}” cannot run. ${message}`, {
+    throw userError(code, `The workflow “${name}” cannot run. ${message}`, {
       hint: 'Open it and mend what its problems list says.',
       details,
     })
   }
+}
+
+function refuseWithoutStart(document: Workflow, nodeTypes: NodeTypes): void {
   const starts = Object.values(document.nodes).flatMap(({ type }) => nodeTypes.find(type)?.definition ?? [])
   if (!starts.some(({ start }) => start) || starts.some(takesInputs)) return
   throw userError('subworkflow.no-start', `“${document.name}” has no start that another workflow can begin at.`, {

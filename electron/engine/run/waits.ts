@@ -6,6 +6,7 @@ import type { Json } from '../../../shared/json.ts'
 import type { Log } from '../../../shared/log.ts'
 import type { WaitAsk } from '../../../shared/run/wait.ts'
 import { parseRunInputs } from '../../../shared/workflow/run-inputs.ts'
+import { nextTurn } from '../event-loop-turn.ts'
 import type { SettledWait, StoredWait, WaitsStore } from '../store/waits.store.ts'
 
 type Parts = {
@@ -56,7 +57,7 @@ export function createWaits({ store, clock, log, workspaceId, webhookUrl, onChan
     isLooking = true
     while (held.size > 0) {
       // Whatever begins to wait in this tick is looked at together.
-      await new Promise((resolve) => setImmediate(resolve))
+      await nextTurn()
       const sleepMs = look()
       if (held.size === 0) break
       nap = new AbortController()

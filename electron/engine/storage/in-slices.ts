@@ -1,3 +1,5 @@
+import { nextTurn } from '../event-loop-turn.ts'
+
 /** Milliseconds of work after which something else may happen. */
 const sliceMs = 10
 
@@ -7,7 +9,7 @@ export async function inSlices<T>(work: Generator<void, T>, signal: AbortSignal)
     const { done, value } = work.next()
     if (done) return value
     if (performance.now() - began < sliceMs) continue
-    await new Promise((resolve) => setImmediate(resolve))
+    await nextTurn()
     began = performance.now()
   }
   return undefined

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../shared/clock.ts'
 import type { Retention } from '../../../shared/workflow/workflow.ts'
+import { nextTurn } from '../event-loop-turn.ts'
 import type { SettingsStore } from '../store/settings.store.ts'
 import type { ClearableRun, StorageStore } from '../store/storage.store.ts'
 import { inSlices } from './in-slices.ts'
@@ -56,7 +57,7 @@ export function createRetention({ workspaceId, store, settings, clock, closing, 
       await inSlices(store.clear(runNumber, clock.now()), closing)
       count++
       changed.add(workflowId)
-      await new Promise((resolve) => setImmediate(resolve))
+      await nextTurn()
     }
     if (count > 0) store.note('cleaned', clock.now())
     for (const workflowId of changed) onCleared(workflowId)

@@ -15,6 +15,7 @@ import { checkWorkflow } from '../../../shared/workflow/check.ts'
 import { applyEdits, type Edit } from '../../../shared/workflow/edit.ts'
 import { readWorkflowFile, readWorkflowSteps, writeWorkflowFile } from '../../../shared/workflow/file.ts'
 import { emptyWorkflow, type Workflow, walkNodes } from '../../../shared/workflow/workflow.ts'
+import { giveWay } from '../event-loop-turn.ts'
 import type { NodeTypes } from '../nodes/node-types.ts'
 import { upgradeGraph } from '../nodes/upgrade-node.ts'
 import { refuseBroken } from '../run/refuse-broken.ts'
@@ -32,8 +33,6 @@ type Parts = WorkflowPlace & {
 }
 
 const fileEnding = '.niti.json'
-/** Milliseconds a large file is read without letting anything else happen. */
-const sliceMs = 8
 
 /** The workspace's workflows: drafts that are edited, imported, exported and started. */
 export function createWorkflows({ workspaceId, store, versions, nodeTypes, clock, templatesDir }: Parts) {
@@ -69,10 +68,9 @@ export function createWorkflows({ workspaceId, store, versions, nodeTypes, clock
   async function readSlowly(text: string): Promise<Workflow> {
     const steps = readWorkflowSteps(text)
     let step = steps.next()
-    for (let from = performance.now(); !step.done; step = steps.next()) {
-      if (performance.now() - from < sliceMs) continue
-      await new Promise((resolve) => setImmediate(resolve))
-      from = performance.now()
+    for (; !step.done; step = steps.next()) {
+      const turn = giveWay()
+      if (turn) await turn
     }
     return upgraded(step.value)
   }

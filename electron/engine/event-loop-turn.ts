@@ -18,5 +18,10 @@ export function giveWay(): Promise<void> | null {
     })
     return null
   }
-  return now - began > sliceMs ? new Promise((resolve) => setImmediate(resolve)) : null
+  return now - began > sliceMs ? nextTurn() : null
+}
+
+/** Resolves once everything else that waits has had its turn. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
