@@ -1,3 +1,5 @@
+import type { Steps } from '../../shared/steps.ts'
+
 /** Milliseconds rounds of a loop may run on before anything else happens: timers, commits, a click on Stop. */
 const sliceMs = 4
 
@@ -19,6 +21,15 @@ export function giveWay(): Promise<void> | null {
     return null
   }
   return now - began > sliceMs ? nextTurn() : null
+}
+
+/** Does work in steps, without holding up anything else for long. */
+export async function finishSlowly<T>(steps: Steps<T>): Promise<T> {
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return step.value
+    const turn = giveWay()
+    if (turn) await turn
+  }
 }
 
 /** Resolves once everything else that waits has had its turn. */

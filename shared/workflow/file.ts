@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { type ErrorInfo, userError } from '../errors.ts'
 import { isJsonObject, stableStringify } from '../json.ts'
+import { finish, type Steps } from '../steps.ts'
 import { edgeId, formatVersion, type Graph, limits, schemaUrl, type Workflow, walkNodes, workflow } from './workflow.ts'
 
 /**
@@ -27,15 +28,14 @@ function sortEdges<G extends Pick<Workflow, 'nodes' | 'edges'>>(graph: G): G {
  * reading changes nothing.
  */
 export function readWorkflowFile(text: string): Workflow {
-  const steps = readWorkflowSteps(text)
-  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value
+  return finish(readWorkflowSteps(text))
 }
 
 /** Nodes parsed in one step. */
 const nodesAtOnce = 500
 
 /** The same in steps, between which something else may happen: a file of 10,000 nodes takes a tenth of a second. */
-export function* readWorkflowSteps(text: string): Generator<void, Workflow> {
+export function* readWorkflowSteps(text: string): Steps<Workflow> {
   const bytes = text.length
   if (bytes > limits.fileBytes) {
     throw broken(`The file has ${bytes} characters; at most ${limits.fileBytes} are read.`)
@@ -74,7 +74,7 @@ export function* readWorkflowSteps(text: string): Generator<void, Workflow> {
 }
 
 /** By its schema: the nodes some at a time, then the rest. */
-function* parseSteps(value: unknown): Generator<void, Workflow> {
+function* parseSteps(value: unknown): Steps<Workflow> {
   const given = isJsonObject(value) && isJsonObject(value.nodes) ? value.nodes : null
   if (!given || !isJsonObject(value)) return parsed(workflow, value)
   const entries = Object.entries(given)

@@ -14,7 +14,7 @@ export function workflowHandlers(
     edit: os.edit.handler(({ input }) => workflows.edit(input)),
     publish: os.publish.handler(async ({ input }) => {
       await triggers.refuseBad(input.workflowId)
-      const publication = workflows.publish(input.workflowId, input.note)
+      const publication = await workflows.publish(input.workflowId, input.note)
       await triggers.changed(input.workflowId)
       return publication
     }),

@@ -11,11 +11,11 @@ import type {
 } from '../../../shared/contract/workflows.ts'
 import { userError } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
-import { checkWorkflow } from '../../../shared/workflow/check.ts'
+import { checkSteps, checkWorkflow } from '../../../shared/workflow/check.ts'
 import { applyEdits, type Edit } from '../../../shared/workflow/edit.ts'
 import { readWorkflowFile, readWorkflowSteps, writeWorkflowFile } from '../../../shared/workflow/file.ts'
 import { emptyWorkflow, type Workflow, walkNodes } from '../../../shared/workflow/workflow.ts'
-import { giveWay } from '../event-loop-turn.ts'
+import { finishSlowly, nextTurn } from '../event-loop-turn.ts'
 import type { NodeTypes } from '../nodes/node-types.ts'
 import { upgradeGraph } from '../nodes/upgrade-node.ts'
 import { refuseBroken } from '../run/refuse-broken.ts'
@@ -42,6 +42,11 @@ export function createWorkflows({ workspaceId, store, versions, nodeTypes, clock
     return [...checkWorkflow(document, nodeTypes.find), ...checkSubworkflows(document, nodeTypes, findWorkflow)]
   }
 
+  async function checkSlowly(document: Workflow): Promise<Issue[]> {
+    const issues = await finishSlowly(checkSteps(document, nodeTypes.find))
+    return [...issues, ...checkSubworkflows(document, nodeTypes, findWorkflow)]
+  }
+
   function findWorkflow(workflowId: string) {
     const found = store.get(workspaceId, workflowId)
     if (!found) return null
@@ -66,13 +71,9 @@ export function createWorkflows({ workspaceId, store, versions, nodeTypes, clock
 
   /** The same without holding up anything else for long, however large the file. */
   async function readSlowly(text: string): Promise<Workflow> {
-    const steps = readWorkflowSteps(text)
-    let step = steps.next()
-    for (; !step.done; step = steps.next()) {
-      const turn = giveWay()
-      if (turn) await turn
-    }
-    return upgraded(step.value)
+    const document = await finishSlowly(readWorkflowSteps(text))
+    await nextTurn()
+    return upgraded(document)
   }
 
   async function templates(): Promise<(Template & { document: Workflow })[]> {
@@ -98,15 +99,20 @@ export function createWorkflows({ workspaceId, store, versions, nodeTypes, clock
         return { ...summary, publication: versions.publicationOf(row, () => stored(row.workflowId).document) }
       }),
     create: (name: string) => add(emptyWorkflow(name)),
-    import: async (text: string) => add(await readSlowly(text)),
+    async import(text: string) {
+      const document = await readSlowly(text)
+      await nextTurn()
+      return add(document)
+    },
     document: (workflowId: string): Workflow => stored(workflowId).document,
 
-    get(workflowId: string): OpenWorkflow {
+    async get(workflowId: string): Promise<OpenWorkflow> {
       const { revision, document } = stored(workflowId)
-      return { workflowId, revision, document, issues: check(document), publication: versions.publication(workflowId) }
+      const publication = versions.publication(workflowId)
+      return { workflowId, revision, document, issues: await checkSlowly(document), publication }
     },
 
-    edit(change: { workflowId: string; revision: number; edits: Edit[] }): EditReply {
+    async edit(change: { workflowId: string; revision: number; edits: Edit[] }): Promise<EditReply> {
       const { workflowId, revision, edits } = change
       const before = stored(workflowId)
       if (before.revision !== revision) throw stale()
@@ -114,12 +120,12 @@ export function createWorkflows({ workspaceId, store, versions, nodeTypes, clock
       const keep = versions.keepBefore(before, edits)
       if (!store.save({ workflowId, revision, document, edits, at: clock.now(), keep })) throw stale()
       const publication = versions.publicationOf({ ...before, revision: revision + 1 }, () => document)
-      return { revision: revision + 1, issues: check(document), publication }
+      return { revision: revision + 1, issues: await checkSlowly(document), publication }
     },
 
-    publish(workflowId: string, note?: string): Publication {
+    async publish(workflowId: string, note?: string): Promise<Publication> {
       const draft = stored(workflowId)
-      refuseBroken(check(draft.document))
+      refuseBroken(await checkSlowly(draft.document))
       return versions.publish(draft, note)
     },
 
