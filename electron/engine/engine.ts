@@ -139,7 +139,7 @@ export async function createEngine(options: EngineOptions) {
   })
   const models = createModelClient({
     providers,
-    fetch: http.fetch,
+    http,
     clock,
     keyOf: connections.credentials,
     limitsOf: connections.limitsOf,

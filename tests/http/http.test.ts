@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo, LookupFunction } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { gzipSync } from 'node:zlib'
 import { expect, onTestFinished, test } from 'vitest'
 import { createHttp } from '../../electron/engine/http/http.ts'
 
@@ -37,6 +39,28 @@ test('fetches, and an abort reaches the server’s socket', async () => {
   const response = await fetch(`${url}/slow`, { signal: abort.signal })
   abort.abort(new Error('enough'))
   await expect(response.text()).rejects.toThrow('enough')
+  await left.promise
+})
+
+test('a POST streams its reply, unpacks one that nobody asked to be packed, and leaves when its reader does', async () => {
+  const left = Promise.withResolvers<void>()
+  const url = await serve(async (request, response) => {
+    if (request.url === '/packed') {
+      response.setHeader('content-encoding', 'gzip')
+      return void response.end(gzipSync(`${request.method} ${request.headers['user-agent']} ${await text(request)}`))
+    }
+    response.write('first ')
+    response.once('close', left.resolve)
+  })
+  const { post } = startHttp()
+  const request = { headers: {}, body: 'bytes', signal: new AbortController().signal }
+  const packed = await post(`${url}/packed`, request)
+  expect(packed.status).toBe(200)
+  expect(await text(packed.body)).toBe('POST Niti bytes')
+  for await (const bytes of (await post(url, request)).body) {
+    expect(Buffer.from(bytes).toString()).toBe('first ')
+    break
+  }
   await left.promise
 })
 

@@ -262,6 +262,12 @@ test('errors say who must act, carry the vendor’s complaint, and no secret', a
     retryable: false,
     message: "OpenAI refused the request: Unsupported value: 'temperature'.",
   })
+  const moved = { status: 308, headers: { location: 'https://new.example/v1/chat/completions' }, body: '' }
+  expect(await failWith(moved)).toMatchObject({
+    kind: 'user',
+    code: 'model.moved',
+    message: expect.stringContaining('but at https://new.example/v1/chat/completions.'),
+  })
   expect(await failWith({ status: 200, body: '<!doctype html><title>Welcome</title>', headers: {} })).toMatchObject({
     kind: 'user',
     code: 'model.bad-base-url',

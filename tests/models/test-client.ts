@@ -26,7 +26,7 @@ export function testClient(options: Partial<ModelClientOptions> & { baseUrl?: st
   const clock = quickClock()
   const client = createModelClient({
     providers,
-    fetch: http.fetch,
+    http,
     clock,
     random: () => 0.5,
     keyOf: async () => ({ apiKey: 'sk-test-0123456789', baseUrl: options.baseUrl ?? null }),

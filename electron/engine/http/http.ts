@@ -1,4 +1,5 @@
 import type { LookupFunction } from 'node:net'
+import type { Readable } from 'node:stream'
 import type { Agent, Dispatcher } from 'undici'
 import { externalError, userError } from '../../../shared/errors.ts'
 import { type Log, silentLog } from '../../../shared/log.ts'
@@ -17,9 +18,22 @@ export type GuardOptions = {
   maxBodyBytes?: number
 }
 
+/** A reply read as it comes. Leaving its body early closes the connection. */
+export type StreamedReply = { status: number; headers: Headers; body: AsyncIterable<Uint8Array> }
+
+export type Post = (
+  url: string,
+  request: { headers: Record<string, string>; body: string; signal: AbortSignal },
+) => Promise<StreamedReply>
+
 export type Http = {
   /** For addresses the program knows: model providers, integrations. */
   fetch: Fetch
+  /**
+   * The same for a POST whose reply is a stream, without fetch's streams and objects around it: they cost more than the
+   * request itself, which shows where hundreds of calls run side by side. Redirects are not followed.
+   */
+  post: Post
   /** A fetch for addresses a person or a model typed: checks where each hop really leads, and caps the reply. */
   guarded(options?: GuardOptions): Fetch
   /** Ends every request under way and closes all sockets. */
@@ -54,6 +68,7 @@ export function createHttp({ log = silentLog, lookup }: { log?: Log; lookup?: Lo
 
   return {
     fetch: async (input, init) => send(await openAgent(), input, init),
+    post: async (url, request) => sendPost(await openAgent(), url, request),
 
     guarded({ allowPrivate = false, maxBodyBytes = defaultMaxBodyBytes } = {}) {
       return async (input, init = {}) => {
@@ -127,6 +142,26 @@ async function send(dispatcher: Dispatcher, input: Parameters<Fetch>[0], init?: 
   // Casts: undici's own types and those Node ships are two copies of the same standard interfaces.
   const response = await undici.fetch(input as string | URL, options as Parameters<typeof undici.fetch>[1])
   return response as unknown as Response
+}
+
+async function sendPost(dispatcher: Dispatcher, url: string, request: Parameters<Post>[1]): Promise<StreamedReply> {
+  const { origin, pathname, search } = checkUrl(url)
+  // Some gateways turn away whoever does not say what it is.
+  const headers = { 'user-agent': 'Niti', ...request.headers }
+  const reply = await dispatcher.request({ origin, path: pathname + search, method: 'POST', ...request, headers })
+  const replied = new Headers()
+  for (const [name, value] of Object.entries(reply.headers)) replied.set(name, String(value))
+  const body = await unpacked(reply.body, replied.get('content-encoding'))
+  return { status: reply.statusCode, headers: replied, body }
+}
+
+/** Nobody asked for a packed reply, but some send one all the same. */
+async function unpacked(body: Readable, encoding: string | null): Promise<AsyncIterable<Uint8Array>> {
+  if (encoding === null || encoding === 'identity') return body
+  const { createBrotliDecompress, createUnzip } = await import('node:zlib')
+  const { pipeline } = await import('node:stream')
+  // Who reads the end of it learns of a failure of either.
+  return pipeline(body, encoding === 'br' ? createBrotliDecompress() : createUnzip(), () => {})
 }
 
 function unreachableError(input: Parameters<Fetch>[0], thrown: unknown) {

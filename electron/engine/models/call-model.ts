@@ -8,6 +8,7 @@ import type {
   ModelUsage,
   PriceSnapshot,
 } from '../../../shared/run/model-call.ts'
+import type { Http } from '../http/http.ts'
 import { redactText } from '../http/redact.ts'
 import { countTokens as countWithTokenizer } from './count-tokens.ts'
 import type { Credentials } from './credentials-from-env.ts'
@@ -20,7 +21,7 @@ import { findModel } from './resolve-model.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import { createOutputReader } from './structured-output.ts'
 import { cancelReason, type TryResult, tryModel } from './try-model.ts'
-import { watchFetch } from './watch-fetch.ts'
+import { watchRequests } from './watch-requests.ts'
 
 /** A try that has to be paid although it did not become the reply. One ledger row each. */
 export type PaidTry = {
@@ -75,7 +76,7 @@ export class ModelCallFailed extends NitiError {
 
 export type ModelClientOptions = {
   providers: Provider[]
-  fetch: typeof globalThis.fetch
+  http: Pick<Http, 'fetch' | 'post'>
   clock: Clock
   keyOf(providerId: string): Promise<Credentials>
   /** Limits a person gave a provider's connection; asked anew for each call, so that a change counts at once. */
@@ -106,7 +107,7 @@ export type ModelClient = {
 
 /** The one client for all models: limits, retries, structured output, and the bill. */
 export function createModelClient(options: ModelClientOptions): ModelClient {
-  const { providers, fetch, clock, limits = {}, countTokens = countWithTokenizer, random = Math.random } = options
+  const { providers, http, clock, limits = {}, countTokens = countWithTokenizer, random = Math.random } = options
   const maxTries = limits.tries ?? 4
   const maxWaitMs = limits.maxWaitMs ?? 60_000
   const limiters = new Map<string, Limiter>()
@@ -174,7 +175,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
         const limited = limit === null ? sent : { ...sent, maxOutputTokens: limit }
         tries += 1
         const { onText = () => {}, onReasoning } = hooks
-        const result = await tryModel({ asked, request: limited, fetch, clock, signal, onText, onReasoning })
+        const result = await tryModel({ asked, request: limited, http, clock, signal, onText, onReasoning })
         const paid = result.hasBegun ? await billOf(asked, limited, result) : null
         const { failure } = result
         if (paid && result.finish && !failure) return { ...paid, finishReason: result.finish.reason }
@@ -223,7 +224,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     const { provider } = findModel(`${providerId}/-`, providers)
     if (!provider.listModels) return provider.models
     const asked = await signIn(provider, '')
-    const watched = watchFetch({ fetch, signal, asked, now: clock.now })
+    const watched = watchRequests({ http, signal, asked, now: clock.now })
     const { apiKey, baseUrl } = asked
     const sleep = (ms: number) => clock.sleep(ms, signal)
     try {

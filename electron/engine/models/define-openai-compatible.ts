@@ -3,6 +3,7 @@ import { externalError } from '../../../shared/errors.ts'
 import type { ModelRequest } from '../../../shared/run/model-call.ts'
 import {
   defineProvider,
+  type ListContext,
   type ModelInfo,
   type ModelPart,
   type Provider,
@@ -33,23 +34,21 @@ export function defineOpenAiCompatible(definition: OpenAiCompatible): Provider {
  * several times what the request itself does, which shows where many calls run side by side.
  */
 async function* streamChat(
-  { fetch, signal, apiKey, baseUrl }: ProviderContext,
+  { post, apiKey, baseUrl }: ProviderContext,
   request: ModelRequest,
   maxTokensField: MaxTokensField,
 ): AsyncIterable<ModelPart> {
-  const response = await fetch(addressOf(baseUrl, 'chat/completions'), {
-    method: 'POST',
+  const body = await post(addressOf(baseUrl, 'chat/completions'), {
     // Some servers without accounts insist on a key all the same; the others ignore it.
     headers: { ...authorization(apiKey ?? 'none'), 'content-type': 'application/json', accept: 'text/event-stream' },
     body: JSON.stringify(toChatRequest(request, maxTokensField)),
-    signal,
   })
-  if (!response.ok || !response.body) throw externalError('model.bad-reply', 'It did not answer with a stream.')
-  yield* fromChatChunks(readChunks(response.body))
+  if (!body) throw externalError('model.bad-reply', 'It did not answer with a stream.')
+  yield* fromChatChunks(readChunks(body))
 }
 
 /** The chunks of the stream, up to its `[DONE]`. */
-async function* readChunks(body: ReadableStream<Uint8Array>): AsyncIterable<ChatChunk> {
+async function* readChunks(body: AsyncIterable<Uint8Array>): AsyncIterable<ChatChunk> {
   for await (const data of readEventStream(body)) {
     if (data.startsWith('[DONE]')) continue
     const sent = parseChunk(data)
@@ -85,7 +84,7 @@ function authorization(apiKey: string | null): Record<string, string> {
 
 const modelList = z.object({ data: z.array(z.object({ id: z.string(), created: z.number().optional() })).nullable() })
 
-async function listModels({ fetch, signal, apiKey, baseUrl }: ProviderContext): Promise<ModelInfo[]> {
+async function listModels({ fetch, signal, apiKey, baseUrl }: ListContext): Promise<ModelInfo[]> {
   const response = await fetch(addressOf(baseUrl, 'models'), { headers: authorization(apiKey), signal })
   const list = response.ok ? modelList.safeParse(await response.json()) : null
   if (!list?.success) throw externalError('model.bad-reply', 'It did not answer with a list of models.')

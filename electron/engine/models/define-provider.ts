@@ -6,16 +6,24 @@ export type ModelPart =
   | { type: 'reasoning'; text: string }
   | { type: 'finish'; reason: FinishReason; usage: ModelUsage | null; model: string }
 
-/** What a provider is handed for one try of one call. It may reach the network through `fetch` alone. */
+/** What a provider is handed for one try of one call. It may reach the network through `fetch` and `post` alone. */
 export type ProviderContext = {
-  /** Refusals, broken connections and waiting times are read off this fetch, so a provider need not explain them. */
+  /** Refusals, broken connections and waiting times are read off these two, so a provider need not explain them. */
   fetch: typeof globalThis.fetch
+  /** The cheaper one where the reply is a stream. Answers null where the provider refused. */
+  post(
+    url: string,
+    request: { headers: Record<string, string>; body: string },
+  ): Promise<AsyncIterable<Uint8Array> | null>
   /** On the engine's clock; rejects when `signal` aborts. */
   sleep(ms: number): Promise<void>
   signal: AbortSignal
   apiKey: string | null
   baseUrl: string
 }
+
+/** A list is no stream. */
+export type ListContext = Omit<ProviderContext, 'post'>
 
 export type ModelInfo = {
   /** The provider's own name of the model. */
@@ -58,7 +66,7 @@ export type Provider = {
    */
   stream(context: ProviderContext, request: ModelRequest): AsyncIterable<ModelPart>
   /** Asks the provider what it offers; also what "test connection" calls. */
-  listModels?(context: ProviderContext): Promise<ModelInfo[]>
+  listModels?(context: ListContext): Promise<ModelInfo[]>
 }
 
 export function defineProvider(provider: Provider): Provider {

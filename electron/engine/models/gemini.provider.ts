@@ -2,7 +2,13 @@ import type { GenerateContentParameters, GenerateContentResponse } from '@google
 import { z } from 'zod'
 import { externalError } from '../../../shared/errors.ts'
 import type { FinishReason, ModelRequest, ModelUsage } from '../../../shared/run/model-call.ts'
-import { defineProvider, type ModelInfo, type ModelPart, type ProviderContext } from './define-provider.ts'
+import {
+  defineProvider,
+  type ListContext,
+  type ModelInfo,
+  type ModelPart,
+  type ProviderContext,
+} from './define-provider.ts'
 
 export default defineProvider({
   id: 'gemini',
@@ -137,7 +143,7 @@ const modelList = z.object({
   ),
 })
 
-async function listModels({ fetch, signal, apiKey, baseUrl }: ProviderContext): Promise<ModelInfo[]> {
+async function listModels({ fetch, signal, apiKey, baseUrl }: ListContext): Promise<ModelInfo[]> {
   const url = `${rootOf(baseUrl)}/${apiVersion}/models?pageSize=1000`
   const response = await fetch(url, { headers: { 'x-goog-api-key': apiKey ?? '' }, signal })
   const list = response.ok ? modelList.safeParse(await response.json()) : null

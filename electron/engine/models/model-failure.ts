@@ -16,7 +16,16 @@ export type ModelFailure = { error: NitiError; retryAfterMs: number | null }
 export function explainRefusal(asked: Asked, refusal: HttpRefusal, nowMs: number): ModelFailure {
   const { status, headers, body } = refusal
   const retryAfterMs = readRetryAfter(headers, nowMs) ?? readGoogleRetryDelay(body)
-  return { error: refusalError(asked, status, body), retryAfterMs }
+  const moved = status >= 300 && status <= 399
+  return { error: moved ? movedError(asked, headers) : refusalError(asked, status, body), retryAfterMs }
+}
+
+function movedError({ provider, baseUrl }: Asked, headers: Headers): NitiError {
+  const to = headers.get('location')
+  return userError('model.moved', `${provider.title} is not at ${baseUrl} any more${to ? `, but at ${to}` : ''}.`, {
+    hint: 'Set its new base URL in Settings.',
+    details: { provider: provider.id },
+  })
 }
 
 function refusalError(asked: Asked, status: number, body: string): NitiError {

@@ -4,7 +4,7 @@ import { createParser } from 'eventsource-parser'
  * The data of each event of a server-sent event stream, as it arrives. Leaving early closes the stream.
  * https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
-export async function* readEventStream(body: ReadableStream<Uint8Array>): AsyncIterable<string> {
+export async function* readEventStream(body: AsyncIterable<Uint8Array>): AsyncIterable<string> {
   let arrived: string[] = []
   const parser = createParser({ onEvent: (event) => arrived.push(event.data) })
   const decoder = new TextDecoder()

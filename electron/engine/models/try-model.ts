@@ -1,15 +1,16 @@
 import type { Clock } from '../../../shared/clock.ts'
 import { cancelledError, externalError, NitiError } from '../../../shared/errors.ts'
 import type { FinishReason, ModelRequest, ModelUsage } from '../../../shared/run/model-call.ts'
+import type { Http } from '../http/http.ts'
 import { explainNetworkError } from '../http/network-error.ts'
 import type { ModelPart } from './define-provider.ts'
 import { type Asked, explainNetworkFailure, type ModelFailure } from './model-failure.ts'
-import { watchFetch } from './watch-fetch.ts'
+import { watchRequests } from './watch-requests.ts'
 
 export type TryOptions = {
   asked: Asked
   request: ModelRequest
-  fetch: typeof globalThis.fetch
+  http: Pick<Http, 'fetch' | 'post'>
   clock: Clock
   signal: AbortSignal
   onText(text: string): void
@@ -34,14 +35,14 @@ export type TryResult = {
 export async function tryModel(options: TryOptions): Promise<TryResult> {
   const { asked, request, clock, signal } = options
   const startMs = clock.now()
-  // One of its own, aborted at the end whatever happens: some SDKs leave the socket open when they fail.
+  // One of its own, aborted at the end where it was not read to its own: some SDKs leave the socket open when they fail.
   const ended = new AbortController()
   const trySignal = ended.signal
   // Linked by hand: `AbortSignal.any` keeps weak lists that cost more than the rest of a try.
   const passOn = () => ended.abort(signal.reason)
   if (signal.aborted) passOn()
   signal.addEventListener('abort', passOn)
-  const watched = watchFetch({ fetch: options.fetch, signal: trySignal, asked, now: clock.now })
+  const watched = watchRequests({ http: options.http, signal: trySignal, asked, now: clock.now })
   const result: TryResult = {
     ...{ text: '', reasoning: '', finish: null, failure: null, hasBegun: false, latencyMs: 0, firstTokenMs: null },
   }
@@ -60,7 +61,7 @@ export async function tryModel(options: TryOptions): Promise<TryResult> {
   try {
     const { apiKey, baseUrl, provider } = asked
     const sleep = (ms: number) => clock.sleep(ms, trySignal)
-    const context = { fetch: watched.fetch, sleep, signal: trySignal, apiKey, baseUrl }
+    const context = { fetch: watched.fetch, post: watched.post, sleep, signal: trySignal, apiKey, baseUrl }
     for await (const part of provider.stream(context, request)) take(part)
     // Some SDKs end quietly when they are aborted.
     if (signal.aborted) result.failure = explainThrown(signal.reason, options, watched.failure())
@@ -70,7 +71,7 @@ export async function tryModel(options: TryOptions): Promise<TryResult> {
   } finally {
     // With a reason at hand: making the usual one, with its stack, costs more than the rest of this function.
     signal.removeEventListener('abort', passOn)
-    ended.abort(over)
+    if (result.failure || !result.finish) ended.abort(over)
   }
   result.hasBegun ||= watched.hasBegun()
   result.latencyMs = clock.now() - startMs
