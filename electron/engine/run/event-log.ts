@@ -44,6 +44,8 @@ type Options = {
 const retryAfterMs = 1_000
 /** Milliseconds events wait for company at most, where nobody waits for them to be on disk. */
 const gatherMs = 4
+/** Calls that ask the budgets in one commit: with more, the first would wait long until they may leave. */
+const asksAtOnce = 50
 
 /**
  * Collects the events of all runs and commits them together: one commit (and one fsync) for whatever happened in an
@@ -55,8 +57,11 @@ export function createEventLog({ store, clock, log, onCommitted, onSettled, onFa
   let scheduled: NodeJS.Immediate | null = null
   let gathering: NodeJS.Timeout | null = null
   let retry: NodeJS.Timeout | null = null
-  let asks: { ask: ReservationAsk; resolve: (answer: ReservationAnswer) => void; reject: (reason: unknown) => void }[] =
-    []
+  const asks: {
+    ask: ReservationAsk
+    resolve: (answer: ReservationAnswer) => void
+    reject: (reason: unknown) => void
+  }[] = []
   let waiters: { resolve: () => void; reject: (reason: unknown) => void }[] = []
 
   function commit(): void {
@@ -68,10 +73,10 @@ export function createEventLog({ store, clock, log, onCommitted, onSettled, onFa
     retry = null
     const batch = pending
     const waiting = waiters
-    const asking = asks
+    const asking = asks.splice(0, asksAtOnce)
     pending = []
     waiters = []
-    asks = []
+    if (asks.length > 0) scheduled = setImmediate(commit)
     let settled: Touch[] = []
     if (batch.length > 0 || asking.length > 0) {
       try {
@@ -134,7 +139,8 @@ export function createEventLog({ store, clock, log, onCommitted, onSettled, onFa
 
     /** Commits what is pending now: before the database is closed. */
     close(): void {
-      commit()
+      do commit()
+      while (asks.length > 0)
       if (retry) clearTimeout(retry)
     },
   }
