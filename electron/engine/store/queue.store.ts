@@ -14,7 +14,9 @@ type Row = {
   workflow_limit: number | null
 }
 
-const waitingIn = "FROM runs WHERE status = 'queued' AND workspace_id = ? ORDER BY priority DESC, place, run_number"
+/** The plus keeps SQLite from looking through all runs of the workspace, of which there may be a million. */
+const isWaiting = "status = 'queued' AND +workspace_id = ?"
+const waitingIn = `FROM runs WHERE ${isWaiting} ORDER BY priority DESC, place, run_number`
 
 /**
  * The queue's side of the runs table, whether it is paused, and which programs begin runs. Several programs share it, so
@@ -26,7 +28,7 @@ export function createQueueStore(db: Db) {
   )
   const selectSummaries = db.prepare<[string], RunRow>(`SELECT ${summaryColumns} ${waitingIn}`)
   const selectHasWaiting = db.prepare<[string], { run_number: number }>(
-    "SELECT run_number FROM runs WHERE status = 'queued' AND workspace_id = ? LIMIT 1",
+    `SELECT run_number FROM runs WHERE ${isWaiting} LIMIT 1`,
   )
   const selectUnderWay = db.prepare<[string], { workflow_id: string | null; owner: string }>(`
     SELECT workflow_id, owner FROM runs

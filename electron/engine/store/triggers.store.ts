@@ -60,8 +60,9 @@ type Columns = {
   problem: string | null
 }
 
+/** Crossed, so that it begins with the triggers: a workflow's row is long, and most have none. */
 const select = `
-  SELECT t.*, w.name AS workflow_name, w.active FROM triggers t JOIN workflows w USING (workflow_id)
+  SELECT t.*, w.name AS workflow_name, w.active FROM triggers t CROSS JOIN workflows w USING (workflow_id)
   WHERE w.workspace_id = @workspaceId AND w.removed_at IS NULL AND w.published_version IS NOT NULL`
 
 /** What begins runs by itself, how it is doing, and who keeps watch. */
