@@ -1,4 +1,5 @@
 import type { Clock } from '../../../shared/clock.ts'
+import type { JsonObject } from '../../../shared/json.ts'
 import type { Log } from '../../../shared/log.ts'
 import type { RunEventBody } from '../../../shared/run/events.ts'
 import { describeWriteFailure } from '../store/open-database.ts'
@@ -19,6 +20,8 @@ export type RunLog = {
    * sees it.
    */
   append(body: RunEventBody, costs?: { ledger?: LedgerEntry; release?: number | null }): void
+  /** Makes large ones of these values ready to be part of an event; null where there is nothing to wait for. */
+  prepare(values: JsonObject): Promise<void> | null
   /** Asks the budgets, in the same commit as everything appended so far, which is on disk then too. */
   reserve<D extends { hold: Hold | null }>(ask: ReservationAsk<D>): Promise<ReservationAnswer<D>>
   /**
@@ -29,7 +32,7 @@ export type RunLog = {
 }
 
 type Options = {
-  store: Pick<RunsStore, 'commit'>
+  store: Pick<RunsStore, 'commit' | 'prepare'>
   clock: Clock
   log: Log
   /** Runs whose events were just committed. */
@@ -108,6 +111,7 @@ export function createEventLog({ store, clock, log, onCommitted, onSettled, onFa
       let seq = lastSeq
       return {
         run,
+        prepare: store.prepare,
         append(body, costs) {
           if (seq >= maxEventsPerRun) throw new Error(`run ${run.runId} has more than ${maxEventsPerRun} events`)
           seq++

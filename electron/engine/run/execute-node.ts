@@ -170,10 +170,17 @@ function parseParams(planned: PlannedNode, resolved: JsonObject): Params {
   return parsed.data
 }
 
-function recordSuccess({ run, scope, planned, attempt }: Execution, startedAt: number, outputs: NodeOutputs): Outcome {
+function recordSuccess(
+  { run, scope, planned, attempt }: Execution,
+  startedAt: number,
+  outputs: NodeOutputs,
+): Outcome | Promise<Outcome> {
   const durationMs = run.clock.now() - startedAt
-  run.log.append({ type: 'node-finished', node: planned.id, scope, attempt, outputs, durationMs })
-  return { status: 'succeeded', outputs }
+  const record = (): Outcome => {
+    run.log.append({ type: 'node-finished', node: planned.id, scope, attempt, outputs, durationMs })
+    return { status: 'succeeded', outputs }
+  }
+  return run.log.prepare(outputs)?.then(record) ?? record()
 }
 
 function recordCancelled({ run, scope, planned, attempt }: Execution, durationMs: number): Outcome {

@@ -62,6 +62,7 @@ export function createStarts(parts: Parts) {
   /** Checks a run and whether its budgets have anything left for what it is certain to ask. */
   async function checkedStart(request: RunRequest): Promise<CheckedRun> {
     const checked = runs.check(request)
+    await runsStore.prepare(checked.inputs)
     const { workflowId, defaultModel } = request
     await budgets.refuseSpent(checked.plan, { workflowId, defaultModel })
     return checked

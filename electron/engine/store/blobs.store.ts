@@ -1,6 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { userError } from '../../../shared/errors.ts'
+import type { PackedValue } from './large-values.ts'
 import type { Db } from './open-database.ts'
 
 type BlobRow = { bytes: number; encoding: string; data: Buffer<ArrayBuffer> }
@@ -56,6 +57,12 @@ export function createBlobsStore(db: Db) {
       }
       holdNamed.run(runNumber, blobId)
       return blobId
+    },
+
+    /** The same for what was hashed and packed before. */
+    keepPacked(runNumber: number, { blobId, bytes, encoding, data }: PackedValue): void {
+      if (!exists.get(blobId)) insert.run(blobId, bytes, encoding, data)
+      holdNamed.run(runNumber, blobId)
     },
 
     /** Keeps for a run what is stored already. */

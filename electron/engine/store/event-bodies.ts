@@ -12,6 +12,7 @@ import {
   storedMark,
 } from '../../../shared/run/stored-value.ts'
 import type { BlobsStore } from './blobs.store.ts'
+import { createLargeValues, type PackedValue } from './large-values.ts'
 
 /** Large texts remembered, so that one that flows through many nodes is not hashed at each. */
 const rememberedTexts = { count: 8, characters: 16 * 1024 * 1024 }
@@ -33,6 +34,7 @@ export function createEventBodies(blobs: BlobsStore) {
   const alive = new Map<string, WeakRef<object>>()
   /** Kept files that values stored apart name: who holds such a value holds them, too. */
   const filesInside = new WeakMap<StoredRef, string[]>()
+  const large = createLargeValues()
 
   function encode(runNumber: number, body: RunEventBody): string {
     // The usual event costs one JSON.stringify and two looks at its text.
@@ -56,22 +58,38 @@ export function createEventBodies(blobs: BlobsStore) {
       return markOf(known)
     }
     if (!mayBeLong(value)) return value
+    const ready = large.take(value)
+    if (ready) return keepPacked(runNumber, value, ready)
     const text = JSON.stringify(value)
     if (!isLong(text)) return escapeStored(value)
     const bytes = Buffer.from(text)
     const id = blobs.keep(runNumber, bytes)
+    return markKept(runNumber, value, { id, bytes: bytes.length, text, files: blobIdsIn(text) })
+  }
+
+  function keepPacked(runNumber: number, value: Json, ready: PackedValue): Json {
+    const { blobId: id, bytes, start: text, files } = ready
+    blobs.keepPacked(runNumber, ready)
+    return markKept(runNumber, value, { id, bytes, text, files })
+  }
+
+  /** `text` is its JSON, or more of its start than a mark shows. */
+  function markKept(
+    runNumber: number,
+    value: Json,
+    { id, bytes, text, files }: Pick<StoredRef, 'id' | 'bytes'> & { text: string; files: string[] },
+  ): Json {
     // A part of a string keeps the whole of it in memory; what was parsed is a copy.
     const outline = JSON.parse(JSON.stringify(outlineOf(value, text))) as ReturnType<typeof outlineOf>
-    const ref: StoredRef = { id, bytes: bytes.length, ...outline }
-    blobs.holdNamed(runNumber, noteFiles(ref, text))
+    const ref: StoredRef = { id, bytes, ...outline }
+    blobs.holdNamed(runNumber, files)
+    noteFiles(ref, files)
     remember(value, ref)
     return markOf(ref)
   }
 
-  function noteFiles(ref: StoredRef, text: string): string[] {
-    const files = blobIdsIn(text)
+  function noteFiles(ref: StoredRef, files: string[]): void {
     if (files.length > 0) filesInside.set(ref, files)
-    return files
   }
 
   function isLargeAtAGlance(body: RunEventBody): boolean {
@@ -117,12 +135,16 @@ export function createEventBodies(blobs: BlobsStore) {
     if (known) return known as Json // only JSON values are ever put there
     const text = blobs.read(ref.id).toString()
     const value = JSON.parse(text) as Json // only `storedForm` writes such blobs
-    noteFiles(ref, text)
+    noteFiles(ref, blobIdsIn(text))
     remember(value, ref)
     return value
   }
 
   return {
+    /** Does most of the work of `encode` for large ones of these values; null where there is nothing to wait for. */
+    prepare: (values: JsonObject): Promise<void> | null =>
+      large.prepare(values, (value) => knownRef(value) !== undefined),
+
     /** The event as text. Large values are put into blobs, so it belongs into the transaction that writes the text. */
     encode,
 
@@ -164,6 +186,7 @@ function mayBeLong(value: Json): boolean {
 /** The values by name in an event, where it holds such. */
 function namedValues(body: RunEventBody): JsonObject | undefined {
   if (body.type === 'node-started') return body.params
+  if (body.type === 'run-queued' || body.type === 'subworkflow-started') return body.inputs
   if (body.type === 'node-finished' || body.type === 'node-reused' || body.type === 'run-finished') return body.outputs
   return undefined
 }
