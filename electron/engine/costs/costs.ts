@@ -13,7 +13,7 @@ import type { Provider } from '../models/define-provider.ts'
 import type { CostsStore } from '../store/costs.store.ts'
 import type { LedgerStore } from '../store/ledger.store.ts'
 import { type Span, spanOf, startsOf } from './cost-range.ts'
-import { addCall, emptySum, toCostSum } from './cost-sum.ts'
+import { addCall, emptySum } from './cost-sum.ts'
 import { createCostTally } from './cost-tally.ts'
 import { forecastDays, forecastMonth } from './month-forecast.ts'
 
@@ -26,6 +26,8 @@ type Parts = {
   /** Of the settings; null: this machine's. */
   timeZone(): string | null
 }
+
+const dayMs = 86_400_000
 
 type Filtered = CostFilter & { range: CostRange }
 type Visit = Parameters<typeof addCall>[1]
@@ -41,14 +43,18 @@ export function createCosts({ store, ledger, providers, clock, workspaceId, time
   ) {
     for (const page of store.pages(filter, by, span)) {
       for (const call of page) visit(call)
-      await new Promise((resolve) => setImmediate(resolve))
+      await breathe()
     }
   }
 
   async function sumOf(filter: CostFilter, span: Span & { last: number }): Promise<CostSum> {
     const sum = emptySum()
-    await eachCall(filter, 'model', span, (call) => addCall(sum, call))
-    return toCostSum(sum)
+    const runs = new Set<number>()
+    await eachCall(filter, 'provider', span, (call) => {
+      addCall(sum, call)
+      runs.add(call.run_number)
+    })
+    return { ...sum, runs: runs.size }
   }
 
   function spanNow(range: CostRange, filter: CostFilter) {
@@ -63,11 +69,17 @@ export function createCosts({ store, ledger, providers, clock, workspaceId, time
     const tally = createCostTally({ buckets })
     await eachCall(filter, by, { from, to, last }, tally.add)
     const groups = tally.groups()
+    const total = tally.total()
     return {
       ...{ from, to, timeZone: timeZone() ?? machineZone() },
-      total: toCostSum(tally.total),
+      total,
       before: before && (await sumOf(filter, { ...before, last })),
-      groups: groups.map(({ key, sum }) => ({ key, title: titleOf(by, key), ...toCostSum(sum) })),
+      groups: groups.map(({ key, sum, runNumbers }) => ({
+        key,
+        title: titleOf(by, key),
+        ...sum,
+        runs: runNumbers.size,
+      })),
       bucket: buckets.bucket,
       buckets: buckets.starts.map((start, place) => ({
         ...start,
@@ -75,19 +87,23 @@ export function createCosts({ store, ledger, providers, clock, workspaceId, time
       })),
       topRuns: tally.topRuns(topRuns).flatMap(({ runNumber, sum }) => {
         const run = store.run(runNumber)
-        const { runs: _, ...costs } = toCostSum(sum)
-        return run ? [{ ...costs, ...run }] : []
+        return run ? [{ ...sum, ...run }] : []
       }),
       cache: tally.cache(),
-      forecast: range === 'this-month' ? await forecast(filter, tally.total.microUsd, { to, last }) : null,
+      forecast: range === 'this-month' ? await forecast(filter, total.microUsd, { to, last }) : null,
     }
   }
 
   async function forecast(filter: CostFilter, spentMicroUsd: number, { to, last }: { to: number; last: number }) {
     const nowMs = clock.now()
-    const recent = await sumOf(filter, { from: nowMs - forecastDays * 86_400_000, to: nowMs + 1, last })
-    const firstMs = store.firstAt(filter)
-    return forecastMonth({ nowMs, to, spentMicroUsd, recentMicroUsd: recent.microUsd, firstMs })
+    let recentMicroUsd = 0
+    for (let back = forecastDays; back > 0; back--) {
+      const from = nowMs - back * dayMs
+      // The call of this very moment counts as well.
+      recentMicroUsd += store.spent(filter, { from, to: back === 1 ? nowMs + 1 : from + dayMs, last })
+      await breathe()
+    }
+    return forecastMonth({ nowMs, to, spentMicroUsd, recentMicroUsd, firstMs: store.firstAt(filter) })
   }
 
   function titleOf(by: CostGrouping, key: string | null): string {
@@ -115,3 +131,8 @@ export function createCosts({ store, ledger, providers, clock, workspaceId, time
 }
 
 export type Costs = ReturnType<typeof createCosts>
+
+/** Lets other things happen: a large ledger is read for longer than anybody should have to wait. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
