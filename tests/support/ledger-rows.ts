@@ -47,3 +47,34 @@ export function sumRows(rows: LedgerRecord[]): CostSum {
     reasoningTokens: add((row) => row.reasoning_tokens),
   }
 }
+
+type Billed = Partial<Omit<LedgerRecord, 'ledger_id' | 'call_id'>> & { instead_of?: string | null }
+
+/** Writes runs and billed calls into the file, as if they had been made: for ledgers no test has the time to earn. */
+export function writeLedger(dataDir: string, calls: Billed[]): void {
+  const db = new Database(join(dataDir, 'niti.db'))
+  const insertRun = db.prepare(`
+    INSERT OR IGNORE INTO runs (run_id, workspace_id, workflow_id, workflow_name, document_id, run_trigger, status, started_at)
+    VALUES (@run_id, 'default', @workflow_id, 'Name in ' || @run_id, 'none', 'manual', 'succeeded', @at)`)
+  const insert = db.prepare(`
+    INSERT INTO ledger (workspace_id, workflow_id, run_number, agent_id, node, scope, attempt, call_id, outcome, at, provider,
+      model, input_tokens, cached_input_tokens, cache_write_input_tokens, output_tokens, reasoning_tokens, estimated, micro_usd,
+      price, latency_ms, instead_of)
+    VALUES ('default', @workflow_id, (SELECT run_number FROM runs WHERE run_id = @run_id), @agent_id, @node, @scope, 1,
+      @call_id, @outcome, @at, @provider, @model, @input_tokens, @cached_input_tokens, @cache_write_input_tokens,
+      @output_tokens, @reasoning_tokens, 0, @micro_usd, @price, 20, @instead_of)`)
+  const usual = {
+    ...{ run_id: 'run_a', workflow_id: null, agent_id: null, node: 'ask', scope: '', outcome: 'finished', at: 0 },
+    ...{ provider: 'openai', model: 'gpt-4o', input_tokens: 100, cached_input_tokens: 0, cache_write_input_tokens: 0 },
+    ...{ output_tokens: 10, reasoning_tokens: 0, micro_usd: 350, price: null, instead_of: null },
+  }
+  db.transaction(() => {
+    db.prepare("INSERT OR IGNORE INTO documents VALUES ('none', '{}')").run()
+    for (const [index, call] of calls.entries()) {
+      const row = { ...usual, ...call, call_id: `call_${index}` }
+      insertRun.run(row)
+      insert.run(row)
+    }
+  })()
+  db.close()
+}
