@@ -1,12 +1,11 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { runProgram } from '../../electron/cli/program.ts'
 import type { Engine } from '../../electron/engine/engine.ts'
 import { systemClock } from '../../electron/engine/system-clock.ts'
 import type { CostFilter, CostGrouping, CostReport, LedgerRow } from '../../shared/contract/costs.ts'
 import { emptyRunView, type RunView, reduceRun } from '../../shared/run/view.ts'
 import { writeWorkflowFile } from '../../shared/workflow/file.ts'
 import type { Workflow } from '../../shared/workflow/workflow.ts'
-import { openScreen } from '../cli/screen.ts'
+import { runNiti } from '../cli/in-process.ts'
 import { drawGraph, drawWorkflow } from '../support/draw-workflow.ts'
 import { type LedgerRecord, readLedger, sumRows } from '../support/ledger-rows.ts'
 import type { ModelAnswer } from '../support/model-server.ts'
@@ -188,15 +187,10 @@ async function allRows(engine: Engine, filter: CostFilter & { range: 'all' | 'th
   }
 }
 
-async function niti(engine: { dataDir: string }, ...args: string[]): Promise<string> {
-  const screen = openScreen({ columns: 200, rows: 50, isTty: false })
-  let printed = ''
-  const out = async (text: string) => {
-    printed += text
-  }
-  const env = { NITI_HOME: engine.dataDir }
-  expect(await runProgram(args, { ...screen.terminal, env, out })).toBe(0)
-  return printed
+async function niti({ dataDir }: { dataDir: string }, ...args: string[]): Promise<unknown> {
+  const { code, out, error } = await runNiti(dataDir, ...args)
+  expect([code, error]).toEqual([0, ''])
+  return JSON.parse(out)
 }
 
 test('every total anywhere is the sum of the ledger rows behind it', { timeout: 60_000 }, async () => {
@@ -286,8 +280,8 @@ test('every total anywhere is the sum of the ledger rows behind it', { timeout: 
   for (const by of ['model', 'workflow'] as const) {
     const range = '2026-10-01..2026-11-30'
     const report = await client.costs.report({ range, by })
-    expect(JSON.parse(await niti(engine, 'costs', '--range', range, '--by', by, '--json'))).toEqual(report)
+    expect(await niti(engine, 'costs', '--range', range, '--by', by, '--json')).toEqual(report)
   }
   const all = await allRows(engine, { range: 'all' })
-  expect(JSON.parse(await niti(engine, 'costs', '--range', '2026-10-01..2026-11-30', '--rows', '--json'))).toEqual(all)
+  expect(await niti(engine, 'costs', '--range', '2026-10-01..2026-11-30', '--rows', '--json')).toEqual(all)
 })
