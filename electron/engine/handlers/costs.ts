@@ -1,5 +1,7 @@
 import type { Clock } from '../../../shared/clock.ts'
+import type { RunForecast } from '../../../shared/contract/costs.ts'
 import { userError } from '../../../shared/errors.ts'
+import type { ProspectRequest } from '../run/starts.ts'
 import type { LedgerStore } from '../store/ledger.store.ts'
 import { startOfDay, startOfMonth } from '../workflows/workflows.ts'
 import type { ContractImplementer } from './implement-contract.ts'
@@ -8,6 +10,7 @@ export function costHandlers(
   os: ContractImplementer['costs'],
   ledger: LedgerStore,
   { clock, workspaceId }: { clock: Clock; workspaceId: string },
+  forecast: (request: ProspectRequest) => Promise<RunForecast>,
 ) {
   return {
     summary: os.summary.handler(() => {
@@ -17,7 +20,7 @@ export function costHandlers(
     report: os.report.handler(toBeBuilt),
     rows: os.rows.handler(toBeBuilt),
     compare: os.compare.handler(toBeBuilt),
-    forecast: os.forecast.handler(toBeBuilt),
+    forecast: os.forecast.handler(({ input }) => forecast(input)),
   }
 }
 
