@@ -31,7 +31,6 @@ export async function plannedCost(engine: Pick<Engine, 'estimateCost'>, view: Ru
 }
 
 export async function printPlanned(terminal: Terminal, { microUsd, models }: PlannedCost): Promise<void> {
-  const money = (amount: number | null) => (amount === null ? 'unknown' : formatMicroUsd(amount))
   if (models.length === 0) return terminal.out('\nA dry run: it asks no model, so it costs nothing.\n')
   const table = formatTextTable(
     models,
@@ -40,9 +39,11 @@ export async function printPlanned(terminal: Terminal, { microUsd, models }: Pla
       { title: 'calls', align: 'right', text: ({ calls }) => String(calls) },
       { title: 'in', align: 'right', text: ({ inputTokens }) => String(inputTokens) },
       { title: 'out', align: 'right', text: ({ outputTokens }) => String(outputTokens) },
-      { title: 'would cost', align: 'right', text: (one) => money(one.microUsd) },
+      { title: 'would cost', align: 'right', text: (one) => formatMicroUsd(one.microUsd) },
     ],
     terminal.paint,
   )
-  return terminal.out(`\nA dry run: nothing was spent. As planned it would have cost ${money(microUsd)}.\n${table}`)
+  return terminal.out(
+    `\nA dry run: nothing was spent. As planned it would have cost ${formatMicroUsd(microUsd)}.\n${table}`,
+  )
 }
