@@ -57,22 +57,22 @@ describe.skipIf(!isFresh)(`niti forecast and niti run --dry-run${isFresh ? '' : 
     const { home, niti } = openMachine({ OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: server.url })
     writeFileSync(join(home, 'a.niti.json'), text)
 
-    const table = await niti('forecast', 'a.niti.json', 'topic=tea')
+    const table = await niti(['forecast', 'a.niti.json', 'topic=tea'])
     expect(table).toMatchObject({ code: 0, stderr: '' })
     expect(table.stdout).toMatch(/^node +model +calls/)
     expect(table.stdout).toMatch(/ask +openai\/gpt-4o +1 /)
     expect(table.stdout).toMatch(/Expected: \$0\.000\d+\. At most \$0\.00\d+\.\n$/)
 
-    const imported = await niti('import', 'a.niti.json', '--json')
+    const imported = await niti(['import', 'a.niti.json', '--json'])
     const { workflowId } = JSON.parse(imported.stdout)
-    const json = JSON.parse((await niti('forecast', workflowId, '--json')).stdout)
+    const json = JSON.parse((await niti(['forecast', workflowId, '--json'])).stdout)
     expect(json).toMatchObject({ nodes: [{ nodeId: 'ask', inputTokens: { most: null } }], unknownNodes: ['ask'] })
 
-    const dry = await niti('run', 'a.niti.json', 'topic=tea', '--dry-run')
+    const dry = await niti(['run', 'a.niti.json', 'topic=tea', '--dry-run'])
     expect(dry.code).toBe(0)
     expect(dry.stdout).toMatch(/A dry run: nothing was spent\. As planned it would have cost \$0\.000\d+\./)
     expect(existsSync(join(home, 'out.txt'))).toBe(false)
-    const report = JSON.parse((await niti('run', 'a.niti.json', 'topic=tea', '--dry-run', '--json')).stdout)
+    const report = JSON.parse((await niti(['run', 'a.niti.json', 'topic=tea', '--dry-run', '--json'])).stdout)
     expect(report).toMatchObject({
       status: 'succeeded',
       microUsd: 0,
@@ -81,7 +81,7 @@ describe.skipIf(!isFresh)(`niti forecast and niti run --dry-run${isFresh ? '' : 
     expect(report.planned.microUsd).toBeGreaterThan(0)
     expect(server.requests).toHaveLength(0)
 
-    const missing = await niti('forecast', 'nothing.niti.json')
+    const missing = await niti(['forecast', 'nothing.niti.json'])
     expect(missing.code).toBe(2)
   })
 })
