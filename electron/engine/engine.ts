@@ -13,6 +13,8 @@ import { createModelConnections } from './connections/model-connections.ts'
 import { createBudgetAlerts } from './costs/budget-alerts.ts'
 import { createBudgetGate } from './costs/budget-gate.ts'
 import { createBudgets } from './costs/budgets.ts'
+import { startsOf } from './costs/cost-range.ts'
+import { createCosts } from './costs/costs.ts'
 import { createDryUsage } from './costs/dry-usage.ts'
 import { createForecasts } from './costs/forecast.ts'
 import { pricingOf } from './costs/model-pricing.ts'
@@ -61,6 +63,7 @@ import { measureUsage } from './storage/usage.ts'
 import { createBlobsStore } from './store/blobs.store.ts'
 import { createBudgetsStore } from './store/budgets.store.ts'
 import { createConnectionsStore } from './store/connections.store.ts'
+import { createCostsStore } from './store/costs.store.ts'
 import { createDocumentsStore } from './store/documents.store.ts'
 import { createFileRoom } from './store/file-room.store.ts'
 import { createLedgerStore } from './store/ledger.store.ts'
@@ -115,8 +118,8 @@ export async function createEngine(options: EngineOptions) {
   const db = openDatabase(dataDir, clock.now())
   const runsStore = createRunsStore(db)
   const queueStore = createQueueStore(db)
-  const ledger = createLedgerStore(db)
   const settings = createSettingsStore(db)
+  const timeZone = () => settings.get(workspaceId).timeZone
   const versionsStore = createVersionsStore(db)
   const workflowsStore = createWorkflowsStore(db, versionsStore)
 
@@ -130,6 +133,7 @@ export async function createEngine(options: EngineOptions) {
     versions,
     nodeTypes,
     clock,
+    monthStart: () => startsOf(clock.now(), timeZone()).month,
     templatesDir: `${resourcesDir}/templates`,
   })
 
@@ -308,6 +312,12 @@ export async function createEngine(options: EngineOptions) {
     return view
   }
 
+  const costs = createCosts({
+    ...{ store: createCostsStore(db, workspaceId), ledger: createLedgerStore(db) },
+    ...{ providers, clock, workspaceId, timeZone },
+    estimate: (asked) => estimateCost({ ...asked, atMs: clock.now(), providers }),
+  })
+
   const os = implementContract(log)
   const router = os.router({
     workflows: workflowHandlers(os.workflows, workflows, triggers),
@@ -328,9 +338,7 @@ export async function createEngine(options: EngineOptions) {
         triggers.wake()
       },
     }),
-    costs: costHandlers(os.costs, ledger, { clock, workspaceId }, async (request) =>
-      forecast(await starts.prospect(request)),
-    ),
+    costs: costHandlers(os.costs, costs, async (request) => forecast(await starts.prospect(request))),
     budgets: budgetHandlers(os.budgets, budgets),
     prices: priceHandlers(os.prices),
     channels: channelHandlers(os.channels),

@@ -312,5 +312,4 @@ test('a thousand nodes that ask take no more than a moment', async () => {
   expect(figures).toHaveLength(1_000)
   // Some 200 ms on an idle machine; the bound leaves room for a busy one.
   expect(took).toBeLessThan(2_000)
-  console.log(`forecast of 1,000 nodes: ${Math.round(took)} ms`)
 })

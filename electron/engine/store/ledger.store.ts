@@ -3,7 +3,7 @@ import type { Db } from './open-database.ts'
 
 type SumRow = { micro_usd: number; unknown_calls: number; input_tokens: number; output_tokens: number }
 
-/** Sums over the ledger, without what dry runs booked: nobody billed those tokens. Its rows are written by runs.store.ts, together with the events they belong to. */
+/** Sums over the ledger; calls of dry runs bought nothing and are left out. Its rows are written by runs.store.ts, together with the events they belong to. */
 export function createLedgerStore(db: Db) {
   const sumSince = db.prepare<[string, number], SumRow>(`
     SELECT COALESCE(SUM(micro_usd), 0) AS micro_usd, COUNT(*) - COUNT(micro_usd) AS unknown_calls,
