@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { createRouterClient } from '@orpc/server'
 import { version } from '../../package.json'
 import type { Clock } from '../../shared/clock.ts'
+import type { RunForecast } from '../../shared/contract/costs.ts'
 import type { Host } from '../../shared/contract/host.ts'
 import type { Issue } from '../../shared/contract/workflows.ts'
 import { type Log, silentLog } from '../../shared/log.ts'
@@ -14,6 +15,9 @@ import { createBudgetGate } from './costs/budget-gate.ts'
 import { createBudgets } from './costs/budgets.ts'
 import { startsOf } from './costs/cost-range.ts'
 import { createCosts } from './costs/costs.ts'
+import { createDryUsage } from './costs/dry-usage.ts'
+import { createForecasts } from './costs/forecast.ts'
+import { pricingOf } from './costs/model-pricing.ts'
 import { createFileAccess } from './files/file-access.ts'
 import { createKeptFiles } from './files/kept-files.ts'
 import { budgetHandlers } from './handlers/budgets.ts'
@@ -34,6 +38,7 @@ import { workflowHandlers } from './handlers/workflows.ts'
 import { keepHeapSmall } from './heap-growth.ts'
 import { createHttp, type Http } from './http/http.ts'
 import { createModelClient } from './models/call-model.ts'
+import { countTokens } from './models/count-tokens.ts'
 import { estimateCost } from './models/price-library.ts'
 import { providers } from './models/registry.ts'
 import { createNodeTypes } from './nodes/node-types.ts'
@@ -62,6 +67,7 @@ import { createCostsStore } from './store/costs.store.ts'
 import { createDocumentsStore } from './store/documents.store.ts'
 import { createFileRoom } from './store/file-room.store.ts'
 import { createLedgerStore } from './store/ledger.store.ts'
+import { createNodeHistoryStore } from './store/node-history.store.ts'
 import { openDatabase } from './store/open-database.ts'
 import { createQueueStore } from './store/queue.store.ts'
 import { createRunsStore, maxEventsPerRun, type RunIdentity } from './store/runs.store.ts'
@@ -192,9 +198,11 @@ export async function createEngine(options: EngineOptions) {
   })
   const pauses = { raise: budgets.raise, stopRun: (runId: string) => void runs.cancel(runId), open: new Map() }
   const blobs = createBlobsStore(db)
+  const nodeHistory = createNodeHistoryStore(db)
   const effectsIn = (folder: string, { runNumber }: RunIdentity) => {
     const files = createFileAccess(folder, createKeptFiles(blobs, runNumber))
-    return createEffects({ models, http, files, feed, gate, pauses })
+    const dryUsage = createDryUsage(nodeHistory, countTokens)
+    return createEffects({ models, http, files, feed, gate, pauses, dryUsage })
   }
   const ready = createReadyWorkflows(nodeTypes)
   const subworkflows = createSubworkflows({
@@ -265,6 +273,11 @@ export async function createEngine(options: EngineOptions) {
     autoModel: connections.auto,
   })
 
+  const forecast = createForecasts({
+    ...{ workspaceId, providers, clock, nodeTypes, ready, subworkflows, sandbox, budgets },
+    ...{ history: nodeHistory, pricingOf, countTokens },
+  })
+
   const triggers = createTriggers({
     store: createTriggersStore(db, workspaceId),
     runs: runsStore,
@@ -326,7 +339,7 @@ export async function createEngine(options: EngineOptions) {
         triggers.wake()
       },
     }),
-    costs: costHandlers(os.costs, costs),
+    costs: costHandlers(os.costs, costs, async (request) => forecast(await starts.prospect(request))),
     budgets: budgetHandlers(os.budgets, budgets),
     prices: priceHandlers(os.prices),
     channels: channelHandlers(os.channels),
@@ -362,6 +375,9 @@ export async function createEngine(options: EngineOptions) {
     /** The same for callers in this process. */
     client: createRouterClient(router),
     startFile,
+    /** What a run of a workflow file would cost. */
+    forecastFile: async (request: Omit<FileRun, 'filesDir' | 'dryRun'>): Promise<RunForecast> =>
+      forecast(await starts.fileProspect(request)),
     cancel: (runId: string): boolean => runs.cancel(runId),
     /** Whether some program on this machine has the run under way; one that nobody has goes on at the next start. */
     isHeld(runId: string): boolean {

@@ -170,9 +170,16 @@ export type NodeDefinition<S extends z.ZodObject = z.ZodObject> = {
    * stopped in the middle). Params may still hold expressions. Left out: it does none.
    */
   isRepeatable?(params: JsonObject): boolean
+  /**
+   * Whether running it changes something outside: a file, or another service. A dry run leaves such a node out. Params may
+   * still hold expressions; where one decides, the answer is yes. Left out: it changes nothing.
+   */
+  changesOutside?(params: JsonObject): boolean
   /** Its answer may change without its params changing: it reads files or asks a service. Not for models. */
   readsOutside?: boolean
   container?: boolean
+  /** For containers: the param that says how many rounds they make at most. */
+  roundsParam?: string
   inert?: boolean
   start?: boolean
   /** For start nodes that begin runs by themselves: by what. The engine keeps watch, the node only hands on what came. */

@@ -5,6 +5,7 @@ import { type FinishedStatus, iterationScope, nodeKey } from '../../../shared/ru
 import { giveWay } from '../event-loop-turn.ts'
 import type { NodeOutputs, SubworkflowRequest } from '../nodes/define-node.ts'
 import type { ActiveRun } from './active-run.ts'
+import { scheduleOf } from './dry-run.ts'
 import { executeNode, type Outcome } from './execute-node.ts'
 import type { Execution } from './execution.ts'
 import type { GraphPlan, PlannedNode } from './plan-graph.ts'
@@ -30,7 +31,7 @@ export function runGraph(
   scope: string,
   outer: Map<string, Json>,
 ): Promise<GraphResult> {
-  const schedule = createSchedule(plan.schedule)
+  const schedule = createSchedule(scheduleOf(run, plan))
   const past = run.history?.scopes.get(scope)
   const values: Values = { outputs: new Map(), named: new Map(outer) }
   const ready: number[] = []

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { Rerun, RunTrigger } from '../../../shared/run/events.ts'
 import type { Workflow } from '../../../shared/workflow/workflow.ts'
 import type { Budgets } from '../costs/budgets.ts'
+import type { Prospect } from '../costs/forecast.ts'
 import type { RunsStore } from '../store/runs.store.ts'
 import type { Versions } from '../workflows/versions.ts'
 import type { Workflows } from '../workflows/workflows.ts'
@@ -19,6 +20,7 @@ export type FileRun = {
   filesDir?: string
   /** The start node to begin from, where there are several. */
   startNode?: string
+  dryRun?: boolean
 }
 
 export type WorkflowRun = {
@@ -30,10 +32,15 @@ export type WorkflowRun = {
   priority: number
   startNode?: string
   payload?: Json
+  dryRun?: boolean
   /** What began it; a person, unless it says otherwise. */
   trigger?: RunTrigger
   alongside?: Alongside
 }
+export type ProspectRequest = Pick<
+  WorkflowRun,
+  'workflowId' | 'inputs' | 'defaultModel' | 'version' | 'upTo' | 'startNode'
+>
 export type RerunRequest = Rerun & { workflow: 'same' | 'draft'; inputs?: JsonObject; upTo?: string }
 
 type Parts = {
@@ -63,8 +70,8 @@ export function createStarts(parts: Parts) {
   async function checkedStart(request: RunRequest): Promise<CheckedRun> {
     const checked = runs.check(request)
     await runsStore.prepare(checked.inputs)
-    const { workflowId, defaultModel } = request
-    await budgets.refuseSpent(checked.plan, { workflowId, defaultModel })
+    const { workflowId, defaultModel, dryRun } = request
+    if (!dryRun) await budgets.refuseSpent(checked.plan, { workflowId, defaultModel })
     return checked
   }
 
@@ -78,18 +85,21 @@ export function createStarts(parts: Parts) {
   return {
     /** Of the draft as it is now, or of what is published. */
     async workflow({ workflowId, inputs, upTo, ...request }: WorkflowRun) {
-      const { trigger = 'manual', startNode, payload, alongside } = request
+      const { trigger = 'manual', startNode, payload, alongside, dryRun } = request
       const document =
         request.version === 'published' ? versions.publishedDocument(workflowId) : workflows.document(workflowId)
       await ready.makeReady(document)
       const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
       const { priority } = request
-      const begun = { trigger, startNode, payload, filesDir }
+      const begun = { trigger, startNode, payload, filesDir, dryRun }
       const run = { workspaceId, workflowId, document, inputs, defaultModel, upTo, priority, ...begun }
       return queue.start(await checkedStart(run), alongside)
     },
 
-    /** Takes up another run's work, with its inputs, model and folder unless others are given. */
+    /**
+     * Takes up another run's work, with its inputs, model and folder unless others are given. What a dry run came to is not
+     * mixed with real answers: what goes on from it is a dry run, too.
+     */
     async rerun({ runId, from, workflow, upTo, ...request }: RerunRequest) {
       const clearedAt = runsStore.summary(runId)?.clearedAt ?? null
       if (clearedAt !== null) throw clearedError(clearedAt)
@@ -102,10 +112,24 @@ export function createStarts(parts: Parts) {
       const inputs = request.inputs ?? earlier.inputs
       const defaultModel = earlier.defaultModel ?? (await defaultModelOf(document))
       const start = { workspaceId, workflowId, document, inputs, trigger: 'manual' as const, defaultModel, upTo }
-      const { startNode, payload } = earlier
+      const { startNode, payload, dryRun } = earlier
       // Only where that start node is still there.
       const begun = startNode !== undefined && Object.hasOwn(document.nodes, startNode) ? { startNode, payload } : {}
-      return queue.start(runs.check({ ...start, ...begun, filesDir: earlier.filesDir, rerun: { runId, from } }))
+      return queue.start(runs.check({ ...start, ...begun, dryRun, filesDir: earlier.filesDir, rerun: { runId, from } }))
+    },
+
+    /** The run that would be started, for who wants to know beforehand what it comes to. */
+    async prospect({ workflowId, version, ...request }: ProspectRequest): Promise<Prospect> {
+      const document = version === 'published' ? versions.publishedDocument(workflowId) : workflows.document(workflowId)
+      const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
+      return { ...request, workflowId, document, defaultModel }
+    },
+
+    /** The same of a file. */
+    async fileProspect({ text, ...request }: Omit<FileRun, 'filesDir' | 'dryRun'>): Promise<Prospect> {
+      const document = await workflows.readSlowly(text)
+      const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
+      return { ...request, workflowId: null, document, defaultModel }
     },
 
     /** Past the queue: whoever runs a file waits for it here and now. */
@@ -113,9 +137,9 @@ export function createStarts(parts: Parts) {
       const document = await workflows.readSlowly(request.text)
       await ready.makeReady(document)
       const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
-      const { inputs, startNode } = request
+      const { inputs, startNode, dryRun } = request
       const own = { workflowId: null, trigger: 'cli' as const, filesDir: request.filesDir ?? filesDir }
-      return runs.start(await checkedStart({ workspaceId, document, inputs, defaultModel, startNode, ...own }))
+      return runs.start(await checkedStart({ workspaceId, document, inputs, defaultModel, startNode, dryRun, ...own }))
     },
   }
 }

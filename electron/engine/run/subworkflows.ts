@@ -13,12 +13,14 @@ import type { ReadyWorkflows } from './ready-workflows.ts'
 /** A workflow made ready to run inside another's run. */
 type Subworkflow = { document: Workflow; plan: GraphPlan }
 
+type Wanted = Pick<SubworkflowRequest, 'workflowId' | 'version'>
+
 type Parts = {
   ready: ReadyWorkflows
   nodeTypes: NodeTypes
   documents: DocumentsStore
   /** The workflow's document and, of the published one, its version. Throws where there is none. */
-  load(request: Pick<SubworkflowRequest, 'workflowId' | 'version'>): { document: Workflow; version: number | null }
+  load(request: Wanted): { document: Workflow; version: number | null }
   /** The model `auto` stands for where neither workflow says. */
   autoModel(): Promise<string>
 }
@@ -27,7 +29,7 @@ type Parts = {
 export function createSubworkflows({ ready, nodeTypes, documents, load, autoModel }: Parts) {
   const parseDocument = createParsedDocuments()
 
-  function find({ workflowId, version }: SubworkflowRequest) {
+  function find({ workflowId, version }: Wanted) {
     const field = 'params.workflowId'
     if (workflowId === '') throw userError('subworkflow.none', 'No workflow is chosen.', { field })
     try {
@@ -38,6 +40,14 @@ export function createSubworkflows({ ready, nodeTypes, documents, load, autoMode
     }
   }
 
+  /** Found, checked and planned. */
+  function made(request: Wanted) {
+    const { document: stored, version } = find(request)
+    const { document, text, asksModel, planOf } = makeFit(() => ready.get(stored), stored)
+    refuseWithoutStart(document, nodeTypes)
+    return { document, plan: planOf({}), asksModel, text, version }
+  }
+
   return {
     autoModel,
 
@@ -45,10 +55,18 @@ export function createSubworkflows({ ready, nodeTypes, documents, load, autoMode
     open(
       request: SubworkflowRequest,
     ): { documentId: string; version: number | null; asksModel: boolean } & Subworkflow {
-      const { document: stored, version } = find(request)
-      const { document, text, asksModel, planOf } = makeFit(() => ready.get(stored), stored)
-      refuseWithoutStart(document, nodeTypes)
-      return { documentId: documents.put(text), version, asksModel, document, plan: planOf({}) }
+      const { version, text, ...subworkflow } = made(request)
+      return { documentId: documents.put(text), version, ...subworkflow }
+    },
+
+    /** The workflow as it is now, without keeping it; null where it could not run. */
+    look(request: Wanted): (Subworkflow & { asksModel: boolean }) | null {
+      try {
+        return made(request)
+      } catch (thrown) {
+        if (!(thrown instanceof NitiError)) throw thrown
+        return null
+      }
     },
 
     /** The workflow a run has begun with before. */
