@@ -12,6 +12,7 @@ import { createModelConnections } from './connections/model-connections.ts'
 import { createBudgetAlerts } from './costs/budget-alerts.ts'
 import { createBudgetGate } from './costs/budget-gate.ts'
 import { createBudgets } from './costs/budgets.ts'
+import { createOwnPrices } from './costs/own-prices.ts'
 import { createFileAccess } from './files/file-access.ts'
 import { createKeptFiles } from './files/kept-files.ts'
 import { budgetHandlers } from './handlers/budgets.ts'
@@ -32,7 +33,7 @@ import { workflowHandlers } from './handlers/workflows.ts'
 import { keepHeapSmall } from './heap-growth.ts'
 import { createHttp, type Http } from './http/http.ts'
 import { createModelClient } from './models/call-model.ts'
-import { estimateCost } from './models/price-library.ts'
+import { createPrices } from './models/prices.ts'
 import { providers } from './models/registry.ts'
 import { createNodeTypes } from './nodes/node-types.ts'
 import { nodeTypes as definitions } from './nodes/registry.ts'
@@ -59,6 +60,7 @@ import { createConnectionsStore } from './store/connections.store.ts'
 import { createDocumentsStore } from './store/documents.store.ts'
 import { createFileRoom } from './store/file-room.store.ts'
 import { createLedgerStore } from './store/ledger.store.ts'
+import { createModelPricesStore } from './store/model-prices.store.ts'
 import { openDatabase } from './store/open-database.ts'
 import { createQueueStore } from './store/queue.store.ts'
 import { createRunsStore, maxEventsPerRun, type RunIdentity } from './store/runs.store.ts'
@@ -127,9 +129,12 @@ export async function createEngine(options: EngineOptions) {
     templatesDir: `${resourcesDir}/templates`,
   })
 
+  const ownPrices = createOwnPrices(createModelPricesStore(db, workspaceId), clock)
+  const prices = createPrices(ownPrices)
   const connections = createModelConnections({
     workspaceId,
     providers,
+    prices,
     store: createConnectionsStore(db),
     settings,
     host,
@@ -143,6 +148,7 @@ export async function createEngine(options: EngineOptions) {
     clock,
     keyOf: connections.credentials,
     limitsOf: connections.limitsOf,
+    prices,
   })
 
   const owner = ownerName()
@@ -153,6 +159,7 @@ export async function createEngine(options: EngineOptions) {
     store: budgetsStore,
     workspaceId,
     providers,
+    prices,
     clock,
     onChange(budgetId) {
       gate.tellChange()
@@ -368,7 +375,7 @@ export async function createEngine(options: EngineOptions) {
     listensAt: (): string | null => triggers.listensAt(),
     /** What this usage would cost with another model (`provider/model`), in micro-dollars; null where nobody knows. */
     estimateCost: (estimate: { model: string; usage: ModelUsage }): Promise<number | null> =>
-      estimateCost({ ...estimate, atMs: clock.now(), providers }),
+      prices.estimate({ ...estimate, atMs: clock.now(), providers }),
 
     /** Leaves what is under way to the next start, writes down how far it came, and lets go of the database. */
     close(): Promise<void> {

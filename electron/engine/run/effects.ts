@@ -91,8 +91,8 @@ async function callModel(
     const reply = await models.call(request, {
       signal: source.signal,
       // Its reservation and all events before it are on disk, in one commit, before a try leaves.
-      async admit({ provider, model, request: sent }) {
-        held = await gate.admit({ log: run.log, callId, provider, model, request: sent, signal: source.signal })
+      async admit({ request: sent, ...tried }) {
+        held = await gate.admit({ log: run.log, callId, ...tried, request: sent, signal: source.signal })
         return held.outputLimit?.tokens ?? null
       },
       onText: (text) => feed.push(run.runId, { ...at, callId }, text),
