@@ -12,6 +12,8 @@ import { createModelConnections } from './connections/model-connections.ts'
 import { createBudgetAlerts } from './costs/budget-alerts.ts'
 import { createBudgetGate } from './costs/budget-gate.ts'
 import { createBudgets } from './costs/budgets.ts'
+import { learntFactor } from './costs/counting.ts'
+import { createModelPrices } from './costs/model-prices.ts'
 import { createOwnPrices } from './costs/own-prices.ts'
 import { createFileAccess } from './files/file-access.ts'
 import { createKeptFiles } from './files/kept-files.ts'
@@ -33,6 +35,7 @@ import { workflowHandlers } from './handlers/workflows.ts'
 import { keepHeapSmall } from './heap-growth.ts'
 import { createHttp, type Http } from './http/http.ts'
 import { createModelClient } from './models/call-model.ts'
+import { createInputCounter } from './models/count-input.ts'
 import { createPrices } from './models/prices.ts'
 import { providers } from './models/registry.ts'
 import { createNodeTypes } from './nodes/node-types.ts'
@@ -57,6 +60,7 @@ import { measureUsage } from './storage/usage.ts'
 import { createBlobsStore } from './store/blobs.store.ts'
 import { createBudgetsStore } from './store/budgets.store.ts'
 import { createConnectionsStore } from './store/connections.store.ts'
+import { createCountedCalls } from './store/counted-calls.store.ts'
 import { createDocumentsStore } from './store/documents.store.ts'
 import { createFileRoom } from './store/file-room.store.ts'
 import { createLedgerStore } from './store/ledger.store.ts'
@@ -151,6 +155,13 @@ export async function createEngine(options: EngineOptions) {
     prices,
   })
 
+  const countedCalls = createCountedCalls(db, workspaceId)
+  const counter = createInputCounter({
+    learntFactor: (providerId, model) => learntFactor(countedCalls, providerId, model),
+    mayLoad: stays,
+    log,
+  })
+
   const owner = ownerName()
   const budgetsStore = createBudgetsStore(db)
   const alerts = createBudgetAlerts({ store: budgetsStore, workspaceId, clock, notify })
@@ -197,7 +208,7 @@ export async function createEngine(options: EngineOptions) {
   const blobs = createBlobsStore(db)
   const effectsIn = (folder: string, { runNumber }: RunIdentity) => {
     const files = createFileAccess(folder, createKeptFiles(blobs, runNumber))
-    return createEffects({ models, http, files, feed, gate, pauses })
+    return createEffects({ models, http, files, feed, gate, counter, pauses })
   }
   const ready = createReadyWorkflows(nodeTypes)
   const subworkflows = createSubworkflows({
@@ -324,7 +335,10 @@ export async function createEngine(options: EngineOptions) {
     }),
     costs: costHandlers(os.costs, ledger, { clock, workspaceId }),
     budgets: budgetHandlers(os.budgets, budgets),
-    prices: priceHandlers(os.prices),
+    prices: priceHandlers(
+      os.prices,
+      createModelPrices({ providers, connections, prices, ownPrices, countedCalls, clock }),
+    ),
     channels: channelHandlers(os.channels),
   })
 

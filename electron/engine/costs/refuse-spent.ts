@@ -15,7 +15,11 @@ type Known = { providers: Provider[]; prices: Prices; budgets: Budget[]; sumsOf(
  * left of a budget that counts that. Nodes behind a branch, in a loop or with a way around their failure are not certain.
  * @throws a user error that names the node and the budget.
  */
-export async function refuseSpent(plan: GraphPlan, start: Start, { providers, prices, budgets, sumsOf }: Known): Promise<void> {
+export async function refuseSpent(
+  plan: GraphPlan,
+  start: Start,
+  { providers, prices, budgets, sumsOf }: Known,
+): Promise<void> {
   const spent = budgets.filter((budget) => budget.period !== 'run' && budget.cheaperModel === null && isUsedUp(budget))
   if (spent.length === 0) return
   for (const planned of certainNodes(plan)) {
