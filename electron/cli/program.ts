@@ -7,6 +7,7 @@ import { toCallerError } from './caller-error.ts'
 import type { Failing, Means } from './command-parts.ts'
 import { addCommands } from './commands.ts'
 import { exitCode, exitCodeOfError } from './exit-code.ts'
+import { addPrices } from './price-program.ts'
 import { formatError } from './print-error.ts'
 import { addRuns } from './run-program.ts'
 import { addStorage } from './storage-program.ts'
@@ -63,6 +64,7 @@ function buildProgram(terminal: Terminal, finish: Finish): Command {
   addRuns(program, means)
   addTriggers(program, means)
   addBudgets(program, means)
+  addPrices(program, means)
   addStorage(program, means)
   return program
 }

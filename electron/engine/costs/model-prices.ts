@@ -42,17 +42,17 @@ export function createModelPrices({ providers, connections, prices, ownPrices, c
     }
   }
 
-  async function titles(): Promise<{ offered: string[]; titleOf: Map<string, string> }> {
+  async function titles(all = false): Promise<{ offered: string[]; titleOf: Map<string, string> }> {
     const states = (await connections.states()).providers
-    const offered = states.filter(({ ready }) => ready).flatMap(({ models }) => models.map(({ ref }) => ref))
-    const all = states.flatMap(({ models }) => models)
-    return { offered, titleOf: new Map(all.map(({ ref, title }) => [ref, title])) }
+    const offered = states.filter(({ ready }) => ready || all).flatMap(({ models }) => models.map(({ ref }) => ref))
+    const known = states.flatMap(({ models }) => models)
+    return { offered, titleOf: new Map(known.map(({ ref, title }) => [ref, title])) }
   }
 
   return {
     /** Those that providers offer come in their order, the others behind. */
-    async list(): Promise<ModelPrice[]> {
-      const { offered, titleOf } = await titles()
+    async list(all: boolean): Promise<ModelPrice[]> {
+      const { offered, titleOf } = await titles(all)
       const asked = countedCalls.models().map(({ provider, model }) => `${provider}/${model}`)
       const own = ownPrices.list().map(({ model }) => model)
       const refs = [...new Set([...offered, ...own, ...asked])]

@@ -3,7 +3,7 @@ import type { ContractImplementer } from './implement-contract.ts'
 
 export function priceHandlers(os: ContractImplementer['prices'], prices: ModelPrices) {
   return {
-    list: os.list.handler(() => prices.list()),
+    list: os.list.handler(({ input }) => prices.list(input?.all ?? false)),
     set: os.set.handler(({ input: { model, ...price } }) => prices.set(model, price)),
     remove: os.remove.handler(({ input }) => prices.remove(input.model)),
   }
