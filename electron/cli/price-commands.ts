@@ -1,5 +1,6 @@
 import type { ModelPrice, OwnPrice } from '../../shared/contract/prices.ts'
 import { userError } from '../../shared/errors.ts'
+import { formatRate } from '../../shared/money.ts'
 import type { PriceSnapshot } from '../../shared/run/model-call.ts'
 import { countOf } from './format.ts'
 import { withEngine } from './open-engine.ts'
@@ -26,16 +27,12 @@ const columns: TextColumn<ModelPrice>[] = [
 
 function rateText(price: PriceSnapshot | null, rate: 'inputUsdPerMillion' | 'outputUsdPerMillion'): string {
   const usd = price?.[rate]
-  return usd === null || usd === undefined ? 'unknown' : dollars(usd)
+  return usd === null || usd === undefined ? 'unknown' : formatRate(usd)
 }
 
 /** Empty where there is no rate of its own: it costs what any input does. */
 function extraText(usd: number | null | undefined): string {
-  return usd === null || usd === undefined ? '' : dollars(usd)
-}
-
-function dollars(usd: number): string {
-  return `$${Number.isInteger(usd * 100) ? usd.toFixed(2) : usd}`
+  return usd === null || usd === undefined ? '' : formatRate(usd)
 }
 
 function sourceText({ price, own }: ModelPrice): string {

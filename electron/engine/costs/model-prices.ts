@@ -20,6 +20,8 @@ type Parts = {
 
 /** What models cost, as a person looks at it and changes it. */
 export function createModelPrices({ providers, connections, prices, ownPrices, countedCalls, clock }: Parts) {
+  const standIns = new Set(providers.filter(({ isStandIn }) => isStandIn).map(({ id }) => id))
+
   async function describe(ref: string, title: string | undefined): Promise<ModelPrice> {
     const slash = ref.indexOf('/')
     const [providerId, model] = [ref.slice(0, slash), ref.slice(slash + 1)]
@@ -55,8 +57,10 @@ export function createModelPrices({ providers, connections, prices, ownPrices, c
       const { offered, titleOf } = await titles(all)
       const asked = countedCalls.models().map(({ provider, model }) => `${provider}/${model}`)
       const own = ownPrices.list().map(({ model }) => model)
-      const refs = [...new Set([...offered, ...own, ...asked])]
-      return Promise.all(refs.map((ref) => describe(ref, titleOf.get(ref))))
+      const refs = new Set(
+        [...offered, ...own, ...asked].filter((ref) => !standIns.has(ref.slice(0, ref.indexOf('/')))),
+      )
+      return Promise.all(Array.from(refs, (ref) => describe(ref, titleOf.get(ref))))
     },
 
     /** @throws a user error where there is no such provider, or none that bills. */

@@ -1,0 +1,93 @@
+import type { ModelPrice } from '../../../shared/contract/prices.ts'
+import { text } from '../../text.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { IconButton } from '../../ui/button.tsx'
+import { formatCompactCount } from '../../ui/format.ts'
+import { formatPrice } from '../format-price.ts'
+import { countingHint, countingWords } from './counting-words.ts'
+
+const words = text.prices
+export const priceCell = 'px-2.5 first:pl-4 last:pr-2'
+
+/** A model with what it costs, since when, and how well its tokens are counted. */
+export function PriceRow({ price: row, onEdit }: { price: ModelPrice; onEdit: () => void }) {
+  const { price, own } = row
+  return (
+    <tr className="border-b last:border-b-0">
+      <th scope="row" className={`${priceCell} py-2 text-left font-normal`}>
+        <p className="truncate font-medium" title={row.title}>
+          {row.title}
+        </p>
+        <p className="truncate font-mono text-mute text-xs" title={row.model}>
+          {row.model}
+        </p>
+      </th>
+      <td className={`${priceCell} figures text-right`}>{formatPrice(price?.inputUsdPerMillion)}</td>
+      <td className={`${priceCell} figures text-right`}>
+        <CachedPrice price={row} />
+      </td>
+      <td className={`${priceCell} figures text-right`}>{formatPrice(price?.outputUsdPerMillion)}</td>
+      <td className={`${priceCell} text-sm`}>
+        <Source price={row} />
+      </td>
+      <td className={`${priceCell} figures text-mute text-sm`} title={countingHint(row.counting)}>
+        {countingWords(row.counting)}
+      </td>
+      <td className={priceCell}>
+        <IconButton
+          icon="pencil"
+          size="sm"
+          label={own ? words.changeFor(row.model) : words.setFor(row.model)}
+          onClick={onEdit}
+        />
+      </td>
+    </tr>
+  )
+}
+
+function CachedPrice({ price: { price } }: { price: ModelPrice }) {
+  if (!price) return null
+  if (price.cachedInputUsdPerMillion !== null) return formatPrice(price.cachedInputUsdPerMillion)
+  return (
+    <span className="text-mute" title={words.asInputHint}>
+      {words.asInput}
+    </span>
+  )
+}
+
+function Source({ price: { price, own, listed } }: { price: ModelPrice }) {
+  if (!price) return <Badge tone="warn">{words.unknown}</Badge>
+  if (price.source === 'free') return <span className="text-mute">{words.free}</span>
+  if (!own) {
+    return (
+      <>
+        <p>{words.library}</p>
+        <p className="figures text-mute text-xs">{words.asOf(price.asOf)}</p>
+      </>
+    )
+  }
+  const long = own.longInput
+  const dollars = (rate: number | null | undefined) => formatPrice(rate)
+  return (
+    <>
+      <p className="flex items-center gap-1.5">
+        <Badge tone="accent">{words.own}</Badge>
+      </p>
+      <p className="figures mt-0.5 text-mute text-xs">{words.setOn(price.asOf)}</p>
+      {long ? (
+        <p className="figures text-mute text-xs">
+          {words.overTokens(
+            formatCompactCount(long.overTokens),
+            dollars(long.inputUsdPerMillion),
+            dollars(long.outputUsdPerMillion),
+          )}
+        </p>
+      ) : null}
+      {listed ? (
+        <p className="figures text-mute text-xs">
+          {words.listedWas(dollars(listed.inputUsdPerMillion), dollars(listed.outputUsdPerMillion))}
+        </p>
+      ) : null}
+    </>
+  )
+}
