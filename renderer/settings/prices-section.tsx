@@ -63,19 +63,19 @@ function PriceTable({ prices, onEdit }: { prices: ModelPrice[]; onEdit: (of: Mod
             <th scope="col" className={`${priceCell} font-medium`}>
               {columns.model}
             </th>
-            <th scope="col" className={`${priceCell} w-20 text-right font-medium`}>
+            <th scope="col" className={`${priceCell} w-19 text-right font-medium`}>
               {columns.input}
             </th>
-            <th scope="col" className={`${priceCell} w-24 text-right font-medium`}>
+            <th scope="col" className={`${priceCell} w-22 text-right font-medium`}>
               {columns.cached}
             </th>
-            <th scope="col" className={`${priceCell} w-20 text-right font-medium`}>
+            <th scope="col" className={`${priceCell} w-19 text-right font-medium`}>
               {columns.output}
             </th>
-            <th scope="col" className={`${priceCell} w-36 font-medium`}>
+            <th scope="col" className={`${priceCell} w-32 font-medium`}>
               {columns.source}
             </th>
-            <th scope="col" className={`${priceCell} w-36 font-medium`}>
+            <th scope="col" className={`${priceCell} w-32 font-medium`}>
               {columns.counted}
             </th>
             <td className={`${priceCell} w-11`} />

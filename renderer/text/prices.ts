@@ -50,7 +50,7 @@ export const pricesText = {
     longTitle: 'The whole call then costs',
     reset: 'Use the listed price',
     resetUnknown: 'Remove the price',
-    invalidRate: 'Dollars from 0 to 1,000,000, such as 1.25.',
+    invalidRate: 'From 0 to 1,000,000, such as 1.25.',
     invalidTokens: 'A whole number of tokens, such as 200000.',
     invalidModel: 'Write provider/model.',
   },

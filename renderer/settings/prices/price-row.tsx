@@ -2,6 +2,7 @@ import type { ModelPrice } from '../../../shared/contract/prices.ts'
 import { text } from '../../text.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { IconButton } from '../../ui/button.tsx'
+import { classNames } from '../../ui/class-names.ts'
 import { formatCompactCount } from '../../ui/format.ts'
 import { formatPrice } from '../format-price.ts'
 import { countingHint, countingWords } from './counting-words.ts'
@@ -22,11 +23,11 @@ export function PriceRow({ price: row, onEdit }: { price: ModelPrice; onEdit: ()
           {row.model}
         </p>
       </th>
-      <td className={`${priceCell} figures text-right`}>{formatPrice(price?.inputUsdPerMillion)}</td>
+      <td className={rateCell(price)}>{formatPrice(price?.inputUsdPerMillion)}</td>
       <td className={`${priceCell} figures text-right`}>
         <CachedPrice price={row} />
       </td>
-      <td className={`${priceCell} figures text-right`}>{formatPrice(price?.outputUsdPerMillion)}</td>
+      <td className={rateCell(price)}>{formatPrice(price?.outputUsdPerMillion)}</td>
       <td className={`${priceCell} text-sm`}>
         <Source price={row} />
       </td>
@@ -43,6 +44,10 @@ export function PriceRow({ price: row, onEdit }: { price: ModelPrice; onEdit: ()
       </td>
     </tr>
   )
+}
+
+function rateCell(price: ModelPrice['price']): string {
+  return classNames(priceCell, 'figures text-right', price === null && 'text-mute')
 }
 
 function CachedPrice({ price: { price } }: { price: ModelPrice }) {
@@ -67,25 +72,22 @@ function Source({ price: { price, own, listed } }: { price: ModelPrice }) {
     )
   }
   const long = own.longInput
-  const dollars = (rate: number | null | undefined) => formatPrice(rate)
   return (
     <>
-      <p className="flex items-center gap-1.5">
-        <Badge tone="accent">{words.own}</Badge>
-      </p>
+      <Badge tone="accent">{words.own}</Badge>
       <p className="figures mt-0.5 text-mute text-xs">{words.setOn(price.asOf)}</p>
       {long ? (
         <p className="figures text-mute text-xs">
           {words.overTokens(
             formatCompactCount(long.overTokens),
-            dollars(long.inputUsdPerMillion),
-            dollars(long.outputUsdPerMillion),
+            formatPrice(long.inputUsdPerMillion),
+            formatPrice(long.outputUsdPerMillion),
           )}
         </p>
       ) : null}
       {listed ? (
         <p className="figures text-mute text-xs">
-          {words.listedWas(dollars(listed.inputUsdPerMillion), dollars(listed.outputUsdPerMillion))}
+          {words.listedWas(formatPrice(listed.inputUsdPerMillion), formatPrice(listed.outputUsdPerMillion))}
         </p>
       ) : null}
     </>
