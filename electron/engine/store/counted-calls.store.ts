@@ -11,26 +11,31 @@ export function createCountedCalls(db: Db, workspaceId: string) {
     SELECT input_tokens AS billed, counted_input_tokens AS counted, COALESCE(count_factor, 1) AS factor FROM (
       SELECT * FROM ledger WHERE workspace_id = ? AND provider = ? AND model = ? ORDER BY ledger_id DESC LIMIT ?
     ) WHERE counted_input_tokens > 0 AND input_tokens > 0 AND estimated = 0 AND at_maximum = 0 AND instead_of IS NULL`)
-  // From each model to the next one by the index: the ledger may have millions of rows, and a few models.
-  const selectModels = db.prepare<{ workspaceId: string }, AskedModel>(`
-    WITH RECURSIVE asked (provider, model) AS (
-      SELECT * FROM (SELECT provider, model FROM ledger WHERE workspace_id = @workspaceId ORDER BY provider, model LIMIT 1)
-      UNION ALL
-      SELECT
-        (SELECT provider FROM ledger WHERE workspace_id = @workspaceId
-          AND (provider, model) > (asked.provider, asked.model) ORDER BY provider, model LIMIT 1),
-        (SELECT model FROM ledger WHERE workspace_id = @workspaceId
-          AND (provider, model) > (asked.provider, asked.model) ORDER BY provider, model LIMIT 1)
-      FROM asked WHERE asked.provider IS NOT NULL
-    ) SELECT provider, model FROM asked WHERE provider IS NOT NULL`)
+  const selectProvider = db.prepare<[string, string], { provider: string }>(
+    'SELECT provider FROM ledger WHERE workspace_id = ? AND provider > ? ORDER BY provider LIMIT 1',
+  )
+  const selectModel = db.prepare<[string, string, string], { model: string }>(
+    'SELECT model FROM ledger WHERE workspace_id = ? AND provider = ? AND model > ? ORDER BY model LIMIT 1',
+  )
 
   return {
     /** Of the last `most` calls of a model those that were counted, newest first. */
     last: (provider: string, model: string, most: number): CountedCall[] =>
       select.all(workspaceId, provider, model, most),
 
-    /** Every model that was billed for so far. */
-    models: (): AskedModel[] => selectModels.all({ workspaceId }),
+    /** Every model that was asked so far: from each to the next by the index, as the ledger has many rows and few models. */
+    models(): AskedModel[] {
+      const models: AskedModel[] = []
+      let { provider } = selectProvider.get(workspaceId, '') ?? {}
+      while (provider !== undefined) {
+        for (let last = selectModel.get(workspaceId, provider, ''); last; ) {
+          models.push({ provider, model: last.model })
+          last = selectModel.get(workspaceId, provider, last.model)
+        }
+        provider = selectProvider.get(workspaceId, provider)?.provider
+      }
+      return models
+    },
   }
 }
 

@@ -19,8 +19,8 @@ export function createModelPricesStore(db: Db, workspaceId: string) {
 
   return {
     /**
-     * Read for each call, so that a price holds from the next call on in every program on the data folder: four
-     * microseconds, less than it takes to find out whether another program wrote.
+     * Read for each call, so that a price holds from the next call on in every program on the data folder: some
+     * microseconds, no more than it takes to find out whether another program wrote.
      */
     get(model: string): StoredPrice | null {
       const row = select.get(workspaceId, model)

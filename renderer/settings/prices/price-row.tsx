@@ -28,10 +28,10 @@ export function PriceRow({ price: row, onEdit }: { price: ModelPrice; onEdit: ()
         <CachedPrice price={row} />
       </td>
       <td className={rateCell(price)}>{formatPrice(price?.outputUsdPerMillion)}</td>
-      <td className={`${priceCell} text-sm`}>
+      <td className={`${priceCell} py-2 text-sm`}>
         <Source price={row} />
       </td>
-      <td className={`${priceCell} figures text-mute text-sm`} title={countingHint(row.counting)}>
+      <td className={`${priceCell} text-mute tabular-nums text-sm`} title={countingHint(row.counting)}>
         {countingWords(row.counting)}
       </td>
       <td className={priceCell}>
@@ -67,7 +67,7 @@ function Source({ price: { price, own, listed } }: { price: ModelPrice }) {
     return (
       <>
         <p>{words.library}</p>
-        <p className="figures text-mute text-xs">{words.asOf(price.asOf)}</p>
+        <p className="text-mute tabular-nums text-xs">{words.asOf(price.asOf)}</p>
       </>
     )
   }
@@ -77,7 +77,7 @@ function Source({ price: { price, own, listed } }: { price: ModelPrice }) {
       <Badge tone="accent">{words.own}</Badge>
       <p className="figures mt-0.5 text-mute text-xs">{words.setOn(price.asOf)}</p>
       {long ? (
-        <p className="figures text-mute text-xs">
+        <p className="text-mute tabular-nums text-xs">
           {words.overTokens(
             formatCompactCount(long.overTokens),
             formatPrice(long.inputUsdPerMillion),
@@ -86,7 +86,7 @@ function Source({ price: { price, own, listed } }: { price: ModelPrice }) {
         </p>
       ) : null}
       {listed ? (
-        <p className="figures text-mute text-xs">
+        <p className="text-mute tabular-nums text-xs">
           {words.listedWas(formatPrice(listed.inputUsdPerMillion), formatPrice(listed.outputUsdPerMillion))}
         </p>
       ) : null}
