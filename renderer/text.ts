@@ -3,6 +3,7 @@ import { formText } from './text/form.ts'
 import { frameText } from './text/frame.ts'
 import { inspectorText } from './text/inspector.ts'
 import { linkText } from './text/link.ts'
+import { pricesText } from './text/prices.ts'
 import { queueText } from './text/queue.ts'
 import { runsText } from './text/runs.ts'
 import { settingsText } from './text/settings.ts'
@@ -31,5 +32,6 @@ export const text = {
   workflows: workflowsText,
   settings: settingsText,
   storage: storageText,
+  prices: pricesText,
   triggers: triggersText,
 } as const

@@ -11,6 +11,14 @@ export function usdToMicroUsd(usd: number): MicroUsd {
   return Math.round(usd * microUsdPerUsd)
 }
 
+/** A rate in dollars (for a million tokens), as exact as it is: `$0`, `$0.05`, `$0.075`, `$2.00`, `$1.125`. */
+export function formatRate(usd: number): string {
+  if (usd === 0) return '$0'
+  // Six digits are more than any price list has, and cut off what floating point adds.
+  const [whole = '0', decimals = ''] = Number(usd.toPrecision(6)).toFixed(8).replace(/0+$/, '').split('.')
+  return `$${whole}.${decimals.padEnd(2, '0')}`
+}
+
 /**
  * `$0.0041`, `$12.80`, `$0`. Small amounts keep two significant digits, because a run that cost $0.00004 did not cost
  * nothing; `null` is a price nobody knows and reads as such.

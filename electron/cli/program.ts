@@ -9,6 +9,7 @@ import { addCommands } from './commands.ts'
 import { addCosts } from './cost-program.ts'
 import { exitCode, exitCodeOfError } from './exit-code.ts'
 import { addForecast } from './forecast-program.ts'
+import { addPrices } from './price-program.ts'
 import { formatError } from './print-error.ts'
 import { addRuns } from './run-program.ts'
 import { addStorage } from './storage-program.ts'
@@ -69,6 +70,7 @@ function buildProgram(terminal: Terminal, finish: Finish): Command {
   addCosts(program, means)
   addBudgets(program, means)
   addForecast(program, means)
+  addPrices(program, means)
   addStorage(program, means)
   return program
 }

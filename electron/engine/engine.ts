@@ -15,9 +15,11 @@ import { createBudgetGate } from './costs/budget-gate.ts'
 import { createBudgets } from './costs/budgets.ts'
 import { startsOf } from './costs/cost-range.ts'
 import { createCosts } from './costs/costs.ts'
+import { learntFactor } from './costs/counting.ts'
 import { createDryUsage } from './costs/dry-usage.ts'
 import { createForecasts } from './costs/forecast.ts'
-import { pricingOf } from './costs/model-pricing.ts'
+import { createModelPrices } from './costs/model-prices.ts'
+import { createOwnPrices } from './costs/own-prices.ts'
 import { createFileAccess } from './files/file-access.ts'
 import { createKeptFiles } from './files/kept-files.ts'
 import { budgetHandlers } from './handlers/budgets.ts'
@@ -38,8 +40,9 @@ import { workflowHandlers } from './handlers/workflows.ts'
 import { keepHeapSmall } from './heap-growth.ts'
 import { createHttp, type Http } from './http/http.ts'
 import { createModelClient } from './models/call-model.ts'
+import { createInputCounter } from './models/count-input.ts'
 import { countTokens } from './models/count-tokens.ts'
-import { estimateCost } from './models/price-library.ts'
+import { createPrices } from './models/prices.ts'
 import { providers } from './models/registry.ts'
 import { createNodeTypes } from './nodes/node-types.ts'
 import { nodeTypes as definitions } from './nodes/registry.ts'
@@ -64,9 +67,11 @@ import { createBlobsStore } from './store/blobs.store.ts'
 import { createBudgetsStore } from './store/budgets.store.ts'
 import { createConnectionsStore } from './store/connections.store.ts'
 import { createCostsStore } from './store/costs.store.ts'
+import { createCountedCalls } from './store/counted-calls.store.ts'
 import { createDocumentsStore } from './store/documents.store.ts'
 import { createFileRoom } from './store/file-room.store.ts'
 import { createLedgerStore } from './store/ledger.store.ts'
+import { createModelPricesStore } from './store/model-prices.store.ts'
 import { createNodeHistoryStore } from './store/node-history.store.ts'
 import { openDatabase } from './store/open-database.ts'
 import { createQueueStore } from './store/queue.store.ts'
@@ -137,9 +142,12 @@ export async function createEngine(options: EngineOptions) {
     templatesDir: `${resourcesDir}/templates`,
   })
 
+  const ownPrices = createOwnPrices(createModelPricesStore(db, workspaceId), clock)
+  const prices = createPrices(ownPrices)
   const connections = createModelConnections({
     workspaceId,
     providers,
+    prices,
     store: createConnectionsStore(db),
     settings,
     host,
@@ -153,6 +161,14 @@ export async function createEngine(options: EngineOptions) {
     clock,
     keyOf: connections.credentials,
     limitsOf: connections.limitsOf,
+    prices,
+  })
+
+  const countedCalls = createCountedCalls(db, workspaceId)
+  const counter = createInputCounter({
+    learntFactor: (providerId, model) => learntFactor(countedCalls, providerId, model),
+    mayLoad: stays,
+    log,
   })
 
   const owner = ownerName()
@@ -163,6 +179,7 @@ export async function createEngine(options: EngineOptions) {
     store: budgetsStore,
     workspaceId,
     providers,
+    prices,
     clock,
     onChange(budgetId) {
       gate.tellChange()
@@ -202,7 +219,7 @@ export async function createEngine(options: EngineOptions) {
   const effectsIn = (folder: string, { runNumber }: RunIdentity) => {
     const files = createFileAccess(folder, createKeptFiles(blobs, runNumber))
     const dryUsage = createDryUsage(nodeHistory, countTokens)
-    return createEffects({ models, http, files, feed, gate, pauses, dryUsage })
+    return createEffects({ models, http, files, feed, gate, counter, pauses, dryUsage })
   }
   const ready = createReadyWorkflows(nodeTypes)
   const subworkflows = createSubworkflows({
@@ -275,7 +292,7 @@ export async function createEngine(options: EngineOptions) {
 
   const forecast = createForecasts({
     ...{ workspaceId, providers, clock, nodeTypes, ready, subworkflows, sandbox, budgets },
-    ...{ history: nodeHistory, pricingOf, countTokens },
+    ...{ history: nodeHistory, pricingOf: prices.of, countTokens },
   })
 
   const triggers = createTriggers({
@@ -316,7 +333,7 @@ export async function createEngine(options: EngineOptions) {
   const costs = createCosts({
     ...{ store: createCostsStore(db, workspaceId), ledger: createLedgerStore(db) },
     ...{ providers, clock, workspaceId, timeZone },
-    estimate: (asked) => estimateCost({ ...asked, atMs: clock.now(), providers }),
+    estimate: (asked) => prices.estimate({ ...asked, atMs: clock.now(), providers }),
   })
 
   const os = implementContract(log)
@@ -341,7 +358,10 @@ export async function createEngine(options: EngineOptions) {
     }),
     costs: costHandlers(os.costs, costs, async (request) => forecast(await starts.prospect(request))),
     budgets: budgetHandlers(os.budgets, budgets),
-    prices: priceHandlers(os.prices),
+    prices: priceHandlers(
+      os.prices,
+      createModelPrices({ providers, connections, prices, ownPrices, countedCalls, clock }),
+    ),
     channels: channelHandlers(os.channels),
   })
 
@@ -395,7 +415,7 @@ export async function createEngine(options: EngineOptions) {
     listensAt: (): string | null => triggers.listensAt(),
     /** What this usage would cost with another model (`provider/model`), in micro-dollars; null where nobody knows. */
     estimateCost: (estimate: { model: string; usage: ModelUsage }): Promise<number | null> =>
-      estimateCost({ ...estimate, atMs: clock.now(), providers }),
+      prices.estimate({ ...estimate, atMs: clock.now(), providers }),
 
     /** Leaves what is under way to the next start, writes down how far it came, and lets go of the database. */
     close(): Promise<void> {

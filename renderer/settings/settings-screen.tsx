@@ -8,6 +8,7 @@ import { Icon, type IconName } from '../ui/icon.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
 import { DataSection } from './data-section.tsx'
 import { ModelsSection } from './models-section.tsx'
+import { PricesSection } from './prices-section.tsx'
 import { RunsSection } from './runs-section.tsx'
 import { ShortcutsSection } from './shortcuts-section.tsx'
 import { StorageSection } from './storage-section.tsx'
@@ -15,6 +16,7 @@ import { StorageSection } from './storage-section.tsx'
 /** One line for each section. */
 const sections: Record<SettingsSection, { icon: IconName; content: ReactNode }> = {
   models: { icon: 'key-round', content: <ModelsSection /> },
+  prices: { icon: 'coins', content: <PricesSection /> },
   appearance: { icon: 'palette', content: <AppearanceSection /> },
   runs: { icon: 'zap', content: <RunsSection /> },
   storage: { icon: 'hard-drive', content: <StorageSection /> },

@@ -3,6 +3,7 @@ export const settingsText = {
   title: 'Settings',
   sections: {
     models: 'Models and keys',
+    prices: 'Prices',
     appearance: 'Appearance',
     runs: 'Runs and triggers',
     storage: 'Storage',

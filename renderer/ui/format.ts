@@ -1,3 +1,4 @@
+import { formatRate } from '../../shared/money.ts'
 import { text } from '../text.ts'
 
 const secondMs = 1000
@@ -46,10 +47,9 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(digits)}${thin}${units[unit]}`
 }
 
-/** A list price in dollars per million tokens: `$0`, `$0.05`, `$0.15`, `$2.00`. */
+/** A list price in dollars per million tokens: `$0`, `$0.05`, `$0.15`, `$2.00`, `$1.125`. */
 export function formatListPrice(usdPerMillion: number): string {
-  if (usdPerMillion === 0) return '$0'
-  return usdPerMillion < 0.1 ? `$${Number(usdPerMillion.toPrecision(2))}` : `$${usdPerMillion.toFixed(2)}`
+  return formatRate(usdPerMillion)
 }
 
 /** A share of 1 as `90 %`. */

@@ -37,8 +37,11 @@ export const modelPrice = z.object({
 export type ModelPrice = z.infer<typeof modelPrice>
 
 export const pricesContract = {
-  /** Every model of the providers that are ready, every one with an own price, and those that were asked so far. */
-  list: oc.output(z.array(modelPrice)),
+  /**
+   * Every model of the providers that are ready, every one with an own price, and those that were asked so far; not the
+   * offline stand-in, for which nobody bills. `all`: also those of providers that are not set up.
+   */
+  list: oc.input(z.object({ all: z.boolean().default(false) }).optional()).output(z.array(modelPrice)),
   /** Calls from now on are billed at it; what was billed stays as it is. */
   set: oc.input(ownPrice.extend({ model: modelRef })).output(modelPrice),
   /** The price library's price holds again. */

@@ -41,6 +41,8 @@ export const priceSnapshot = z.object({
   asOf: z.string(),
   inputUsdPerMillion: z.number().nullable(),
   cachedInputUsdPerMillion: z.number().nullable(),
+  /** Null: keeping the input for later calls costs nothing more. Left out by calls that were billed before it was noted. */
+  cacheWriteUsdPerMillion: z.number().nullable().optional(),
   outputUsdPerMillion: z.number().nullable(),
 })
 export type PriceSnapshot = z.infer<typeof priceSnapshot>

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { priceCall, priceData, priceOf } from '../../electron/engine/models/price.ts'
-import { estimateCost, loadPriceLibrary, priceLibraryFor } from '../../electron/engine/models/price-library.ts'
+import { loadPriceLibrary, priceLibraryFor } from '../../electron/engine/models/price-library.ts'
+import { listedPrices } from '../../electron/engine/models/prices.ts'
 import { providers } from '../../electron/engine/models/registry.ts'
 
 const library = await loadPriceLibrary()
@@ -34,6 +35,63 @@ test('long prompts cost what their tier says, and the snapshot shows it', () => 
   expect(long).toMatchObject({ microUsd: 765_000, price: { inputUsdPerMillion: 2.5, outputUsdPerMillion: 15 } })
 })
 
+test('the tier of a long prompt holds for cached and for written tokens too, and begins behind its step', () => {
+  const google = { priceId: 'google' }
+  const at = (inputTokens: number, cached: number) =>
+    priceCall({ provider: google, model: 'gemini-2.5-pro', usage: usage(inputTokens, 100, cached), atMs }, library)
+  // 200,000 is not long yet: (200,000 - 40,000) * $1.25 + 40,000 * $0.125 + 100 * $10, each per million.
+  expect(at(200_000, 40_000)).toMatchObject({
+    microUsd: 206_000,
+    price: { inputUsdPerMillion: 1.25, cachedInputUsdPerMillion: 0.125, outputUsdPerMillion: 10 },
+  })
+  expect(at(200_001, 40_000)).toMatchObject({
+    microUsd: Math.round(160_001 * 2.5 + 40_000 * 0.25 + 100 * 15),
+    price: { inputUsdPerMillion: 2.5, cachedInputUsdPerMillion: 0.25, outputUsdPerMillion: 15 },
+  })
+})
+
+test('keeping the input costs extra where the vendor says so: Claude’s cache writes', () => {
+  const anthropic = { priceId: 'anthropic' }
+  const wrote = { ...usage(10_000, 100, 2_000), cacheWriteInputTokens: 5_000 }
+  // 3,000 plain at $15, 2,000 read at $1.50, 5,000 written at $18.75, 100 out at $75.
+  expect(priceCall({ provider: anthropic, model: 'claude-opus-4-1', usage: wrote, atMs }, library)).toMatchObject({
+    microUsd: 45_000 + 3_000 + 93_750 + 7_500,
+    price: { inputUsdPerMillion: 15, cachedInputUsdPerMillion: 1.5, cacheWriteUsdPerMillion: 18.75 },
+  })
+  const long = { ...usage(300_000, 0), cacheWriteInputTokens: 300_000 }
+  expect(priceCall({ provider: anthropic, model: 'claude-sonnet-4-5', usage: long, atMs }, library)).toMatchObject({
+    microUsd: 300_000 * 7.5,
+    price: { cacheWriteUsdPerMillion: 7.5 },
+  })
+})
+
+test('what is read from a cache costs half with GPT-4o, and the snapshot says at what rate', () => {
+  const call = { provider: openai, model: 'gpt-4o', usage: usage(10_000, 0, 4_000), atMs }
+  expect(priceCall(call, library)).toMatchObject({
+    microUsd: 15_000 + 5_000,
+    price: { inputUsdPerMillion: 2.5, cachedInputUsdPerMillion: 1.25, cacheWriteUsdPerMillion: null },
+  })
+})
+
+// Budgets hold the price of the longest input a call may have: it must be the most.
+test('no rate of the models here falls with the length, and none is higher for cached tokens', () => {
+  for (const provider of providers.filter(({ priceId }) => typeof priceId === 'string')) {
+    for (const { id } of provider.models) {
+      const rates = [1, 100_000, 200_000, 200_001, 272_000, 272_001, 1_000_000].map(
+        (inputTokens) => priceCall({ provider, model: id, usage: usage(inputTokens, 1), atMs }, library).price,
+      )
+      for (const [index, rate] of rates.entries()) {
+        const before = rates[index - 1]
+        if (!rate) continue
+        expect(rate.cachedInputUsdPerMillion ?? 0, id).toBeLessThanOrEqual(rate.inputUsdPerMillion ?? 0)
+        for (const key of ['inputUsdPerMillion', 'outputUsdPerMillion', 'cacheWriteUsdPerMillion'] as const) {
+          expect(rate[key] ?? 0, id).toBeGreaterThanOrEqual(before?.[key] ?? 0)
+        }
+      }
+    }
+  }
+})
+
 test('what nobody knows is unknown, never 0', () => {
   const unknown = { microUsd: null, price: null }
   expect(priceCall({ provider: openai, model: 'gpt-99', usage: usage(1, 1), atMs }, library)).toEqual(unknown)
@@ -56,6 +114,7 @@ test('the snapshot names its source and the day of its data', () => {
     asOf: '2026-09-23',
     inputUsdPerMillion: 0.15,
     cachedInputUsdPerMillion: 0.075,
+    cacheWriteUsdPerMillion: null,
     outputUsdPerMillion: 0.6,
   })
   const installed = JSON.parse(readFileSync(`node_modules/${priceData.name}/package.json`, 'utf8'))
@@ -64,8 +123,8 @@ test('the snapshot names its source and the day of its data', () => {
 
 test('estimates what the same tokens would have cost elsewhere', async () => {
   const tokens = usage(1000, 1000)
-  expect(await estimateCost({ model: 'openai/gpt-4o-mini', usage: tokens, atMs, providers })).toBe(750)
-  expect(await estimateCost({ model: 'compatible/x', usage: tokens, atMs, providers })).toBeNull()
+  expect(await listedPrices.estimate({ model: 'openai/gpt-4o-mini', usage: tokens, atMs, providers })).toBe(750)
+  expect(await listedPrices.estimate({ model: 'compatible/x', usage: tokens, atMs, providers })).toBeNull()
 })
 
 test('every default model has a price', () => {

@@ -7,8 +7,7 @@ import type { ModelClient } from '../models/call-model.ts'
 import { type Credentials, credentialsFromEnv } from '../models/credentials-from-env.ts'
 import type { ModelInfo, Provider } from '../models/define-provider.ts'
 import { findLocalServers, type LocalServer } from '../models/local-servers.ts'
-import { priceOf } from '../models/price.ts'
-import { priceLibraryFor } from '../models/price-library.ts'
+import type { Prices } from '../models/prices.ts'
 import { resolveModel } from '../models/resolve-model.ts'
 import type { ConnectionsStore, StoredConnection, StoredLimits } from '../store/connections.store.ts'
 import type { SettingsStore } from '../store/settings.store.ts'
@@ -16,6 +15,7 @@ import type { SettingsStore } from '../store/settings.store.ts'
 type Parts = {
   workspaceId: string
   providers: Provider[]
+  prices: Prices
   store: ConnectionsStore
   settings: SettingsStore
   host: Host
@@ -97,7 +97,6 @@ export function createModelConnections(parts: Parts) {
     const baseUrl = own?.baseUrl ?? fromEnv.baseUrl ?? server?.baseUrl ?? provider.baseUrl
     const local = provider.localPorts !== undefined
     const reachable = local ? server !== undefined || baseUrlFrom !== 'default' : baseUrl !== '' || !provider.baseUrlEnv
-    const library = await priceLibraryFor(provider)
     const models = server?.models ?? listed.get(provider.id) ?? provider.models
     return {
       id: provider.id,
@@ -113,12 +112,14 @@ export function createModelConnections(parts: Parts) {
       local,
       limits: limitsOf(provider.id),
       usualAtOnce: provider.concurrency,
-      models: models.map((model) => ({
-        ref: `${provider.id}/${model.id}`,
-        title: model.title ?? model.id,
-        contextTokens: model.contextTokens ?? null,
-        price: priceOf(provider, model.id, parts.clock.now(), library),
-      })),
+      models: await Promise.all(
+        models.map(async (model) => ({
+          ref: `${provider.id}/${model.id}`,
+          title: model.title ?? model.id,
+          contextTokens: model.contextTokens ?? null,
+          price: (await parts.prices.of(provider, model.id, parts.clock.now())).shown,
+        })),
+      ),
     }
   }
 

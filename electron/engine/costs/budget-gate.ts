@@ -3,8 +3,7 @@ import type { ModelRequest } from '../../../shared/run/model-call.ts'
 import { countTokens as countWithTokenizer } from '../models/count-tokens.ts'
 import type { Provider } from '../models/define-provider.ts'
 import { outputLimitOf } from '../models/output-limit.ts'
-import { type PriceLibrary, priceCall } from '../models/price.ts'
-import { priceLibraryFor } from '../models/price-library.ts'
+import type { Pricing } from '../models/prices.ts'
 import type { RunLog } from '../run/event-log.ts'
 import type { Hold } from '../store/reservations.store.ts'
 import { type CallNeed, decide, type OutputCut, type Shortfall, touchedBy } from './budget.ts'
@@ -19,6 +18,8 @@ export type Applicant = {
   provider: Provider
   model: string
   request: ModelRequest
+  /** What is reserved, and billed later, whatever price is set meanwhile. */
+  pricing: Pricing
   signal: AbortSignal
 }
 
@@ -44,7 +45,7 @@ export function createBudgetGate({ clock, owner, isAlive, onRefused, countTokens
   async function admit(applicant: Applicant): Promise<Admission> {
     let waitedFor: string | null = null
     try {
-      let need = needOf(applicant, await priceLibraryFor(applicant.provider), clock.now())
+      let need = needOf(applicant)
       for (let mayWait = true; ; ) {
         const { decision, reservationId, holders } = await ask(applicant, need, mayWait)
         if (decision.kind === 'go' && reservationId !== null) {
@@ -91,21 +92,12 @@ export function createBudgetGate({ clock, owner, isAlive, onRefused, countTokens
 
 export type BudgetGate = ReturnType<typeof createBudgetGate>
 
-function needOf({ provider, model, request }: Applicant, library: PriceLibrary | null, atMs: number): CallNeed {
+function needOf({ provider, model, request, pricing }: Applicant): CallNeed {
   return {
     inputTokens: maxInputTokens(request),
     isCounted: false,
     askedOutputTokens: request.maxOutputTokens ?? null,
     modelOutput: outputLimitOf(provider.id, model),
-    costOf(inputTokens, outputTokens) {
-      const cost = (cacheWriteInputTokens: number) => {
-        const kinds = { cachedInputTokens: 0, cacheWriteInputTokens, reasoningTokens: 0 }
-        return priceCall({ provider, model, usage: { inputTokens, outputTokens, ...kinds }, atMs }, library)
-      }
-      const plain = cost(0)
-      // Some vendors charge extra for keeping the input for later calls, whether asked to or not.
-      const kept = cost(inputTokens)
-      return (kept.microUsd ?? 0) > (plain.microUsd ?? 0) ? kept : plain
-    },
+    costOf: pricing.most,
   }
 }

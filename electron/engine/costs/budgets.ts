@@ -5,6 +5,7 @@ import { type NitiError, userError } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import type { BudgetAsk } from '../../../shared/run/wait.ts'
 import type { Provider } from '../models/define-provider.ts'
+import type { Prices } from '../models/prices.ts'
 import type { GraphPlan } from '../run/plan-graph.ts'
 import type { BudgetsStore } from '../store/budgets.store.ts'
 import type { BudgetSums } from '../store/reservations.store.ts'
@@ -16,6 +17,7 @@ type Parts = {
   store: BudgetsStore
   workspaceId: string
   providers: Provider[]
+  prices: Prices
   clock: Clock
   /** A budget has other terms than before, or is gone: who waits for it may fit now. */
   onChange(budgetId: string): void
@@ -26,7 +28,7 @@ const noSums: BudgetSums = {
 }
 
 /** The budgets of the workspace, as a person sets them up and looks at them. */
-export function createBudgets({ store, workspaceId, providers, clock, onChange }: Parts) {
+export function createBudgets({ store, workspaceId, providers, prices, clock, onChange }: Parts) {
   const list = (): Budget[] => store.list(workspaceId)
 
   function find(budgetId: string): Budget {
@@ -99,7 +101,7 @@ export function createBudgets({ store, workspaceId, providers, clock, onChange }
     refuseSpent(plan: GraphPlan, run: { workflowId: string | null; defaultModel: string | null }) {
       const at = clock.now()
       const sumsOf = ({ budgetId, period }: Budget) => store.sums(budgetId, periodBounds(period, at)?.start ?? 0)
-      return refuseSpent(plan, { ...run, workspaceId, at }, { providers, budgets: list(), sumsOf })
+      return refuseSpent(plan, { ...run, workspaceId, at }, { providers, prices, budgets: list(), sumsOf })
     },
 
     /** Raises limits that are lower than these. One that was raised further meanwhile, or is gone, is left as it is. */

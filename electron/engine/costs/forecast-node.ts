@@ -2,15 +2,15 @@ import type { NodeForecast } from '../../../shared/contract/costs.ts'
 import type { ModelRequest } from '../../../shared/run/model-call.ts'
 import type { Provider } from '../models/define-provider.ts'
 import { outputLimitOf } from '../models/output-limit.ts'
+import type { Pricing } from '../models/prices.ts'
 import type { NodeHistory } from '../store/node-history.store.ts'
 import { expectedAnswerTokens } from './expected-answer.ts'
 import { expectedInputTokens } from './expected-input.ts'
 import type { Ask } from './forecast-walk.ts'
 import { countInputTokens } from './input-tokens.ts'
-import type { ModelPricing } from './model-pricing.ts'
 
 /** A model that can be asked; `pricing` never says more than what anybody knows. */
-export type KnownModel = { provider: Provider; model: string; pricing: ModelPricing }
+export type KnownModel = { provider: Provider; model: string; pricing: Pricing }
 
 export type Figures = {
   forecast: NodeForecast

@@ -5,6 +5,7 @@ import { parseRunInputs, type RunInput, runInputs } from '../../../shared/workfl
 import type { Workflow } from '../../../shared/workflow/workflow.ts'
 import { giveWay } from '../event-loop-turn.ts'
 import type { Provider } from '../models/define-provider.ts'
+import type { Pricing } from '../models/prices.ts'
 import { findModel } from '../models/resolve-model.ts'
 import type { NodeTypes } from '../nodes/node-types.ts'
 import { chooseStart } from '../run/choose-start.ts'
@@ -20,7 +21,6 @@ import { forecastNode, type KnownModel } from './forecast-node.ts'
 import { counts, leftForRun, totalForecast } from './forecast-total.ts'
 import { type Ask, type Subplan, walkForecast } from './forecast-walk.ts'
 import { createScripts, type KnownInputs } from './known-values.ts'
-import type { ModelPricing } from './model-pricing.ts'
 
 /** A run that might be started. */
 export type Prospect = {
@@ -44,7 +44,7 @@ type Parts = {
   sandbox: Pick<Sandbox, 'evaluate'>
   budgets: Pick<Budgets, 'status'>
   history: NodeHistoryStore
-  pricingOf(provider: Provider, model: string, atMs: number): Promise<ModelPricing>
+  pricingOf(provider: Provider, model: string, atMs: number): Promise<Pricing>
   countTokens(text: string): Promise<number>
 }
 

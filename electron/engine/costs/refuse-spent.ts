@@ -2,21 +2,24 @@ import { budgetLimit, budgetTitle } from '../../../shared/budget-title.ts'
 import type { Budget } from '../../../shared/contract/budgets.ts'
 import { userError } from '../../../shared/errors.ts'
 import type { Provider } from '../models/define-provider.ts'
-import { priceOf } from '../models/price.ts'
-import { priceLibraryFor } from '../models/price-library.ts'
+import type { Prices } from '../models/prices.ts'
 import type { GraphPlan, PlannedNode } from '../run/plan-graph.ts'
 import type { BudgetSums } from '../store/reservations.store.ts'
 import { isInScope, isSpent } from './budget.ts'
 
 type Start = { workspaceId: string; workflowId: string | null; defaultModel: string | null; at: number }
-type Known = { providers: Provider[]; budgets: Budget[]; sumsOf(budget: Budget): BudgetSums | null }
+type Known = { providers: Provider[]; prices: Prices; budgets: Budget[]; sumsOf(budget: Budget): BudgetSums | null }
 
 /**
  * Refuses a run that is certain to stop for want of budget: one of its nodes asks a model whatever happens, and nothing is
  * left of a budget that counts that. Nodes behind a branch, in a loop or with a way around their failure are not certain.
  * @throws a user error that names the node and the budget.
  */
-export async function refuseSpent(plan: GraphPlan, start: Start, { providers, budgets, sumsOf }: Known): Promise<void> {
+export async function refuseSpent(
+  plan: GraphPlan,
+  start: Start,
+  { providers, prices, budgets, sumsOf }: Known,
+): Promise<void> {
   const spent = budgets.filter((budget) => budget.period !== 'run' && budget.cheaperModel === null && isUsedUp(budget))
   if (spent.length === 0) return
   for (const planned of certainNodes(plan)) {
@@ -24,8 +27,7 @@ export async function refuseSpent(plan: GraphPlan, start: Start, { providers, bu
     const provider = providers.find(({ id }) => id === asked?.provider)
     if (!asked || !provider) continue
     const caller = { ...start, ...asked, runNumber: 0, agentId: null }
-    const price = priceOf(provider, asked.model, start.at, await priceLibraryFor(provider))
-    const isPriced = price !== null && price.source !== 'free'
+    const isPriced = ((await prices.of(provider, asked.model, start.at)).most(1_000_000, 1_000_000).microUsd ?? 0) > 0
     const budget = spent.find((one) => isInScope(one, caller) && (isPriced || one.limitTokens !== null))
     if (budget) throw spentError(budget, planned)
   }

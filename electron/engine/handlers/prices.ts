@@ -1,14 +1,10 @@
-import { userError } from '../../../shared/errors.ts'
+import type { ModelPrices } from '../costs/model-prices.ts'
 import type { ContractImplementer } from './implement-contract.ts'
 
-const toBeBuilt = () => {
-  throw userError('not-built', 'To be built.')
-}
-
-export function priceHandlers(os: ContractImplementer['prices']) {
+export function priceHandlers(os: ContractImplementer['prices'], prices: ModelPrices) {
   return {
-    list: os.list.handler(toBeBuilt),
-    set: os.set.handler(toBeBuilt),
-    remove: os.remove.handler(toBeBuilt),
+    list: os.list.handler(({ input }) => prices.list(input?.all ?? false)),
+    set: os.set.handler(({ input: { model, ...price } }) => prices.set(model, price)),
+    remove: os.remove.handler(({ input }) => prices.remove(input.model)),
   }
 }

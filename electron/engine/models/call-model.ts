@@ -15,8 +15,7 @@ import type { Credentials } from './credentials-from-env.ts'
 import type { ModelInfo, Provider } from './define-provider.ts'
 import { createLimiter, type Limiter, type Limits } from './limiter.ts'
 import type { Asked } from './model-failure.ts'
-import { priceCall } from './price.ts'
-import { priceLibraryFor } from './price-library.ts'
+import { listedPrices, type Prices, type Pricing } from './prices.ts'
 import { findModel } from './resolve-model.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import { createOutputReader } from './structured-output.ts'
@@ -50,7 +49,7 @@ export type ModelHooks = {
    * Asked before each try, retries and repairs included; rejects where it must not be made. Answers the limit on the
    * answer's tokens to send along, null for none beyond the request's own.
    */
-  admit?(asked: { provider: Provider; model: string; request: ModelRequest }): Promise<number | null>
+  admit?(asked: { provider: Provider; model: string; request: ModelRequest; pricing: Pricing }): Promise<number | null>
   onText?(text: string): void
   onReasoning?(text: string): void
   /** The call waits, because this limit of the provider's connection is reached. */
@@ -88,6 +87,8 @@ export type ModelClientOptions = {
     maxWaitMs?: number
   }
   countTokens?(text: string): Promise<number>
+  /** The price library's unless told. */
+  prices?: Prices
   /** In 0..1; spreads the waits of calls that failed together. */
   random?(): number
 }
@@ -105,9 +106,13 @@ export type ModelClient = {
   limitsChanged(): void
 }
 
+/** A try that was made. `pricing`: the price it was let through at. */
+type Sent = { asked: Asked; request: ModelRequest; pricing: Pricing }
+
 /** The one client for all models: limits, retries, structured output, and the bill. */
 export function createModelClient(options: ModelClientOptions): ModelClient {
   const { providers, http, clock, limits = {}, countTokens = countWithTokenizer, random = Math.random } = options
+  const { prices = listedPrices } = options
   const maxTries = limits.tries ?? 4
   const maxWaitMs = limits.maxWaitMs ?? 60_000
   const limiters = new Map<string, Limiter>()
@@ -137,14 +142,10 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     return { provider, model, apiKey: provider.key === 'none' ? null : stored.apiKey, baseUrl }
   }
 
-  async function billOf(asked: Asked, request: ModelRequest, result: TryResult): Promise<PaidTry> {
+  async function billOf({ asked, request, pricing }: Sent, result: TryResult): Promise<PaidTry> {
     const { provider, model } = asked
     const usage = result.finish?.usage ?? (await estimateUsage(request, result, countTokens))
-    const library = await priceLibraryFor(provider)
-    const price = (name: string) => priceCall({ provider, model: name, usage, atMs: clock.now() }, library)
-    // The dated name that answered may have a price of its own; gateways make up names, so the asked one comes second.
-    const answered = price(result.finish?.model || model)
-    const bill = answered.price ? answered : price(model)
+    const bill = pricing.bill(usage, result.finish?.model)
     const { text, latencyMs, firstTokenMs } = result
     return { provider: provider.id, model, text, usage, ...bill, latencyMs, firstTokenMs }
   }
@@ -171,12 +172,13 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
       for (let attempt = 1; ; attempt++) {
         if (signal.aborted) throw cancelReason(signal)
         if (tries > 0) await inTurn(limiter.pace(signal, onWaiting))
-        const limit = (await hooks.admit?.({ provider, model, request: sent })) ?? null
+        const pricing = await prices.of(provider, model, clock.now())
+        const limit = (await hooks.admit?.({ provider, model, request: sent, pricing })) ?? null
         const limited = limit === null ? sent : { ...sent, maxOutputTokens: limit }
         tries += 1
         const { onText = () => {}, onReasoning } = hooks
         const result = await tryModel({ asked, request: limited, http, clock, signal, onText, onReasoning })
-        const paid = result.hasBegun ? await billOf(asked, limited, result) : null
+        const paid = result.hasBegun ? await billOf({ asked, request: limited, pricing }, result) : null
         const { failure } = result
         if (paid && result.finish && !failure) return { ...paid, finishReason: result.finish.reason }
         const error = failure?.error ?? externalError('model.no-answer', `${provider.title} sent no answer.`)

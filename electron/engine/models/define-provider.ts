@@ -58,6 +58,8 @@ export type Provider = {
   concurrency: number
   /** What `auto` means for this provider; undefined: never picked by `auto` unless a model was listed. */
   defaultModel?: string
+  /** It stands in for a model: what it counts as tokens says nothing about a tokenizer. */
+  isStandIn?: true
   /** Models known without asking, newest first. */
   models: ModelInfo[]
   /**

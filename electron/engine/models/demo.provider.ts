@@ -15,6 +15,7 @@ export default defineProvider({
   key: 'none',
   baseUrl: '',
   priceId: null,
+  isStandIn: true,
   concurrency: 8,
   defaultModel: 'demo',
   models: [{ id: 'demo', title: 'Demo model (offline, no AI)' }],

@@ -19,6 +19,7 @@ const free: CallPrice = {
     asOf: priceData.asOf,
     inputUsdPerMillion: 0,
     cachedInputUsdPerMillion: 0,
+    cacheWriteUsdPerMillion: 0,
     outputUsdPerMillion: 0,
   },
 }
@@ -46,6 +47,7 @@ export function priceCall({ provider, model, usage, atMs }: Call, library: Price
       asOf,
       inputUsdPerMillion: rateOf(rates, 'input_mtok', usage.inputTokens),
       cachedInputUsdPerMillion: rateOf(rates, 'cache_read_mtok', usage.inputTokens),
+      cacheWriteUsdPerMillion: rateOf(rates, 'cache_write_mtok', usage.inputTokens),
       outputUsdPerMillion: rateOf(rates, 'output_mtok', usage.inputTokens),
     },
   }

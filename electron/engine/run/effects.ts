@@ -13,6 +13,7 @@ import { capBody } from '../http/cap-body.ts'
 import { defaultMaxBodyBytes, type Http } from '../http/http.ts'
 import { redactUrl } from '../http/redact.ts'
 import { ModelCallFailed, type ModelClient, type PaidTry } from '../models/call-model.ts'
+import type { CountUnderWay, InputCounter } from '../models/count-input.ts'
 import type { FileAccess, HttpReply, HttpRequest } from '../nodes/define-node.ts'
 import type { LedgerEntry } from '../store/runs.store.ts'
 import type { BudgetPauses, EffectSource, Effects } from './active-run.ts'
@@ -27,6 +28,7 @@ type Parts = {
   files: FileAccess
   feed: RunFeed
   gate: BudgetGate
+  counter: InputCounter
   pauses: BudgetPauses
   /** What a dry run books for a call. */
   dryUsage: DryUsage
@@ -38,17 +40,18 @@ const defaultHttpTimeoutMs = 60_000
  * What nodes may do to the world, each with the events about it. Every effect waits until the log is on disk first, so
  * that a crash can never leave a paid call that nobody knows of.
  */
-export function createEffects({ models, http, files, feed, gate, pauses, dryUsage }: Parts): Effects {
+export function createEffects({ models, http, files, feed, gate, counter, pauses, dryUsage }: Parts): Effects {
+  const parts = { models, feed, gate, counter, dryUsage }
   return {
     files,
     callModel: (source, request) =>
-      callWithinBudgets(source, request, pauses, (asked) => callModel({ models, feed, gate, dryUsage }, source, asked)),
+      callWithinBudgets(source, request, pauses, (asked) => callModel(parts, source, asked)),
     sendHttp: (source, request) => sendHttp(http, source, request),
   }
 }
 
 async function callModel(
-  { models, feed, gate, dryUsage }: Pick<Parts, 'models' | 'feed' | 'gate' | 'dryUsage'>,
+  { models, feed, gate, counter, dryUsage }: Pick<Parts, 'models' | 'feed' | 'gate' | 'counter' | 'dryUsage'>,
   source: EffectSource,
   asked: ModelRequest,
 ): Promise<ModelReply> {
@@ -66,24 +69,19 @@ async function callModel(
   let startedAt: number | null = null
   const tookMs = () => (startedAt === null ? 0 : run.clock.now() - startedAt)
   let held: Admission | null = null
+  let counting: CountUnderWay | null = null
   /** What a try that is over came to, as its event and its ledger row say it; gives back what budgets held for it. */
   const settle = (outcome: LedgerEntry['outcome'], paid: PaidTry | null) => {
     const reservationId = held?.reservationId ?? null
-    const cost = { ...(paid ? costOf(paid) : noCost(tookMs())), ...(held && limitsOf(held)), ...dry }
+    const counted = counting?.take() ?? null
+    const inputCount = paid && counted ? { countedInputTokens: counted.tokens } : {}
+    const cost = { ...(paid ? costOf(paid) : noCost(tookMs())), ...(held && limitsOf(held)), ...inputCount, ...dry }
     noteExcess(source, paid, held)
     held = null
     if (!paid) return { cost, account: { release: reservationId } }
     const { text: _, ...costs } = paid
-    const ledger: LedgerEntry = {
-      ...at,
-      attempt: source.attempt,
-      callId,
-      outcome,
-      ...costs,
-      ...agent,
-      ...dry,
-      reservationId,
-    }
+    const told = { ...agent, ...dry, ...inputCount, ...(counted && { countFactor: counted.factor }) }
+    const ledger: LedgerEntry = { ...at, attempt: source.attempt, callId, outcome, ...costs, ...told, reservationId }
     return { cost, account: { ledger } }
   }
 
@@ -106,10 +104,11 @@ async function callModel(
     const answer = await models.call(request, {
       signal: source.signal,
       // Its reservation and all events before it are on disk, in one commit, before a try leaves.
-      async admit({ provider, model, request: sent }) {
+      async admit({ request: sent, ...tried }) {
         // It costs nothing, so no budget knows of it.
         if (run.isDryRun) return null
-        held = await gate.admit({ log: run.log, callId, provider, model, request: sent, signal: source.signal })
+        held = await gate.admit({ log: run.log, callId, ...tried, request: sent, signal: source.signal })
+        counting = counter.begin({ ...tried, request: sent })
         return held.outputLimit?.tokens ?? null
       },
       onText: (text) => feed.push(run.runId, { ...at, callId }, text),

@@ -34,6 +34,8 @@ export type LedgerEntry = {
   reservationId?: number | null
   agentId?: string
   countedInputTokens?: number
+  /** What the tokenizer's count was taken times to come to `countedInputTokens`. */
+  countFactor?: number
   insteadOf?: string
 }
 
@@ -118,8 +120,8 @@ export function createRunsStore(db: Db) {
   const insertLedger = db.prepare(`
     INSERT INTO ledger (workspace_id, workflow_id, run_number, node, scope, attempt, call_id, outcome, at, provider, model,
       input_tokens, cached_input_tokens, cache_write_input_tokens, output_tokens, reasoning_tokens, estimated, micro_usd, price,
-      latency_ms, first_token_ms, at_maximum, agent_id, counted_input_tokens, instead_of)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+      latency_ms, first_token_ms, at_maximum, agent_id, counted_input_tokens, count_factor, instead_of)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   const addToRun = db.prepare(`
     UPDATE runs SET input_tokens = input_tokens + ?, output_tokens = output_tokens + ?, micro_usd = micro_usd + ?,
       unknown_calls = unknown_calls + ? WHERE run_number = ?`)
@@ -167,7 +169,8 @@ export function createRunsStore(db: Db) {
         entry.price ? JSON.stringify(entry.price) : null,
       ],
       ...[Math.round(entry.latencyMs), entry.firstTokenMs === null ? null : Math.round(entry.firstTokenMs)],
-      ...[entry.atMaximum ? 1 : 0, entry.agentId ?? null, entry.countedInputTokens ?? null, entry.insteadOf ?? null],
+      ...[entry.atMaximum ? 1 : 0, entry.agentId ?? null, entry.countedInputTokens ?? null, entry.countFactor ?? null],
+      entry.insteadOf ?? null,
     )
     addToRun.run(usage.inputTokens, usage.outputTokens, microUsd ?? 0, microUsd === null ? 1 : 0, run.runNumber)
   }

@@ -11,9 +11,11 @@ export const costs: Migration = {
     db.exec(`
       ALTER TABLE ledger ADD COLUMN agent_id TEXT;
       ALTER TABLE ledger ADD COLUMN counted_input_tokens INTEGER;
+      ALTER TABLE ledger ADD COLUMN count_factor REAL;
       ALTER TABLE ledger ADD COLUMN instead_of TEXT;
       ALTER TABLE reservations ADD COLUMN agent_id TEXT;
       ALTER TABLE runs ADD COLUMN dry_run INTEGER NOT NULL DEFAULT 0;
+      CREATE INDEX ledger_by_model ON ledger (workspace_id, provider, model, ledger_id);
       CREATE INDEX ledger_by_node ON ledger (workflow_id, node, ledger_id) WHERE workflow_id IS NOT NULL;
 
       CREATE TABLE model_prices (
