@@ -166,16 +166,18 @@ export function createBudgetsStore(db: Db) {
       return selectRunSums.all({ budgetId }).map((row) => ({ runId: row.run_id, sums: toSums(row) }))
     },
 
-    /** False where there is this alert in this period already, whichever process made it. */
-    addAlert(workspaceId: string, alert: NewAlert): boolean {
+    /**
+     * Nothing happens where there is this alert in this period already, whichever process made it. `alongside` is done in
+     * the same transaction: an alert that is known is told, even if the program ends right after.
+     */
+    addAlert: db.transaction((workspaceId: string, alert: NewAlert, alongside: (alertId: number) => void): void => {
       const { budget, periodKey, kind, threshold, settledMicroUsd, settledTokens, at } = alert
-      return (
-        insertAlert.run(
-          ...[workspaceId, budget.budgetId, periodKey, kind, threshold, JSON.stringify(budget)],
-          ...[settledMicroUsd, settledTokens, at],
-        ).changes > 0
+      const { changes, lastInsertRowid } = insertAlert.run(
+        ...[workspaceId, budget.budgetId, periodKey, kind, threshold, JSON.stringify(budget)],
+        ...[settledMicroUsd, settledTokens, at],
       )
-    },
+      if (changes > 0) alongside(Number(lastInsertRowid))
+    }),
 
     alerts(workspaceId: string, { open, limit }: { open: boolean; limit: number }): BudgetAlert[] {
       return selectAlerts.all({ workspaceId, open: open ? 1 : 0, limit }).map(toAlert)
