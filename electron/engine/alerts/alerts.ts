@@ -3,8 +3,8 @@ import type { Host } from '../../../shared/contract/host.ts'
 import { externalError } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import type { Log } from '../../../shared/log.ts'
+import { createBudgetChanges } from '../costs/budget-changes.ts'
 import type { Http } from '../http/http.ts'
-import { createRunChanges } from '../run/run-changes.ts'
 import type { ChannelsStore } from '../store/channels.store.ts'
 import type { Parcel, Receipt } from './channel-kind.ts'
 import { createChannels } from './channels.ts'
@@ -33,15 +33,18 @@ const testTimeoutMs = 30_000
 
 /** Channels, and what goes through them, put together. */
 export function createAlerts({ store, workspaceId, host, http, clock, log, act, ...process }: Parts) {
-  const changes = createRunChanges()
-  const onChange = () => changes.tell(null)
+  const changes = createBudgetChanges()
+  const onChange = changes.tell
   const channels = createChannels({ store, workspaceId, host, clock, onChange })
   const desktop = createDesktop({ host, act })
   const email = createEmail()
   const slack = createSlack({ http })
   const webhook = createWebhook({ http, clock })
 
-  async function send({ channelId, ...message }: { channelId: string } & Pick<Parcel, 'notice' | 'messageId' | 'signal'>) {
+  async function send({
+    channelId,
+    ...message
+  }: { channelId: string } & Pick<Parcel, 'notice' | 'messageId' | 'signal'>) {
     const { target } = channels.find(channelId)
     const parcel = { ...message, secrets: await channels.secretsOf(channelId) }
     return through({ ...parcel, target })
@@ -83,9 +86,7 @@ export function createAlerts({ store, workspaceId, host, http, clock, log, act, 
     },
 
     /** Says that something changed, here or in another process. */
-    async *changes(signal?: AbortSignal): AsyncGenerator<Record<string, never>> {
-      for await (const _ of changes.listen(signal)) yield {}
-    },
+    changes: changes.listen,
 
     /** Another process wrote to the database: a channel, or an alert that it does not stay for. */
     othersWrote(): void {

@@ -62,7 +62,15 @@ export function createChannels({ store, workspaceId, host, clock, onChange }: Pa
       }
       const now = clock.now()
       const kept = await keep(target, given(secrets))
-      const channel = { channelId: newId('channel', now), name, target, isOn: true, createdAt: now, updatedAt: now, ...kept }
+      const channel = {
+        channelId: newId('channel', now),
+        name,
+        target,
+        isOn: true,
+        createdAt: now,
+        updatedAt: now,
+        ...kept,
+      }
       store.create(workspaceId, channel)
       onChange()
       return toChannel(channel)

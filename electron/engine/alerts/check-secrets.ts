@@ -20,7 +20,9 @@ const words: Record<keyof ChannelSecrets, string> = {
 export function checkSecrets(target: ChannelTarget, secrets: ChannelSecrets): void {
   for (const field of ['password', 'url', 'secret'] as const) {
     if (secrets[field] === undefined || known[target.kind].includes(field)) continue
-    throw userError('channel.no-such-secret', `A channel of kind ${target.kind} has no use for ${words[field]}.`, { field })
+    throw userError('channel.no-such-secret', `A channel of kind ${target.kind} has no use for ${words[field]}.`, {
+      field,
+    })
   }
   if (target.kind === 'email') checkSignIn(target.user, secrets.password)
   if (target.kind === 'slack' || target.kind === 'webhook') checkUrl(target.kind, secrets.url)
@@ -47,9 +49,13 @@ function checkUrl(kind: 'slack' | 'webhook', text: string | undefined): void {
   const url = URL.canParse(text) ? new URL(text) : null
   const schemes = kind === 'slack' ? ['https:'] : ['https:', 'http:']
   if (!url || !schemes.includes(url.protocol)) {
-    throw userError('channel.bad-url', `The address must start with ${kind === 'slack' ? 'https://' : 'https:// or http://'}.`, {
-      field: 'url',
-    })
+    throw userError(
+      'channel.bad-url',
+      `The address must start with ${kind === 'slack' ? 'https://' : 'https:// or http://'}.`,
+      {
+        field: 'url',
+      },
+    )
   }
   if (url.username || url.password) {
     throw userError('channel.bad-url', 'The address must not carry a user name and password.', { field: 'url' })

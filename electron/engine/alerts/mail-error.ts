@@ -35,7 +35,8 @@ export function mailError(thrown: unknown, server: Server): unknown {
     return externalError('channel.refused', `${name}: ${saidBy(failure, server)}`, { retryable: false })
   }
   const network = explainNetworkError(Object.assign(new Error(failure.message), { code }))
-  if (network && code !== failure.code) return unreachable(`Could not reach ${name}: ${network.reason}.`, { retryable: true })
+  if (network && code !== failure.code)
+    return unreachable(`Could not reach ${name}: ${network.reason}.`, { retryable: true })
   return unreachable(`Could not reach ${name}: ${saidBy(failure, server)}`, { retryable: true })
 }
 

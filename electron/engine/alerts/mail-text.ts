@@ -16,12 +16,12 @@ export function mailOf({ target: { from, to }, notice: { title, body, link, kind
 }
 
 function htmlOf(title: string, lines: string[]): string {
-  const paragraphs = lines.map((line) => `<p>${escape(line).replaceAll('\n', '<br>')}</p>`)
-  const head = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escape(title)}</title></head>`
-  return `${head}<body><h1 style="font-size:18px">${escape(title)}</h1>${paragraphs.join('')}</body></html>`
+  const paragraphs = lines.map((line) => `<p>${escapeHtml(line).replaceAll('\n', '<br>')}</p>`)
+  const head = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title)}</title></head>`
+  return `${head}<body><h1 style="font-size:18px">${escapeHtml(title)}</h1>${paragraphs.join('')}</body></html>`
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   const marks: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
   return text.replace(/[&<>"']/g, (mark) => marks[mark] ?? mark)
 }

@@ -34,16 +34,16 @@ export function createSlack({ http }: { http: Http }): Send<'slack'> {
 /** `text` is what a phone shows before the message is opened. Limits: 150 characters in a header, 3,000 in a section. */
 function messageOf({ title, body }: Notice) {
   return {
-    text: `${escape(title)}\n${escape(body)}`,
+    text: `${escapeMarks(title)}\n${escapeMarks(body)}`,
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: title.slice(0, 150) } },
-      { type: 'section', text: { type: 'mrkdwn', text: escape(body.slice(0, 2_000)) } },
+      { type: 'section', text: { type: 'mrkdwn', text: escapeMarks(body.slice(0, 2_000)) } },
       { type: 'context', elements: [{ type: 'plain_text', text: 'Sent by Niti on your machine' }] },
     ],
   }
 }
 
 /** Slack reads these three as the beginning of a link or of a mention of everybody. */
-function escape(text: string): string {
+function escapeMarks(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }

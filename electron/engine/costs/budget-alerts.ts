@@ -14,6 +14,10 @@ type Parts = {
   clock: Clock
   /** Puts the notice on its way in the transaction that makes the alert. `isAsked`: the person is asked here anyway. */
   tell(notice: Notice, alert: { alertId: number; isAsked: boolean }): void
+  /** What a person calls a budget. */
+  titleOf(budget: Budget): string
+  /** There is one more. */
+  onMade?(): void
 }
 
 /** Milliseconds in which the sums that change are looked at together. */
@@ -24,7 +28,7 @@ const noSums = { settledMicroUsd: 0, settledTokens: 0 }
  * Makes an alert when a threshold is reached, and when a call is refused: once in each period, whichever process is first.
  * An alert that a crash kept from being made is made with the next call.
  */
-export function createBudgetAlerts({ store, workspaceId, clock, tell }: Parts) {
+export function createBudgetAlerts({ store, workspaceId, clock, tell, titleOf, onMade }: Parts) {
   const changed = new Map<string, Touch>()
   const made = new Set<string>()
   let timer: NodeJS.Timeout | null = null
@@ -46,7 +50,14 @@ export function createBudgetAlerts({ store, workspaceId, clock, tell }: Parts) {
   function lookAt(budget: Budget, periodKey: number, sums: BudgetSums): void {
     for (const threshold of thresholdsReached(budget, sums)) {
       const { settledMicroUsd, settledTokens } = sums
-      const alert = { periodKey, kind: 'threshold' as const, threshold, settledMicroUsd, settledTokens, at: clock.now() }
+      const alert = {
+        periodKey,
+        kind: 'threshold' as const,
+        threshold,
+        settledMicroUsd,
+        settledTokens,
+        at: clock.now(),
+      }
       make({ ...alert, budget }, raisedWhenNear(budget))
     }
   }
@@ -57,8 +68,11 @@ export function createBudgetAlerts({ store, workspaceId, clock, tell }: Parts) {
     if (made.has(key)) return
     // A run that waits asks the person itself.
     const isAsked = kind === 'exceeded' && budget.onExceed === 'pause'
-    store.addAlert(workspaceId, alert, (alertId) => tell(budgetNotice(alert, raiseTo), { alertId, isAsked }))
+    const isNew = store.addAlert(workspaceId, alert, (alertId) => {
+      tell(budgetNotice({ ...alert, title: titleOf(budget) }, raiseTo), { alertId, isAsked })
+    })
     made.add(key)
+    if (isNew) onMade?.()
   }
 
   return {

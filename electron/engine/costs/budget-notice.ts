@@ -1,19 +1,22 @@
-import { budgetLimit, budgetTitle, formatTokens } from '../../../shared/budget-title.ts'
+import { budgetLimit, formatTokens } from '../../../shared/budget-title.ts'
 import { formatMicroUsd } from '../../../shared/money.ts'
 import { type BudgetAsk, budgetAsk } from '../../../shared/run/wait.ts'
 import type { Notice, NoticeAction } from '../alerts/notice.ts'
 import type { NewAlert } from '../store/budgets.store.ts'
 
+/** An alert with what a person calls its budget. */
+type TitledAlert = NewAlert & { title: string }
+
 /** What an alert says. On the desktop the budget can be raised from it, or its runs stopped. */
-export function budgetNotice(alert: NewAlert, raiseTo: BudgetAsk['raiseTo']): Notice {
-  const { budget, kind, threshold, settledMicroUsd, settledTokens, at } = alert
+export function budgetNotice(alert: TitledAlert, raiseTo: BudgetAsk['raiseTo']): Notice {
+  const { budget, title, kind, threshold, settledMicroUsd, settledTokens, at } = alert
   const { budgetId, scope, period, limitMicroUsd, limitTokens } = budget
   return {
     kind: `budget.${kind}`,
-    title: titleOf(alert),
+    title: headlineOf(alert),
     body: bodyOf(alert),
     facts: {
-      budget: { budgetId, title: budgetTitle(budget), scope, period, limitMicroUsd, limitTokens },
+      budget: { budgetId, title, scope, period, limitMicroUsd, limitTokens },
       ...{ thresholdPercent: threshold, settledMicroUsd, settledTokens },
     },
     link: 'niti://costs',
@@ -27,16 +30,16 @@ export function budgetNotice(alert: NewAlert, raiseTo: BudgetAsk['raiseTo']): No
 
 type Means = {
   raise(budgetId: string, to: BudgetAsk['raiseTo']): void
-  stopRuns(budgetId: string): void
+  stopRuns(budgetId: string): Promise<unknown>
 }
 
 /** Does what was pressed on a budget's notice. It may be long ago: the budget may be gone, or raised further. */
-export function actOnBudget({ id, params }: NoticeAction, { raise, stopRuns }: Means): void {
+export async function actOnBudget({ id, params }: NoticeAction, { raise, stopRuns }: Means): Promise<void> {
   if (id === 'raise') {
     const { budgetId, raiseTo } = budgetAsk.parse(params)
     raise(budgetId, raiseTo)
   }
-  if (id === 'stop') stopRuns(budgetAsk.pick({ budgetId: true }).parse(params).budgetId)
+  if (id === 'stop') await stopRuns(budgetAsk.pick({ budgetId: true }).parse(params).budgetId)
 }
 
 function bodyOf({ kind, budget, settledMicroUsd, settledTokens }: NewAlert): string {
@@ -46,7 +49,6 @@ function bodyOf({ kind, budget, settledMicroUsd, settledTokens }: NewAlert): str
   return kind === 'exceeded' ? `A model call was not made, as it does not fit. ${spent}` : spent
 }
 
-function titleOf({ kind, threshold, budget }: NewAlert): string {
-  const title = budgetTitle(budget)
+function headlineOf({ kind, threshold, title }: TitledAlert): string {
   return kind === 'exceeded' ? `Budget used up: ${title}` : `Budget at ${threshold} %: ${title}`
 }
