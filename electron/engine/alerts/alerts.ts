@@ -38,7 +38,7 @@ export function createAlerts({ store, workspaceId, host, http, clock, log, act, 
   const channels = createChannels({ store, workspaceId, host, clock, onChange })
   const desktop = createDesktop({ host, act })
   const email = createEmail()
-  const slack = createSlack({ http })
+  const slack = createSlack({ http, clock })
   const webhook = createWebhook({ http, clock })
 
   async function send({

@@ -36,7 +36,7 @@ const censusMs = 5_000
 /** Timers stop while a machine sleeps, so the time is looked at this often. */
 const longestNapMs = 60_000
 /** How long closing waits for what is being sent. */
-const graceMs = { stays: 2_000, ends: 10_000 }
+const graceMs = { stays: 2_000, ends: 5_000 }
 const keptMs = 90 * 24 * 3_600_000
 
 /**

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../shared/clock.ts'
 import { externalError, NitiError } from '../../../shared/errors.ts'
 import type { Http } from '../http/http.ts'
 import { redactText } from '../http/redact.ts'
@@ -12,6 +13,7 @@ type Post = {
   /** Words that may not come back in what is said about it. */
   secrets: string[]
   signal: AbortSignal
+  clock: Clock
 }
 
 /** How much of an answer is worth showing. */
@@ -22,7 +24,10 @@ const saidMaxChars = 300
  * not followed: they would carry the message, and with it the secret, to whoever the other side names. Answers what the
  * other side said; rejects with it where it did not take the message.
  */
-export async function post(http: Http, { url, headers, body, allowPrivate, secrets, signal }: Post): Promise<string> {
+export async function post(
+  http: Http,
+  { url, headers, body, allowPrivate, secrets, signal, clock }: Post,
+): Promise<string> {
   const { host } = new URL(url)
   const send = http.guarded({ allowPrivate, isAddressSecret: true, maxBodyBytes: 64 * 1024 })
   try {
@@ -36,7 +41,7 @@ export async function post(http: Http, { url, headers, body, allowPrivate, secre
     const text = await response.text()
     const said = redactText(text.trim(), [url, ...secrets]).slice(0, saidMaxChars)
     if (response.ok) return said || `${response.status} ${response.statusText}`.trim()
-    throw refusedError({ host, response, said })
+    throw refusedError({ host, response, said, now: clock.now() })
   } catch (thrown) {
     if (thrown instanceof NitiError || signal.aborted) throw thrown
     // The connection broke while the answer came.
@@ -44,11 +49,13 @@ export async function post(http: Http, { url, headers, body, allowPrivate, secre
   }
 }
 
-function refusedError({ host, response, said }: { host: string; response: Response; said: string }): NitiError {
+type Refused = { host: string; response: Response; said: string; now: number }
+
+function refusedError({ host, response, said, now }: Refused): NitiError {
   const { status } = response
   const isRedirect = status >= 300 && status < 400
   const words = isRedirect ? 'a redirect, which is not followed' : said || response.statusText || 'no words'
-  const retryAfterMs = readRetryAfter(response.headers, Date.now())
+  const retryAfterMs = readRetryAfter(response.headers, now)
   return externalError('channel.refused', `${host} answered ${status}: ${words}`, {
     retryable: status >= 500 || status === 408 || status === 429,
     ...(isRedirect && { hint: 'Set the address it leads to.' }),

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../shared/clock.ts'
 import { NitiError, userError } from '../../../shared/errors.ts'
 import type { Http } from '../http/http.ts'
 import type { Send } from './channel-kind.ts'
@@ -17,12 +18,12 @@ const remedies: Record<string, string> = {
 }
 
 /** Slack's incoming webhooks. https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks */
-export function createSlack({ http }: { http: Http }): Send<'slack'> {
+export function createSlack({ http, clock }: { http: Http; clock: Clock }): Send<'slack'> {
   return async ({ secrets: { url }, notice, signal }) => {
     if (url === undefined) throw userError('channel.no-url', 'This channel has no address.', { field: 'url' })
     try {
       const body = JSON.stringify(messageOf(notice))
-      return { said: await post(http, { url, headers: {}, body, allowPrivate: false, secrets: [], signal }) }
+      return { said: await post(http, { url, headers: {}, body, allowPrivate: false, secrets: [], signal, clock }) }
     } catch (thrown) {
       if (!(thrown instanceof NitiError)) throw thrown
       const hint = remedies[/: (\w+)$/.exec(thrown.message)?.[1] ?? '']

@@ -18,6 +18,8 @@ export function createWebhook({ http, clock }: { http: Http; clock: Clock }): Se
       ...(secret !== undefined && { 'webhook-signature': signWebhook(secret, { id, timestampSeconds, body }) }),
     }
     const { allowPrivate } = target
-    return { said: await post(http, { url, headers, body, allowPrivate, secrets: secret ? [secret] : [], signal }) }
+    return {
+      said: await post(http, { url, headers, body, allowPrivate, secrets: secret ? [secret] : [], signal, clock }),
+    }
   }
 }
