@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 
-export const settingsSections = ['models', 'appearance', 'runs', 'storage', 'data', 'shortcuts'] as const
+export const settingsSections = ['models', 'appearance', 'runs', 'alerts', 'storage', 'data', 'shortcuts'] as const
 export type SettingsSection = (typeof settingsSections)[number]
 
 /** Where the person is. The address bar's hash says the same, so that a reload, Back and a link all work. */

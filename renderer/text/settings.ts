@@ -5,6 +5,7 @@ export const settingsText = {
     models: 'Models and keys',
     appearance: 'Appearance',
     runs: 'Runs and triggers',
+    alerts: 'Alerts',
     storage: 'Storage',
     data: 'Data',
     shortcuts: 'Shortcuts',
