@@ -1,13 +1,12 @@
 /** Where alerts go, in the settings. */
 export const channelsText = {
   intro:
-    'When a budget nears its limit or holds a model call back, Niti says so here. An alert names the budget and its sums. Prompts and answers are never part of it.',
+    'When a budget nears its limit or holds a model call back, Niti tells you through these channels. An alert names the budget and its sums. Prompts and answers are never part of it.',
   add: 'Add a channel',
   kinds: { desktop: 'Desktop', email: 'Email', slack: 'Slack', webhook: 'Webhook' },
   addTitles: { email: 'Send alerts by email', slack: 'Send alerts to Slack', webhook: 'Send alerts to a webhook' },
   editTitle: (name: string) => `Edit ${name}`,
   leaves: {
-    desktop: 'Nothing leaves this computer. The desktop app shows the notice, with buttons where your system has them.',
     email:
       'Title and sums go to your mail server, and through it to the receivers. The mail loads nothing and tracks nobody.',
     slack: 'Title and sums go to Slack, for everybody in that channel to read.',
@@ -21,7 +20,7 @@ export const channelsText = {
   testOk: (said: string) => `Sent. The answer: ${said}`,
   more: (name: string) => `More for ${name}`,
   places: {
-    desktop: 'Notices on this computer',
+    desktop: 'Notices of the desktop app, while it is open. Nothing leaves this computer.',
     email: (to: string, server: string) => `${to}, through ${server}`,
   },
   removeTitle: (name: string) => `Remove ${name}?`,

@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useState } from 'react'
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import type { Channel } from '../../../shared/contract/channels.ts'
 import type { ErrorInfo } from '../../../shared/errors.ts'
 import { errorOf } from '../../link/error-of.ts'
@@ -30,7 +30,14 @@ export function ChannelDialog({ kind, channel, onClose }: ChannelDialogProps) {
   const [errors, setErrors] = useState<DraftErrors>({})
   const [refusal, setRefusal] = useState<ErrorInfo | null>(null)
   const [isBusy, setBusy] = useState(false)
+  const form = useRef<HTMLFormElement>(null)
   const Fields = fields[kind]
+
+  // What is wrong may lie below the dialog's edge. Only after a try to send it: `errors` shrinks while one types.
+  const [sends, setSends] = useState(0)
+  useEffect(() => {
+    if (sends > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [sends])
 
   const change = (part: Partial<ChannelDraft>) => {
     setDraft({ ...draft, ...part })
@@ -41,6 +48,7 @@ export function ChannelDialog({ kind, channel, onClose }: ChannelDialogProps) {
     event.preventDefault()
     const found = checkDraft(kind, draft, channel)
     setErrors(found)
+    setSends(sends + 1)
     if (Object.keys(found).length > 0 || isBusy) return
     setBusy(true)
     try {
@@ -68,7 +76,7 @@ export function ChannelDialog({ kind, channel, onClose }: ChannelDialogProps) {
         </>
       }
     >
-      <form id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
+      <form ref={form} id={formId} onSubmit={submit} noValidate className="flex flex-col gap-4">
         <Field label={say.name} hint={say.nameHint} error={errors.name}>
           <Input value={draft.name} onChange={(name) => change({ name })} />
         </Field>
