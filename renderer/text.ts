@@ -1,4 +1,5 @@
 import { canvasText } from './text/canvas.ts'
+import { channelsText } from './text/channels.ts'
 import { formText } from './text/form.ts'
 import { frameText } from './text/frame.ts'
 import { inspectorText } from './text/inspector.ts'
@@ -34,4 +35,5 @@ export const text = {
   storage: storageText,
   prices: pricesText,
   triggers: triggersText,
+  channels: channelsText,
 } as const

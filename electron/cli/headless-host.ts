@@ -113,7 +113,7 @@ export function createHeadlessHost({ kind, dataDir, env, openUrl, log = silentLo
       return { opened: openUrl ? await openUrl(url) : false }
     },
     async notify() {
-      return { shown: false }
+      return { shown: false, action: null }
     },
   }
 }

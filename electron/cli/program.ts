@@ -4,6 +4,7 @@ import { NitiError, toErrorInfo } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
 import { addBudgets } from './budget-program.ts'
 import { toCallerError } from './caller-error.ts'
+import { addChannels } from './channel-program.ts'
 import type { Failing, Means } from './command-parts.ts'
 import { addCommands } from './commands.ts'
 import { addCosts } from './cost-program.ts'
@@ -71,6 +72,7 @@ function buildProgram(terminal: Terminal, finish: Finish): Command {
   addBudgets(program, means)
   addForecast(program, means)
   addPrices(program, means)
+  addChannels(program, means)
   addStorage(program, means)
   return program
 }

@@ -9,9 +9,12 @@ import { type Log, silentLog } from '../../shared/log.ts'
 import type { RunPush } from '../../shared/run/events.ts'
 import type { ModelUsage } from '../../shared/run/model-call.ts'
 import { foldRun, type RunView } from '../../shared/run/view.ts'
+import { createAlerts } from './alerts/alerts.ts'
 import { createModelConnections } from './connections/model-connections.ts'
 import { createBudgetAlerts } from './costs/budget-alerts.ts'
+import { createBudgetChanges } from './costs/budget-changes.ts'
 import { createBudgetGate } from './costs/budget-gate.ts'
+import { actOnBudget } from './costs/budget-notice.ts'
 import { createBudgets } from './costs/budgets.ts'
 import { startsOf } from './costs/cost-range.ts'
 import { createCosts } from './costs/costs.ts'
@@ -20,6 +23,8 @@ import { createDryUsage } from './costs/dry-usage.ts'
 import { createForecasts } from './costs/forecast.ts'
 import { createModelPrices } from './costs/model-prices.ts'
 import { createOwnPrices } from './costs/own-prices.ts'
+import { createScopeNames } from './costs/scope-names.ts'
+import { stopRuns } from './costs/stop-runs.ts'
 import { createFileAccess } from './files/file-access.ts'
 import { createKeptFiles } from './files/kept-files.ts'
 import { budgetHandlers } from './handlers/budgets.ts'
@@ -65,6 +70,7 @@ import { startUpkeep } from './storage/upkeep.ts'
 import { measureUsage } from './storage/usage.ts'
 import { createBlobsStore } from './store/blobs.store.ts'
 import { createBudgetsStore } from './store/budgets.store.ts'
+import { createChannelsStore } from './store/channels.store.ts'
 import { createConnectionsStore } from './store/connections.store.ts'
 import { createCostsStore } from './store/costs.store.ts'
 import { createCountedCalls } from './store/counted-calls.store.ts'
@@ -173,18 +179,48 @@ export async function createEngine(options: EngineOptions) {
 
   const owner = ownerName()
   const budgetsStore = createBudgetsStore(db)
-  const alerts = createBudgetAlerts({ store: budgetsStore, workspaceId, clock, notify })
-  const gate = createBudgetGate({ clock, owner, isAlive, onRefused: alerts.noteRefusal })
+  const budgetChanges = createBudgetChanges()
+  const nameOf = createScopeNames({
+    workflowName: (workflowId) => workflowsStore.get(workspaceId, workflowId)?.document.name,
+    providers,
+  })
   const budgets = createBudgets({
     store: budgetsStore,
     workspaceId,
     providers,
     prices,
     clock,
+    nameOf,
+    chosenZone: () => settings.get(workspaceId).timeZone,
     onChange(budgetId) {
       gate.tellChange()
       waits.answerAbout(budgetId)
+      budgetChanges.tell()
     },
+    onNews: budgetChanges.tell,
+  })
+  budgets.openZone(stays)
+  const { titleOf } = budgets
+  const stopRunsOn = (budgetId: string) =>
+    stopRuns(budgetId, { budgets, waitingFor: gate.waitingFor, cancel: queue.cancel })
+  const alerts = createAlerts({
+    ...{ store: createChannelsStore(db), workspaceId, host, http, clock, log, owner, isAlive, stays },
+    act: (action) => {
+      actOnBudget(action, { raise: budgets.raise, stopRuns: stopRunsOn }).catch((thrown) => {
+        log.warn('what was pressed on a notice could not be done', { action: action.id, reason: String(thrown) })
+      })
+    },
+  })
+  const budgetAlerts = createBudgetAlerts({
+    ...{ store: budgetsStore, workspaceId, clock, titleOf, onMade: budgetChanges.tell },
+    tell(notice, { alertId, isAsked }) {
+      alerts.delivery.post(notice, { alertId, except: isAsked ? ['desktop'] : [] })
+    },
+  })
+  const gate = createBudgetGate({
+    ...{ clock, owner, isAlive, titleOf },
+    onRefused: budgetAlerts.noteRefusal,
+    onHeld: budgetChanges.tell,
   })
 
   const feed = createRunFeed(runsStore)
@@ -197,8 +233,9 @@ export async function createEngine(options: EngineOptions) {
       for (const runId of runIds) feed.wake(runId)
     },
     onSettled(touches) {
-      alerts.note(touches)
+      budgetAlerts.note(touches)
       gate.tellChange()
+      budgetChanges.tell()
     },
     onFailure: (runIds, reason) => runs.breakOff(runIds, reason),
   })
@@ -213,7 +250,10 @@ export async function createEngine(options: EngineOptions) {
       void triggers.wake()
     },
   })
-  const pauses = { raise: budgets.raise, stopRun: (runId: string) => void runs.cancel(runId), open: new Map() }
+  const pauses = {
+    ...{ raise: budgets.raise, zone: budgets.zone, open: new Map() },
+    stopRun: (runId: string) => void runs.cancel(runId),
+  }
   const blobs = createBlobsStore(db)
   const nodeHistory = createNodeHistoryStore(db)
   const effectsIn = (folder: string, { runNumber }: RunIdentity) => {
@@ -266,6 +306,8 @@ export async function createEngine(options: EngineOptions) {
     onOthersWrote() {
       models.limitsChanged()
       changes.tell(null)
+      budgetChanges.tell()
+      alerts.othersWrote()
     },
   })
 
@@ -351,18 +393,23 @@ export async function createEngine(options: EngineOptions) {
       workspaceId,
       host,
       about: { version, dataDir, filesDir },
+      inChange: budgets.keepZone,
       onChanged() {
         queue.pump()
         triggers.wake()
       },
     }),
     costs: costHandlers(os.costs, costs, async (request) => forecast(await starts.prospect(request))),
-    budgets: budgetHandlers(os.budgets, budgets),
+    budgets: budgetHandlers(os.budgets, {
+      budgets,
+      changes: budgetChanges,
+      stopRuns: stopRunsOn,
+    }),
     prices: priceHandlers(
       os.prices,
       createModelPrices({ providers, connections, prices, ownPrices, countedCalls, clock }),
     ),
-    channels: channelHandlers(os.channels),
+    channels: channelHandlers(os.channels, alerts),
   })
 
   if (stays) {
@@ -372,6 +419,7 @@ export async function createEngine(options: EngineOptions) {
     triggers.open().catch((thrown) => log.error('the triggers could not be opened', { reason: String(thrown) }))
   }
   queue.open()
+  alerts.delivery.open()
 
   const upkeep = stays ? startUpkeep({ retention, compaction, changes, log, closing: closing.signal }) : null
 
@@ -383,7 +431,8 @@ export async function createEngine(options: EngineOptions) {
     await (upkeep?.ended ?? retention.idle())
     await runs.close()
     eventLog.close()
-    alerts.look()
+    budgetAlerts.look()
+    await alerts.delivery.close()
     await sandbox.close()
     if (!options.http) await http.close()
     db.close()

@@ -58,7 +58,11 @@ export function openDesktopApp({ dataDir, engineEntry, preload, rendererDir }: O
     dataDir,
     // A packaged app is started from anywhere; from a terminal, paths mean the folder one is in.
     filesDir: app.isPackaged ? app.getPath('documents') : process.cwd(),
-    host: createShellHost({ platform: process.platform, allowWeak: process.env.NITI_ALLOW_WEAK_SECRETS === '1' }),
+    host: createShellHost({
+      platform: process.platform,
+      allowWeak: process.env.NITI_ALLOW_WEAK_SECRETS === '1',
+      onNoticeClick: (link) => (link === undefined ? show() : open(link)),
+    }),
     log,
     onState: page.tellEngineState,
     onRestart: () => window?.webContents.postMessage('niti:engine-port', null, [engine.connect()]),
@@ -76,6 +80,11 @@ export function openDesktopApp({ dataDir, engineEntry, preload, rendererDir }: O
     if (window.isMinimized()) window.restore()
     window.show()
     window.focus()
+  }
+
+  function open(request: string): void {
+    show()
+    void toCommand(request).then((command) => command && page.send(command))
   }
 
   /** Each load of the page says hello once and gets its own two ports; those of the page before close with it. */
@@ -104,13 +113,7 @@ export function openDesktopApp({ dataDir, engineEntry, preload, rendererDir }: O
   app.on('activate', show)
   quitInOrder(engine.stop)
 
-  return {
-    show,
-    open(request) {
-      show()
-      void toCommand(request).then((command) => command && page.send(command))
-    },
-  }
+  return { show, open }
 }
 
 /**

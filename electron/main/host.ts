@@ -1,7 +1,8 @@
 import { implement } from '@orpc/server'
-import { Notification, safeStorage, shell } from 'electron'
+import { safeStorage, shell } from 'electron'
 import { externalSchemes, type Host, hostContract } from '../../shared/contract/host.ts'
 import { NitiError, userError } from '../../shared/errors.ts'
+import { showNotice } from './notices.ts'
 
 const names: Partial<Record<NodeJS.Platform, string>> = { darwin: 'the macOS keychain', win32: 'Windows (DPAPI)' }
 const sealedPattern = /^niti1\.shell\.\.([\w-]+)$/
@@ -10,10 +11,12 @@ type Options = {
   platform: NodeJS.Platform
   /** The person said that keys may be kept where no keychain protects them (`NITI_ALLOW_WEAK_SECRETS=1`). */
   allowWeak: boolean
+  /** A notice was clicked: the app comes to the front, at this `niti://` address where it names one. */
+  onNoticeClick(link?: string): void
 }
 
 /** What the desktop shell does for the engine. Secrets go through the system's keychain by `safeStorage`. */
-export function createShellHost({ platform, allowWeak }: Options): Host {
+export function createShellHost({ platform, allowWeak, onNoticeClick }: Options): Host {
   return {
     async describe() {
       if (!(await safeStorage.isAsyncEncryptionAvailable())) return { kind: 'electron', ...none }
@@ -57,11 +60,7 @@ export function createShellHost({ platform, allowWeak }: Options): Host {
       await shell.openExternal(url)
       return { opened: true }
     },
-    async notify({ title, body }) {
-      if (!Notification.isSupported()) return { shown: false }
-      new Notification({ title, body }).show()
-      return { shown: true }
-    },
+    notify: (notice) => showNotice(notice, onNoticeClick),
   }
 }
 

@@ -5,6 +5,7 @@ import { text } from '../text.ts'
 import { classNames } from '../ui/class-names.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
+import { AlertsSection } from './alerts-section.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
 import { DataSection } from './data-section.tsx'
 import { ModelsSection } from './models-section.tsx'
@@ -19,6 +20,7 @@ const sections: Record<SettingsSection, { icon: IconName; content: ReactNode }> 
   prices: { icon: 'coins', content: <PricesSection /> },
   appearance: { icon: 'palette', content: <AppearanceSection /> },
   runs: { icon: 'zap', content: <RunsSection /> },
+  alerts: { icon: 'bell', content: <AlertsSection /> },
   storage: { icon: 'hard-drive', content: <StorageSection /> },
   data: { icon: 'database', content: <DataSection /> },
   shortcuts: { icon: 'keyboard', content: <ShortcutsSection /> },

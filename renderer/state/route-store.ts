@@ -1,6 +1,8 @@
 import { create } from 'zustand'
 
-export const settingsSections = ['models', 'prices', 'appearance', 'runs', 'storage', 'data', 'shortcuts'] as const
+export const settingsSections = [
+  ...(['models', 'prices', 'appearance', 'runs', 'alerts', 'storage', 'data', 'shortcuts'] as const),
+] as const
 export type SettingsSection = (typeof settingsSections)[number]
 
 /** Where the person is. The address bar's hash says the same, so that a reload, Back and a link all work. */

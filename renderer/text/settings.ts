@@ -6,6 +6,7 @@ export const settingsText = {
     prices: 'Prices',
     appearance: 'Appearance',
     runs: 'Runs and triggers',
+    alerts: 'Alerts',
     storage: 'Storage',
     data: 'Data',
     shortcuts: 'Shortcuts',

@@ -24,8 +24,12 @@ export const channelTarget = z.discriminatedUnion('kind', [desktop, email, slack
 export type ChannelTarget = z.infer<typeof channelTarget>
 
 const name = z.string().min(1).max(100)
-/** Kept sealed: the mail server's password, the webhook's address and its secret. Left out: as it is. */
-const secrets = { password: secret.optional(), url: z.url().max(2_048).optional(), secret: secret.optional() }
+/** Kept sealed: the mail server's password, the webhook's address and its secret. Left out: as it is; null: none any more. */
+const secrets = {
+  password: secret.nullable().optional(),
+  url: z.url().max(2_048).optional(),
+  secret: secret.nullable().optional(),
+}
 
 export const channel = z.object({
   ...{ channelId: z.string(), name, target: channelTarget, isOn: z.boolean() },

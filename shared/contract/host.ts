@@ -25,7 +25,18 @@ const sealInput = z.object({ text: z.string().max(secretMaxChars) })
 /** `sealed` is printable text; it begins with the way it was sealed, such as `niti1.keychain.`. */
 const sealedSecret = z.object({ sealed: z.string().max(secretMaxChars * 4) })
 const openInput = z.object({ url: z.string().max(8192) })
-const notice = z.object({ title: z.string().max(200), body: z.string().max(2000) })
+const notice = z.object({
+  ...{ title: z.string().max(200), body: z.string().max(2000) },
+  /** Buttons, where the desktop shows any. */
+  actions: z
+    .array(z.object({ id: z.string().max(40), title: z.string().max(60) }))
+    .max(3)
+    .optional(),
+  /** Where in the app a click beside the buttons leads, such as `niti://costs`. */
+  link: z.string().startsWith('niti://').max(200).optional(),
+})
+/** `action`: the button that was pressed; null where none was, or the desktop shows none. */
+const noticed = z.object({ shown: z.boolean(), action: z.string().nullable() })
 
 /** A `NitiError` crosses the port as plain data under this one error code. */
 const base = oc.errors({ NITI: { status: 400, data: errorInfo } })
@@ -39,8 +50,11 @@ export const hostContract = {
   unseal: base.input(sealedSecret).output(z.object({ text: z.string() })),
   /** Opens an address in the person's own browser or mail program: `https:`, `http:` and `mailto:` only. */
   openExternal: base.input(openInput).output(z.object({ opened: z.boolean() })),
-  /** A desktop notification; `shown` is false where the host has none. */
-  notify: base.input(notice).output(z.object({ shown: z.boolean() })),
+  /**
+   * A desktop notification. `shown` is false, at once, where the host has none. One with `actions` is answered when it is
+   * pressed, closed or has timed out, which may be hours later; one without as soon as it is handed to the desktop.
+   */
+  notify: base.input(notice).output(noticed),
 }
 
 /** The same as plain functions: what `createEngine` is handed. Errors are thrown as `NitiError`. */
@@ -49,7 +63,7 @@ export type Host = {
   seal(input: z.infer<typeof sealInput>): Promise<z.infer<typeof sealedSecret>>
   unseal(input: z.infer<typeof sealedSecret>): Promise<{ text: string }>
   openExternal(input: z.infer<typeof openInput>): Promise<{ opened: boolean }>
-  notify(input: z.infer<typeof notice>): Promise<{ shown: boolean }>
+  notify(input: z.infer<typeof notice>): Promise<z.infer<typeof noticed>>
 }
 
 /** Schemes `openExternal` accepts; anything else could start a program. */

@@ -13,7 +13,7 @@ const { createEngine: create } = (await import(pathToFileURL(enginePath).href)) 
 const engine = await create({
   dataDir,
   filesDir: dataDir,
-  host: createStrictHost({ notify: async () => ({ shown: false }) }),
+  host: createStrictHost({ notify: async () => ({ shown: false, action: null }) }),
   env: { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: modelUrl },
   log: { info() {}, warn() {}, error: (message, data) => process.stderr.write(`${message} ${JSON.stringify(data)}\n`) },
 })

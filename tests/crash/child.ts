@@ -15,7 +15,7 @@ const { createEngine: create } = (await import(pathToFileURL(enginePath).href)) 
 const engine = await create({
   dataDir,
   filesDir: dataDir,
-  host: createStrictHost({ notify: async () => ({ shown: true }) }),
+  host: createStrictHost({ notify: async () => ({ shown: true, action: null }) }),
   env: { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: modelUrl },
   log: { info() {}, warn() {}, error: (message, data) => process.stderr.write(`${message} ${JSON.stringify(data)}\n`) },
 })

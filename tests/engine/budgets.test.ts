@@ -23,7 +23,7 @@ async function open(options: ModelServerOptions = { respond: (body) => answerAtL
   const host = createStrictHost({
     async notify(notice) {
       notices.push(notice)
-      return { shown: true }
+      return { shown: true, action: null }
     },
   })
   const env = { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: server.url }
@@ -114,7 +114,8 @@ test('each threshold is told once, and so is a call that was not made', async ()
   expect((await runWorkflow(engine, asking({ maxOutputTokens: 1_000 }))).error?.code).toBe('budget.exceeded')
   const alerts = await budgets.alerts({})
   expect(alerts).toMatchObject([{ kind: 'exceeded', budgetId }, { threshold: 80 }, { threshold: 50 }])
-  expect(notices.map(({ title }) => title)).toEqual([
+  const titles = () => notices.map(({ title }) => title)
+  await expect.poll(titles).toEqual([
     'Budget at 50 %: Everything, in total',
     'Budget at 80 %: Everything, in total',
     'Budget used up: Everything, in total',

@@ -23,7 +23,7 @@ function startEngine(restartDelaysMs: number[] = [1, 1]) {
   running = createEngineProcess({
     entry: join(import.meta.dirname, 'fixtures/tiny-engine.ts'),
     dataDir: '/nowhere',
-    host: createShellHost({ platform: 'linux', allowWeak: false }),
+    host: createShellHost({ platform: 'linux', allowWeak: false, onNoticeClick() {} }),
     log: silentLog,
     onState: (state) => states.push(state),
     onRestart: () => {

@@ -19,7 +19,7 @@ export const call = (more = {}) => ({ type: 'wait', params: { mode: 'call', ...m
 export function createNoticeHost(notices: { title: string; body: string }[] = []) {
   const notify = async (notice: { title: string; body: string }) => {
     notices.push(notice)
-    return { shown: true }
+    return { shown: true, action: null }
   }
   return Object.assign(createStrictHost({ notify }), { notices })
 }

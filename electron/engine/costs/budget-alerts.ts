@@ -1,16 +1,23 @@
-import { budgetLimit, budgetTitle, formatTokens } from '../../../shared/budget-title.ts'
 import type { Clock } from '../../../shared/clock.ts'
 import type { Budget } from '../../../shared/contract/budgets.ts'
-import { formatMicroUsd } from '../../../shared/money.ts'
+import type { BudgetAsk } from '../../../shared/run/wait.ts'
+import type { Notice } from '../alerts/notice.ts'
 import type { BudgetsStore, NewAlert } from '../store/budgets.store.ts'
 import type { BudgetSums, Touch } from '../store/reservations.store.ts'
 import { type Shortfall, thresholdsReached } from './budget.ts'
+import { budgetNotice } from './budget-notice.ts'
+import { raisedLimit, raisedWhenNear } from './raised-limit.ts'
 
 type Parts = {
   store: BudgetsStore
   workspaceId: string
   clock: Clock
-  notify(notice: { title: string; body: string }): void
+  /** Puts the notice on its way in the transaction that makes the alert. `isAsked`: the person is asked here anyway. */
+  tell(notice: Notice, alert: { alertId: number; isAsked: boolean }): void
+  /** What a person calls a budget. */
+  titleOf(budget: Budget): string
+  /** There is one more. */
+  onMade?(): void
 }
 
 /** Milliseconds in which the sums that change are looked at together. */
@@ -21,7 +28,7 @@ const noSums = { settledMicroUsd: 0, settledTokens: 0 }
  * Makes an alert when a threshold is reached, and when a call is refused: once in each period, whichever process is first.
  * An alert that a crash kept from being made is made with the next call.
  */
-export function createBudgetAlerts({ store, workspaceId, clock, notify }: Parts) {
+export function createBudgetAlerts({ store, workspaceId, clock, tell, titleOf, onMade }: Parts) {
   const changed = new Map<string, Touch>()
   const made = new Set<string>()
   let timer: NodeJS.Timeout | null = null
@@ -43,19 +50,29 @@ export function createBudgetAlerts({ store, workspaceId, clock, notify }: Parts)
   function lookAt(budget: Budget, periodKey: number, sums: BudgetSums): void {
     for (const threshold of thresholdsReached(budget, sums)) {
       const { settledMicroUsd, settledTokens } = sums
-      make({ budget, periodKey, kind: 'threshold', threshold, settledMicroUsd, settledTokens, at: clock.now() })
+      const alert = {
+        periodKey,
+        kind: 'threshold' as const,
+        threshold,
+        settledMicroUsd,
+        settledTokens,
+        at: clock.now(),
+      }
+      make({ ...alert, budget }, raisedWhenNear(budget))
     }
   }
 
-  function make(alert: NewAlert): void {
+  function make(alert: NewAlert, raiseTo: BudgetAsk['raiseTo']): void {
     const { budget, periodKey, kind, threshold } = alert
     const key = `${budget.budgetId} ${periodKey} ${kind} ${threshold}`
     if (made.has(key)) return
-    made.add(key)
-    const isNew = store.addAlert(workspaceId, alert)
     // A run that waits asks the person itself.
     const isAsked = kind === 'exceeded' && budget.onExceed === 'pause'
-    if (isNew && !isAsked) notify({ title: titleOf(alert), body: bodyOf(alert) })
+    const isNew = store.addAlert(workspaceId, alert, (alertId) => {
+      tell(budgetNotice({ ...alert, title: titleOf(budget) }, raiseTo), { alertId, isAsked })
+    })
+    made.add(key)
+    if (isNew) onMade?.()
   }
 
   return {
@@ -71,7 +88,7 @@ export function createBudgetAlerts({ store, workspaceId, clock, notify }: Parts)
       const { settledMicroUsd, settledTokens } = store.sums(budget.budgetId, periodKey) ?? noSums
       const sums = { settledMicroUsd, settledTokens }
       const alert = { budget, periodKey, kind: 'exceeded' as const, threshold: 100, ...sums, at: clock.now() }
-      make(alert)
+      make(alert, raisedLimit(shortfall))
     },
 
     /** Looks at what has changed and not been looked at: before the database is closed. */
@@ -80,15 +97,3 @@ export function createBudgetAlerts({ store, workspaceId, clock, notify }: Parts)
 }
 
 export type BudgetAlerts = ReturnType<typeof createBudgetAlerts>
-
-function bodyOf({ kind, budget, settledMicroUsd, settledTokens }: NewAlert): string {
-  const money = budget.limitMicroUsd === null ? [] : [formatMicroUsd(settledMicroUsd)]
-  const tokens = budget.limitTokens === null ? [] : [formatTokens(settledTokens)]
-  const spent = `${[...money, ...tokens].join(' and ')} of ${budgetLimit(budget)} are spent.`
-  return kind === 'exceeded' ? `A model call was not made, as it does not fit. ${spent}` : spent
-}
-
-function titleOf({ kind, threshold, budget }: NewAlert): string {
-  const title = budgetTitle(budget)
-  return kind === 'exceeded' ? `Budget used up: ${title}` : `Budget at ${threshold} %: ${title}`
-}

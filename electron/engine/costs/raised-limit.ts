@@ -1,3 +1,4 @@
+import type { Budget } from '../../../shared/contract/budgets.ts'
 import type { BudgetAsk } from '../../../shared/run/wait.ts'
 import type { Shortfall } from './budget.ts'
 
@@ -14,6 +15,15 @@ export function raisedLimit(shortfall: Shortfall): BudgetAsk['raiseTo'] {
   return {
     limitMicroUsd: limitMicroUsd === null ? null : raise(limitMicroUsd, needMicroUsd - (leftMicroUsd ?? 0), cent),
     limitTokens: limitTokens === null ? null : raise(limitTokens, needTokens - (leftTokens ?? 0), 1_000),
+  }
+}
+
+/** The same where no call has failed to fit yet: by half of it, as if the next one could not. */
+export function raisedWhenNear(budget: Budget): BudgetAsk['raiseTo'] {
+  const { limitMicroUsd, limitTokens } = budget
+  return {
+    limitMicroUsd: limitMicroUsd === null ? null : raise(limitMicroUsd, 1, cent),
+    limitTokens: limitTokens === null ? null : raise(limitTokens, 1, 1_000),
   }
 }
 

@@ -1,19 +1,16 @@
-import { userError } from '../../../shared/errors.ts'
+import type { Alerts } from '../alerts/alerts.ts'
 import type { ContractImplementer } from './implement-contract.ts'
 
-const toBeBuilt = () => {
-  throw userError('not-built', 'To be built.')
-}
-
-export function channelHandlers(os: ContractImplementer['channels']) {
+export function channelHandlers(os: ContractImplementer['channels'], alerts: Alerts) {
+  const { channels, delivery } = alerts
   return {
-    list: os.list.handler(toBeBuilt),
-    create: os.create.handler(toBeBuilt),
-    change: os.change.handler(toBeBuilt),
-    remove: os.remove.handler(toBeBuilt),
-    test: os.test.handler(toBeBuilt),
-    deliveries: os.deliveries.handler(toBeBuilt),
-    retry: os.retry.handler(toBeBuilt),
-    changes: os.changes.handler(toBeBuilt),
+    list: os.list.handler(() => channels.list()),
+    create: os.create.handler(({ input }) => channels.create(input)),
+    change: os.change.handler(({ input }) => channels.change(input)),
+    remove: os.remove.handler(({ input }) => channels.remove(input.channelId)),
+    test: os.test.handler(({ input }) => alerts.test(input.channelId)),
+    deliveries: os.deliveries.handler(({ input }) => alerts.deliveries(input)),
+    retry: os.retry.handler(({ input }) => delivery.retry(input.deliveryId)),
+    changes: os.changes.handler(({ signal }) => alerts.changes(signal)),
   }
 }

@@ -16,6 +16,8 @@ export type GuardOptions = {
   allowPrivate?: boolean
   /** Largest reply in bytes after decompression; 10 MB unless told. */
   maxBodyBytes?: number
+  /** Whoever knows the address may use it, as with Slack's webhooks: the log names its host alone. */
+  isAddressSecret?: boolean
 }
 
 /** A reply read as it comes. Leaving its body early closes the connection. */
@@ -70,7 +72,7 @@ export function createHttp({ log = silentLog, lookup }: { log?: Log; lookup?: Lo
     fetch: async (input, init) => send(await openAgent(), input, init),
     post: async (url, request) => sendPost(await openAgent(), url, request),
 
-    guarded({ allowPrivate = false, maxBodyBytes = defaultMaxBodyBytes } = {}) {
+    guarded({ allowPrivate = false, maxBodyBytes = defaultMaxBodyBytes, isAddressSecret = false } = {}) {
       return async (input, init = {}) => {
         const dispatcher = await guardedAgent(allowPrivate)
         try {
@@ -80,7 +82,8 @@ export function createHttp({ log = silentLog, lookup }: { log?: Log; lookup?: Lo
           if (init.signal?.aborted) throw thrown
           const refused = findNitiError(thrown)
           if (refused) {
-            log.warn('request refused', { url: redactUrl(String(input)), code: refused.info.code })
+            const url = isAddressSecret ? new URL(String(input)).host : redactUrl(String(input))
+            log.warn('request refused', { url, code: refused.info.code })
             throw refused
           }
           throw unreachableError(input, thrown)

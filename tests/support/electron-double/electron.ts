@@ -2,7 +2,7 @@
  * Stands in for `electron` in the main process: the few parts the shell uses, over real threads, ports and requests.
  * What is not here throws, at the import or at the first touch.
  */
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { BrowserWindow as WindowDouble } from './browser-window.ts'
 import { MessageChannelMain } from './message-port.ts'
 import { electronState } from './state.ts'
@@ -104,18 +104,24 @@ export const safeStorage = strict('safeStorage', {
   decryptStringAsync: async (bytes: Buffer) => ({ result: state.decrypt(bytes), shouldReEncrypt: false }),
 })
 
-export class Notification {
+type NotificationContent = { title: string; body: string; actions?: { type: 'button'; text: string }[] }
+
+class NotificationDouble extends EventEmitter {
   static isSupported(): boolean {
     return true
   }
-  private readonly content: { title: string; body: string }
-  constructor(content: { title: string; body: string }) {
+  readonly content: NotificationContent
+  constructor(content: NotificationContent) {
+    super()
     this.content = content
   }
   show(): void {
     state.notified.push(this.content)
+    state.notifications.push(this)
   }
 }
+
+export const Notification = strict('Notification', NotificationDouble)
 
 // For libraries that take the module as a whole.
 export default strict('electron', { app, ipcMain, shell })

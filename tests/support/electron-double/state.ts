@@ -29,7 +29,9 @@ export function createState() {
     processes: [] as UtilityProcess[],
     menu: [] as MenuItem[],
     opened: [] as string[],
-    notified: [] as { title: string; body: string }[],
+    notified: [] as { title: string; body: string; actions?: { type: 'button'; text: string }[] }[],
+    /** The same, for a test to press: `emit('click')`. */
+    notifications: [] as EventEmitter[],
     errors: [] as string[],
     theme: { themeSource: 'system', shouldUseDarkColors: false },
 
