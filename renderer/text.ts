@@ -1,3 +1,4 @@
+import { budgetsText } from './text/budgets.ts'
 import { canvasText } from './text/canvas.ts'
 import { formText } from './text/form.ts'
 import { frameText } from './text/frame.ts'
@@ -32,4 +33,5 @@ export const text = {
   settings: settingsText,
   storage: storageText,
   triggers: triggersText,
+  budgets: budgetsText,
 } as const
