@@ -1,3 +1,4 @@
+import { budgetsText } from './text/budgets.ts'
 import { canvasText } from './text/canvas.ts'
 import { channelsText } from './text/channels.ts'
 import { formText } from './text/form.ts'
@@ -36,4 +37,5 @@ export const text = {
   prices: pricesText,
   triggers: triggersText,
   channels: channelsText,
+  budgets: budgetsText,
 } as const
