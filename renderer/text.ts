@@ -1,4 +1,5 @@
 import { canvasText } from './text/canvas.ts'
+import { costsText } from './text/costs.ts'
 import { formText } from './text/form.ts'
 import { frameText } from './text/frame.ts'
 import { inspectorText } from './text/inspector.ts'
@@ -24,6 +25,7 @@ export const text = {
   inspector: inspectorText,
   link: linkText,
   runs: runsText,
+  costs: costsText,
   queue: queueText,
   waits: waitsText,
   form: formText,
