@@ -54,20 +54,20 @@ export function AreaChart({ report, rows, series, pointed }: AreaChartProps) {
           }}
         />
         {series.map(({ id, title, colour }, place) => (
-            <Area
-              key={id}
-              name={title}
-              dataKey={(row: ChartRow) => row.values[place]}
-              stackId="cost"
-              type="monotone"
-              fill={colour}
-              fillOpacity={pointed === null || pointed === id ? 0.88 : 0.2}
-              stroke="var(--panel)"
-              strokeWidth={1}
-              dot={isPoint ? { r: 4, fill: colour, fillOpacity: 1 } : false}
-              activeDot={{ r: 3.5, fill: colour, stroke: 'var(--panel)', strokeWidth: 1.5 }}
-              isAnimationActive={false}
-            />
+          <Area
+            key={id}
+            name={title}
+            dataKey={(row: ChartRow) => row.values[place]}
+            stackId="cost"
+            type="monotone"
+            fill={colour}
+            fillOpacity={pointed === null || pointed === id ? 0.88 : 0.2}
+            stroke="var(--panel)"
+            strokeWidth={1}
+            dot={isPoint ? { r: 4, fill: colour, fillOpacity: 1 } : false}
+            activeDot={{ r: 3.5, fill: colour, stroke: 'var(--panel)', strokeWidth: 1.5 }}
+            isAnimationActive={false}
+          />
         ))}
         {hasExpected ? (
           <Line

@@ -107,7 +107,11 @@ function Row({ group, share, colour, onNarrow }: RowProps) {
         {key === null ? (
           <span className="flex items-center gap-2">{name}</span>
         ) : (
-          <button type="button" aria-label={text.costs.filter.narrow(title)} className="flex max-w-full items-center gap-2 rounded-sm hover:underline">
+          <button
+            type="button"
+            aria-label={text.costs.filter.narrow(title)}
+            className="flex max-w-full items-center gap-2 rounded-sm hover:underline"
+          >
             {name}
           </button>
         )}

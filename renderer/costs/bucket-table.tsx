@@ -16,7 +16,7 @@ export function BucketTable({ report, rows, series }: BucketTableProps) {
   const hasExpected = rows.some(({ total, expected }) => total === null && expected !== null)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must reach that
-    <div role="region" aria-label={say.title} tabIndex={0} className="max-h-72 overflow-auto">
+    <section aria-label={say.title} tabIndex={0} className="max-h-72 overflow-auto">
       <table className="w-full table-fixed text-sm">
         <thead className="sticky top-0 bg-panel text-mute">
           <tr className="h-8">
@@ -64,7 +64,7 @@ export function BucketTable({ report, rows, series }: BucketTableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }
 

@@ -4,8 +4,8 @@ import { text } from '../text.ts'
 import { Switch } from '../ui/switch.tsx'
 import { AreaChart } from './area-chart.tsx'
 import { BucketTable } from './bucket-table.tsx'
-import { type ChartMode, chartRows } from './chart-rows.ts'
 import { ChartModeChoice } from './chart-mode-choice.tsx'
+import { type ChartMode, chartRows } from './chart-rows.ts'
 import { Legend } from './legend.tsx'
 import { Section } from './section.tsx'
 import type { Series } from './series.ts'
@@ -32,10 +32,10 @@ export function CostChart({ report, series, nowMs, onNarrow }: CostChartProps) {
       note={what}
       tools={
         <>
-          <label className="flex items-center gap-2 text-mute text-sm">
+          <span className="flex items-center gap-2 text-mute text-sm">
             {say.asTable}
             <Switch isOn={isTable} onChange={setTable} label={say.asTable} />
-          </label>
+          </span>
           <ChartModeChoice mode={mode} onChange={setMode} />
         </>
       }
@@ -44,14 +44,14 @@ export function CostChart({ report, series, nowMs, onNarrow }: CostChartProps) {
         <BucketTable report={report} rows={rows} series={series} />
       ) : (
         <div className="flex flex-col gap-2">
-          <div role="group" aria-label={say.description(what)} className="relative h-64">
+          <figure aria-label={say.description(what)} className="relative h-64">
             <AreaChart report={report} rows={rows} series={series} pointed={pointed} />
             {series.length === 0 ? (
               <p className="pointer-events-none absolute inset-0 flex items-center justify-center text-mute">
                 {say.nothing}
               </p>
             ) : null}
-          </div>
+          </figure>
           <Legend
             series={series}
             hasExpected={rows.some(({ total, expected }) => total === null && expected !== null)}

@@ -22,8 +22,8 @@ const show = (query: CostQuery) => navigate({ screen: 'costs', query })
 
 /** What models cost: when, where it went, and what it comes to. What is shown stands in the address. */
 export function CostsScreen({ query }: { query: CostQuery }) {
-  const { shown, isLoading, error, agents } = useCostReport((state) => state)
-  useEffect(() => void costReport.loadAgents(), [])
+  const { shown, isLoading, error, ever } = useCostReport((state) => state)
+  useEffect(() => void costReport.loadEver(), [])
   useEffect(() => {
     void costReport.show(query)
     return followCosts(() => costReport.show(query))
@@ -32,7 +32,7 @@ export function CostsScreen({ query }: { query: CostQuery }) {
   const isFresh = shown !== null && isSameQuery(shown.query, query)
   const retry = () => {
     void costReport.show(query)
-    void costReport.loadAgents()
+    void costReport.loadEver()
   }
   return (
     <div className="flex h-full flex-col">
@@ -45,7 +45,11 @@ export function CostsScreen({ query }: { query: CostQuery }) {
           </span>
         ) : null}
         <div className="flex-1" />
-        <GroupingChoice by={query.by} onChange={(by) => show({ ...query, by })} hasAgents={(agents?.size ?? 0) > 0} />
+        <GroupingChoice
+          by={query.by}
+          onChange={(by) => show({ ...query, by })}
+          hasAgents={(ever?.agents.size ?? 0) > 0}
+        />
         <ExportMenu query={query} report={isFresh ? shown.report : null} />
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto">
@@ -70,7 +74,7 @@ export function CostsScreen({ query }: { query: CostQuery }) {
                   onOnlyRun={(runId) => show({ ...query, filter: { ...query.filter, runId } })}
                 />
               ) : (
-                <Nothing query={shown.query} />
+                <Nothing query={shown.query} isEver={ever?.calls === 0} />
               )}
             </div>
           ) : error ? null : (
@@ -83,9 +87,9 @@ export function CostsScreen({ query }: { query: CostQuery }) {
 }
 
 /** Nothing at all yet, or nothing of what was asked for. */
-function Nothing({ query }: { query: CostQuery }) {
+function Nothing({ query, isEver }: { query: CostQuery; isEver: boolean }) {
   const isFiltered = Object.keys(query.filter).length > 0
-  if (query.range === 'all' && !isFiltered) {
+  if (isEver || (query.range === 'all' && !isFiltered)) {
     return (
       <EmptyState
         icon="coins"
@@ -121,10 +125,10 @@ function Nothing({ query }: { query: CostQuery }) {
 /** Names for what the address knows by its id. */
 function useTitles(query: CostQuery): (field: keyof CostFilter, value: string) => string {
   const workflows = useWorkflows((state) => state.list)
-  const { shown, agents } = useCostReport((state) => state)
+  const { shown, ever } = useCostReport((state) => state)
   return (field, value) => {
     if (field === 'workflowId') return workflows?.find(({ workflowId }) => workflowId === value)?.name ?? value
-    if (field === 'agentId') return agents?.get(value) ?? value
+    if (field === 'agentId') return ever?.agents.get(value) ?? value
     if (field === 'runId') {
       const run = query.filter.runId === value && shown?.report.topRuns.find(({ runId }) => runId === value)
       return run ? run.workflowName : say.filter.someRun

@@ -21,7 +21,7 @@ export function Figures({ report, range, nowMs }: FiguresProps) {
   const cachedShare = total.inputTokens > 0 ? total.cachedInputTokens / total.inputTokens : 0
   const uncached = total.microUsd + cache.savedMicroUsd
   return (
-    <section
+    <dl
       aria-label={say.label}
       className={classNames('grid gap-3', forecast ? 'grid-cols-[1.35fr_1fr_1fr_1fr_1fr_1fr]' : 'grid-cols-5')}
     >
@@ -57,7 +57,7 @@ export function Figures({ report, range, nowMs }: FiguresProps) {
             ? text.costs.figures.cached(formatCompactCount(cache.cachedInputTokens), formatShare(cachedShare))
             : say.nothingSaved}
       </Figure>
-    </section>
+    </dl>
   )
 }
 
@@ -65,17 +65,14 @@ type FigureProps = { title: string; hint?: string; value: ReactNode; isMain?: bo
 
 function Figure({ title, hint, value, isMain = false, children }: FigureProps) {
   return (
-    <div
-      role="group"
-      aria-label={title}
-      title={hint}
-      className="flex min-w-0 flex-col rounded-xl border bg-panel px-3.5 py-3 shadow-card"
-    >
-      <h2 className="truncate text-mute text-sm">{title}</h2>
-      <p className={classNames('figures mt-0.5 truncate font-semibold', isMain ? 'text-2xl' : 'text-xl leading-[30px]')}>
+    <div title={hint} className="flex min-w-0 flex-col rounded-xl border bg-panel px-3.5 py-3 shadow-card">
+      <dt className="truncate text-mute text-sm">{title}</dt>
+      <dd
+        className={classNames('figures mt-0.5 truncate font-semibold', isMain ? 'text-2xl' : 'text-xl leading-[30px]')}
+      >
         {value}
-      </p>
-      <p className="mt-0.5 text-balance text-mute text-sm">{children}</p>
+      </dd>
+      <dd className="mt-0.5 text-balance text-mute text-sm">{children}</dd>
     </div>
   )
 }

@@ -16,7 +16,12 @@ const size = 176
 export function SharePie({ title, total, series, onNarrow }: SharePieProps) {
   const slices = series.map(({ microUsd, colour }) => ({ microUsd, fill: colour }))
   return (
-    <div role="img" aria-label={text.costs.breakdown.pie(title)} className="relative shrink-0" style={{ width: size, height: size }}>
+    <div
+      role="img"
+      aria-label={text.costs.breakdown.pie(title)}
+      className="relative shrink-0"
+      style={{ width: size, height: size }}
+    >
       <PieChart width={size} height={size} accessibilityLayer={false} margin={{ top: 0, right: 0, bottom: 0, left: 0 }}>
         <Pie
           data={slices}

@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react'
-import type { CostReport } from '../../shared/contract/costs.ts'
 import type { ProviderState } from '../../shared/contract/connections.ts'
+import type { CostReport } from '../../shared/contract/costs.ts'
 import type { ErrorInfo } from '../../shared/errors.ts'
 import { formatMicroUsd } from '../../shared/money.ts'
 import { errorOf } from '../link/error-of.ts'
 import { useConnections } from '../state/connections-store.ts'
 import type { CostQuery } from '../state/cost-query.ts'
-import { costReport, type WhatIf as Answer } from '../state/cost-report-store.ts'
+import { type WhatIf as Answer, costReport } from '../state/cost-report-store.ts'
 import { text } from '../text.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { formatListPrice, formatShare } from '../ui/format.ts'
@@ -31,7 +31,14 @@ export function WhatIf({ query, total }: WhatIfProps) {
       {providers && groups.length === 0 ? (
         <p className="text-mute">{say.noModels}</p>
       ) : (
-        <Select label={say.choose} placeholder={say.choose} value={model} onChange={setModel} options={groups} showsNote />
+        <Select
+          label={say.choose}
+          placeholder={say.choose}
+          value={model}
+          onChange={setModel}
+          options={groups}
+          showsNote
+        />
       )}
       {chosen ? <Comparison query={query} total={total} model={model} title={chosen.label} /> : null}
     </Section>

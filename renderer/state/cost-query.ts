@@ -1,4 +1,10 @@
-import { type CostFilter, type CostGrouping, type CostRange, costGrouping, costRange } from '../../shared/contract/costs.ts'
+import {
+  type CostFilter,
+  type CostGrouping,
+  type CostRange,
+  costGrouping,
+  costRange,
+} from '../../shared/contract/costs.ts'
 
 /** What the Costs screen shows. */
 export type CostQuery = { range: CostRange; by: CostGrouping; filter: CostFilter }

@@ -12,8 +12,8 @@ export type CostReportState = {
   isLoading: boolean
   /** Why what was asked for last cannot be shown, or be kept fresh. */
   error: ErrorInfo | null
-  /** Every agent that ever asked a model, by id; null until known. */
-  agents: ReadonlyMap<string, string> | null
+  /** Of all time: how many calls there were, and the name of every agent that made one, by its id. null until known. */
+  ever: { calls: number; agents: ReadonlyMap<string, string> } | null
 }
 
 export type WhatIf = { actualMicroUsd: number; unknownCalls: number; microUsd: number | null }
@@ -23,7 +23,7 @@ const rowsAtOnce = 1_000
 
 /** The report of the Costs screen, and the calls behind it. */
 export function createCostReportStore(costs: EngineClient['costs']) {
-  const store = createStore<CostReportState>(() => ({ shown: null, isLoading: false, error: null, agents: null }))
+  const store = createStore<CostReportState>(() => ({ shown: null, isLoading: false, error: null, ever: null }))
   let asked: CostQuery | null = null
 
   /** Asks for this, or for the same once more; only the answer to what was asked for last is shown. */
@@ -39,11 +39,11 @@ export function createCostReportStore(costs: EngineClient['costs']) {
     }
   }
 
-  async function loadAgents(): Promise<void> {
+  async function loadEver(): Promise<void> {
     try {
-      const { groups } = await costs.report({ range: 'all', by: 'agent', topRuns: 0 })
+      const { total, groups } = await costs.report({ range: 'all', by: 'agent', topRuns: 0 })
       const agents = new Map(groups.flatMap(({ key, title }) => (key === null ? [] : [[key, title] as const])))
-      store.setState({ agents })
+      store.setState({ ever: { calls: total.calls, agents } })
     } catch (thrown) {
       store.setState({ error: errorOf(thrown) })
     }
@@ -67,7 +67,7 @@ export function createCostReportStore(costs: EngineClient['costs']) {
     }
   }
 
-  return { store, show, loadAgents, compare, readRows }
+  return { store, show, loadEver, compare, readRows }
 }
 
 export const costReport = createCostReportStore(client.costs)

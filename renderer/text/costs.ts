@@ -92,7 +92,8 @@ export const costsText = {
     partOf: (share: string, money: string) => `${share} of the ${money} in the period before`,
     same: (money: string) => `as before (${money})`,
     times: (factor: number, money: string) => `${count(factor)} times the ${money} before`,
-    changed: (share: string, isMore: boolean, money: string) => `${share} ${isMore ? 'more' : 'less'} than ${money} before`,
+    changed: (share: string, isMore: boolean, money: string) =>
+      `${share} ${isMore ? 'more' : 'less'} than ${money} before`,
   },
   chart: {
     title: 'Cost over time',
