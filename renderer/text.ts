@@ -1,3 +1,4 @@
+import { budgetsText } from './text/budgets.ts'
 import { canvasText } from './text/canvas.ts'
 import { costsText } from './text/costs.ts'
 import { formText } from './text/form.ts'
@@ -34,4 +35,5 @@ export const text = {
   settings: settingsText,
   storage: storageText,
   triggers: triggersText,
+  budgets: budgetsText,
 } as const

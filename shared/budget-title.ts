@@ -1,4 +1,4 @@
-import type { Budget, BudgetPeriod } from './contract/budgets.ts'
+import type { Budget, BudgetPeriod, BudgetScope } from './contract/budgets.ts'
 import { formatMicroUsd } from './money.ts'
 
 const periods: Record<BudgetPeriod, string> = {
@@ -9,17 +9,40 @@ const periods: Record<BudgetPeriod, string> = {
   total: 'in total',
 }
 
-/** `Each run`, `Everything, per month`, `Workflow wf_…, per day`, `openai/gpt-4o, in total`. */
-export function budgetTitle({ scope, period }: Pick<Budget, 'scope' | 'period'>): string {
+/** What a person calls the workflow, agent or provider of a scope; undefined where it is gone, or has no name. */
+export type ScopeNames = (scope: BudgetScope) => string | undefined
+
+/** `Each run`, `Everything, per month`, `Workflow “Weekly digest”, per day`, `OpenAI, per month`, `openai/gpt-4o, in total`. */
+export function budgetTitle(
+  { scope, period }: Pick<Budget, 'scope' | 'period'>,
+  nameOf: ScopeNames = () => undefined,
+): string {
   if (scope.kind === 'run') return 'Each run'
-  const whose = {
-    workspace: () => 'Everything',
-    workflow: () => `Workflow ${'workflowId' in scope ? scope.workflowId : ''}`,
-    provider: () => ('providerId' in scope ? scope.providerId : ''),
-    agent: () => `Agent ${'agentId' in scope ? scope.agentId : ''}`,
-    model: () => ('model' in scope ? scope.model : ''),
-  }[scope.kind]()
-  return `${whose}, ${periods[period]}`
+  return `${scopeTitle(scope, nameOf)}, ${periods[period]}`
+}
+
+/** Whose calls a budget counts, without its period. */
+export function scopeTitle(scope: BudgetScope, nameOf: ScopeNames): string {
+  const name = nameOf(scope)
+  switch (scope.kind) {
+    case 'run':
+      return 'Each run'
+    case 'workspace':
+      return 'Everything'
+    case 'workflow':
+      return name === undefined ? `Workflow ${scope.workflowId}` : `Workflow “${name}”`
+    case 'agent':
+      return name === undefined ? `Agent ${scope.agentId}` : `Agent “${name}”`
+    case 'provider':
+      return name ?? scope.providerId
+    case 'model':
+      return name ?? scope.model
+  }
+}
+
+/** Whether two budgets count the same calls over the same time: there is one of each. */
+export function isSameBudget(one: Pick<Budget, 'scope' | 'period'>, other: Pick<Budget, 'scope' | 'period'>): boolean {
+  return budgetTitle(one) === budgetTitle(other)
 }
 
 /** `$5.00`, `200,000 tokens`, `$5.00 and 200,000 tokens`, `no limit`. */

@@ -1,7 +1,8 @@
-import { budgetLimit, budgetTitle } from '../../shared/budget-title.ts'
+import { budgetLimit, budgetTitle, isSameBudget, type ScopeNames } from '../../shared/budget-title.ts'
 import type { Budget, BudgetPeriod, BudgetScope, BudgetStatus, OnExceed } from '../../shared/contract/budgets.ts'
 import { userError } from '../../shared/errors.ts'
 import { formatMicroUsd, usdToMicroUsd } from '../../shared/money.ts'
+import type { Engine } from '../engine/engine.ts'
 import { formatCount } from './format.ts'
 import { withEngine } from './open-engine.ts'
 import type { Terminal } from './terminal.ts'
@@ -14,13 +15,13 @@ export function budgetsCommand(terminal: Terminal, { json }: { json?: boolean })
     if (json) return `${JSON.stringify(budgets)}\n`
     if (budgets.length === 0)
       return 'No budgets: nothing limits what models cost. Set one with: niti budget set all 5 --period day\n'
-    return formatTextTable(budgets, columns, terminal.paint)
+    return formatTextTable(budgets, columnsWith(await namesFor(engine)), terminal.paint)
   })
 }
 
-const columns: TextColumn<BudgetStatus>[] = [
+const columnsWith = (nameOf: ScopeNames): TextColumn<BudgetStatus>[] => [
   { title: 'budget', text: ({ budget }) => budget.budgetId },
-  { title: 'for', text: ({ budget }) => budgetTitle(budget), most: 40 },
+  { title: 'for', text: ({ budget }) => budgetTitle(budget, nameOf), most: 40 },
   { title: 'limit', align: 'right', text: ({ budget }) => budgetLimit(budget) },
   { title: 'spent', align: 'right', text: spentText },
   { title: 'held', align: 'right', text: heldText },
@@ -69,14 +70,13 @@ export function setBudgetCommand(terminal: Terminal, { scope: text, limit, ...op
       ...(options.cheaper !== undefined && { cheaperModel: options.cheaper || null }),
     }
     const { budgets } = engine.client
-    const title = budgetTitle({ scope, period })
-    const before = (await budgets.list()).find((budget) => budgetTitle(budget) === title)
+    const before = (await budgets.list()).find((budget) => isSameBudget(budget, { scope, period }))
     const budget = before
       ? await budgets.change({ budgetId: before.budgetId, ...terms })
       : await budgets.create({ scope, period, ...terms })
     return options.json
       ? `${JSON.stringify(budget)}\n`
-      : `${budgetTitle(budget)}: ${budgetLimit(budget)} (${budget.budgetId})\n`
+      : `${budgetTitle(budget, await namesFor(engine))}: ${budgetLimit(budget)} (${budget.budgetId})\n`
   })
 }
 
@@ -86,6 +86,17 @@ export function removeBudgetCommand(terminal: Terminal, budgetId: string): Promi
     await engine.client.budgets.remove({ budgetId })
     return `Removed ${budgetId}.\n`
   })
+}
+
+/** What a person calls the workflows and providers that budgets are for. */
+async function namesFor({ client }: Pick<Engine, 'client'>): Promise<ScopeNames> {
+  const [workflows, { providers }] = await Promise.all([client.workflows.list(), client.connections.providers()])
+  const workflowNames = new Map(workflows.map(({ workflowId, name }) => [workflowId, name]))
+  const providerNames = new Map(providers.map(({ id, title }) => [id, title]))
+  return (scope) => {
+    if (scope.kind === 'workflow') return workflowNames.get(scope.workflowId)
+    return scope.kind === 'provider' ? providerNames.get(scope.providerId) : undefined
+  }
 }
 
 /** `run`, `all`, `workflow:wf_…`, `provider:openai`, `model:openai/gpt-4o`. */

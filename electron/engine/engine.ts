@@ -10,10 +10,13 @@ import type { ModelUsage } from '../../shared/run/model-call.ts'
 import { foldRun, type RunView } from '../../shared/run/view.ts'
 import { createModelConnections } from './connections/model-connections.ts'
 import { createBudgetAlerts } from './costs/budget-alerts.ts'
+import { createBudgetChanges } from './costs/budget-changes.ts'
 import { createBudgetGate } from './costs/budget-gate.ts'
 import { createBudgets } from './costs/budgets.ts'
 import { startsOf } from './costs/cost-range.ts'
 import { createCosts } from './costs/costs.ts'
+import { createScopeNames } from './costs/scope-names.ts'
+import { stopRuns } from './costs/stop-runs.ts'
 import { createFileAccess } from './files/file-access.ts'
 import { createKeptFiles } from './files/kept-files.ts'
 import { budgetHandlers } from './handlers/budgets.ts'
@@ -151,17 +154,33 @@ export async function createEngine(options: EngineOptions) {
 
   const owner = ownerName()
   const budgetsStore = createBudgetsStore(db)
-  const alerts = createBudgetAlerts({ store: budgetsStore, workspaceId, clock, notify })
-  const gate = createBudgetGate({ clock, owner, isAlive, onRefused: alerts.noteRefusal })
+  const budgetChanges = createBudgetChanges()
+  const nameOf = createScopeNames({
+    workflowName: (workflowId) => workflowsStore.get(workspaceId, workflowId)?.document.name,
+    providers,
+  })
   const budgets = createBudgets({
     store: budgetsStore,
     workspaceId,
     providers,
     clock,
+    nameOf,
+    chosenZone: () => settings.get(workspaceId).timeZone,
     onChange(budgetId) {
       gate.tellChange()
       waits.answerAbout(budgetId)
+      budgetChanges.tell()
     },
+    onNews: budgetChanges.tell,
+  })
+  budgets.openZone(stays)
+  const { titleOf } = budgets
+  const alertParts = { store: budgetsStore, workspaceId, clock, notify, titleOf, onMade: budgetChanges.tell }
+  const alerts = createBudgetAlerts(alertParts)
+  const gate = createBudgetGate({
+    ...{ clock, owner, isAlive, titleOf },
+    onRefused: alerts.noteRefusal,
+    onHeld: budgetChanges.tell,
   })
 
   const feed = createRunFeed(runsStore)
@@ -176,6 +195,7 @@ export async function createEngine(options: EngineOptions) {
     onSettled(touches) {
       alerts.note(touches)
       gate.tellChange()
+      budgetChanges.tell()
     },
     onFailure: (runIds, reason) => runs.breakOff(runIds, reason),
   })
@@ -190,7 +210,10 @@ export async function createEngine(options: EngineOptions) {
       void triggers.wake()
     },
   })
-  const pauses = { raise: budgets.raise, stopRun: (runId: string) => void runs.cancel(runId), open: new Map() }
+  const pauses = {
+    ...{ raise: budgets.raise, zone: budgets.zone, open: new Map() },
+    stopRun: (runId: string) => void runs.cancel(runId),
+  }
   const blobs = createBlobsStore(db)
   const effectsIn = (folder: string, { runNumber }: RunIdentity) => {
     const files = createFileAccess(folder, createKeptFiles(blobs, runNumber))
@@ -240,6 +263,7 @@ export async function createEngine(options: EngineOptions) {
     onOthersWrote() {
       models.limitsChanged()
       changes.tell(null)
+      budgetChanges.tell()
     },
   })
 
@@ -320,13 +344,18 @@ export async function createEngine(options: EngineOptions) {
       workspaceId,
       host,
       about: { version, dataDir, filesDir },
+      inChange: budgets.keepZone,
       onChanged() {
         queue.pump()
         triggers.wake()
       },
     }),
     costs: costHandlers(os.costs, costs),
-    budgets: budgetHandlers(os.budgets, budgets),
+    budgets: budgetHandlers(os.budgets, {
+      budgets,
+      changes: budgetChanges,
+      stopRuns: (budgetId) => stopRuns(budgetId, { budgets, waitingFor: gate.waitingFor, cancel: queue.cancel }),
+    }),
     prices: priceHandlers(os.prices),
     channels: channelHandlers(os.channels),
   })

@@ -1,5 +1,8 @@
 import { useEffect } from 'react'
 import type { CostFilter } from '../../shared/contract/costs.ts'
+import { AlertList } from '../parts/budgets/alert-list.tsx'
+import { BudgetCards } from '../parts/budgets/budget-cards.tsx'
+import { countOpenAlerts, useBudgets } from '../state/budgets-store.ts'
 import { type CostQuery, isSameQuery, narrow, usualCostQuery } from '../state/cost-query.ts'
 import { costReport, useCostReport } from '../state/cost-report-store.ts'
 import { followCosts } from '../state/follow-costs.ts'
@@ -29,6 +32,7 @@ export function CostsScreen({ query }: { query: CostQuery }) {
     return followCosts(() => costReport.show(query))
   }, [query])
   const titleOf = useTitles(query)
+  const hasAlerts = useBudgets((state) => countOpenAlerts(state.alerts)) > 0
   const isFresh = shown !== null && isSameQuery(shown.query, query)
   const retry = () => {
     void costReport.show(query)
@@ -54,6 +58,8 @@ export function CostsScreen({ query }: { query: CostQuery }) {
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto flex w-full max-w-[1280px] flex-col gap-4 px-6 py-5">
+          {hasAlerts ? <AlertList /> : null}
+          <BudgetCards />
           {error ? (
             <ErrorNote
               error={error}
@@ -80,6 +86,7 @@ export function CostsScreen({ query }: { query: CostQuery }) {
           ) : error ? null : (
             <CostsSkeleton />
           )}
+          {hasAlerts ? null : <AlertList />}
         </div>
       </div>
     </div>

@@ -69,7 +69,7 @@ describe('which budgets a call counts in', () => {
   ]
   test.each(scopes)('%j: %s', (scope, counts) => {
     const period = scope.kind === 'run' ? 'run' : 'total'
-    const touched = touchedBy([budget({ scope, period })], caller)
+    const touched = touchedBy([budget({ scope, period })], caller, 'UTC')
     expect(touched).toEqual(counts ? [{ budgetId: 'b', periodKey: period === 'run' ? 7 : 0 }] : [])
   })
 })

@@ -1,4 +1,4 @@
-import { budgetLimit, budgetTitle, formatTokens } from '../../../shared/budget-title.ts'
+import { budgetLimit, formatTokens } from '../../../shared/budget-title.ts'
 import type { Clock } from '../../../shared/clock.ts'
 import type { Budget } from '../../../shared/contract/budgets.ts'
 import { formatMicroUsd } from '../../../shared/money.ts'
@@ -11,6 +11,10 @@ type Parts = {
   workspaceId: string
   clock: Clock
   notify(notice: { title: string; body: string }): void
+  /** What a person calls a budget. */
+  titleOf(budget: Budget): string
+  /** There is one more. */
+  onMade?(): void
 }
 
 /** Milliseconds in which the sums that change are looked at together. */
@@ -21,7 +25,7 @@ const noSums = { settledMicroUsd: 0, settledTokens: 0 }
  * Makes an alert when a threshold is reached, and when a call is refused: once in each period, whichever process is first.
  * An alert that a crash kept from being made is made with the next call.
  */
-export function createBudgetAlerts({ store, workspaceId, clock, notify }: Parts) {
+export function createBudgetAlerts({ store, workspaceId, clock, notify, titleOf, onMade }: Parts) {
   const changed = new Map<string, Touch>()
   const made = new Set<string>()
   let timer: NodeJS.Timeout | null = null
@@ -53,9 +57,10 @@ export function createBudgetAlerts({ store, workspaceId, clock, notify }: Parts)
     if (made.has(key)) return
     made.add(key)
     const isNew = store.addAlert(workspaceId, alert)
+    if (isNew) onMade?.()
     // A run that waits asks the person itself.
     const isAsked = kind === 'exceeded' && budget.onExceed === 'pause'
-    if (isNew && !isAsked) notify({ title: titleOf(alert), body: bodyOf(alert) })
+    if (isNew && !isAsked) notify({ title: noticeOf(alert, titleOf(budget)), body: bodyOf(alert) })
   }
 
   return {
@@ -88,7 +93,6 @@ function bodyOf({ kind, budget, settledMicroUsd, settledTokens }: NewAlert): str
   return kind === 'exceeded' ? `A model call was not made, as it does not fit. ${spent}` : spent
 }
 
-function titleOf({ kind, threshold, budget }: NewAlert): string {
-  const title = budgetTitle(budget)
+function noticeOf({ kind, threshold }: NewAlert, title: string): string {
   return kind === 'exceeded' ? `Budget used up: ${title}` : `Budget at ${threshold} %: ${title}`
 }

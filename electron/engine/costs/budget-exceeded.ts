@@ -1,4 +1,4 @@
-import { budgetLimit, budgetTitle, formatTokens } from '../../../shared/budget-title.ts'
+import { budgetLimit, formatTokens } from '../../../shared/budget-title.ts'
 import { NitiError } from '../../../shared/errors.ts'
 import { microUsdPerUsd } from '../../../shared/money.ts'
 import type { Shortfall } from './budget.ts'
@@ -8,11 +8,11 @@ export class BudgetExceeded extends NitiError {
   readonly shortfall: Shortfall
 
   constructor(shortfall: Shortfall) {
-    const { budget, leftMicroUsd, leftTokens, needMicroUsd, needTokens } = shortfall
+    const { budget, title, leftMicroUsd, leftTokens, needMicroUsd, needTokens } = shortfall
     super({
       kind: 'user',
       code: 'budget.exceeded',
-      message: `The budget “${budgetTitle(budget)}” (${budgetLimit(budget)}) does not suffice: ${describeShortfall(shortfall)}.`,
+      message: `The budget “${title}” (${budgetLimit(budget)}) does not suffice: ${describeShortfall(shortfall)}.`,
       hint: `Raise it in the budgets, or with \`niti budget set\`; or use a cheaper model or a shorter answer.`,
       details: { budgetId: budget.budgetId, leftMicroUsd, leftTokens, needMicroUsd, needTokens },
     })

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../shared/clock.ts'
+import type { Budget } from '../../../shared/contract/budgets.ts'
 import type { ModelRequest } from '../../../shared/run/model-call.ts'
 import { countTokens as countWithTokenizer } from '../models/count-tokens.ts'
 import type { Provider } from '../models/define-provider.ts'
@@ -23,7 +24,11 @@ export type Applicant = {
 }
 
 /** It may be made: this is held for it, until its event gives it back. */
-export type Admission = { reservationId: number; hold: Hold; outputLimit: OutputCut | null }
+export type Admission = {
+  reservationId: number
+  hold: Hold
+  outputLimit: (OutputCut & { title: string | null }) | null
+}
 
 type Parts = {
   clock: Clock
@@ -31,6 +36,10 @@ type Parts = {
   owner: string
   isAlive(owner: string): boolean
   onRefused(shortfall: Shortfall): void
+  /** What is held for calls under way is another sum. */
+  onHeld?(): void
+  /** What a person calls a budget. */
+  titleOf(budget: Budget): string
   countTokens?(text: string): Promise<number>
 }
 
@@ -38,8 +47,11 @@ type Parts = {
  * Lets a try of a model call through once the most it may cost is held in every budget it touches. Where it does not fit
  * only because of calls under way, it waits for them; where it does not fit at all, it is refused.
  */
-export function createBudgetGate({ clock, owner, isAlive, onRefused, countTokens = countWithTokenizer }: Parts) {
+export function createBudgetGate(parts: Parts) {
+  const { clock, owner, isAlive, onRefused, onHeld, titleOf, countTokens = countWithTokenizer } = parts
   const turns = createTurns()
+  /** Calls that wait for others, and the budget each waits for. */
+  const waiting = new Map<Applicant, string>()
 
   async function admit(applicant: Applicant): Promise<Admission> {
     let waitedFor: string | null = null
@@ -48,11 +60,13 @@ export function createBudgetGate({ clock, owner, isAlive, onRefused, countTokens
       for (let mayWait = true; ; ) {
         const { decision, reservationId, holders } = await ask(applicant, need, mayWait)
         if (decision.kind === 'go' && reservationId !== null) {
-          return { reservationId, hold: decision.hold, outputLimit: decision.outputLimit }
+          onHeld?.()
+          return { reservationId, hold: decision.hold, outputLimit: titled(decision.outputLimit) }
         }
         if (decision.kind === 'no') {
-          onRefused(decision.shortfall)
-          throw new BudgetExceeded(decision.shortfall)
+          const shortfall = { ...decision.shortfall, title: titleOf(decision.shortfall.budget) }
+          onRefused(shortfall)
+          throw new BudgetExceeded(shortfall)
         }
         if (decision.kind === 'count') {
           const { request, provider, model } = applicant
@@ -66,13 +80,17 @@ export function createBudgetGate({ clock, owner, isAlive, onRefused, countTokens
           const again: boolean = waitedFor === key
           if (waitedFor !== null && !again) turns.wake(waitedFor)
           waitedFor = key
+          waiting.set(applicant, key)
           await turns.wait(key, { again, signal: applicant.signal })
         }
       }
     } finally {
+      waiting.delete(applicant)
       if (waitedFor !== null) turns.wake(waitedFor)
     }
   }
+
+  const titled = (cut: OutputCut | null) => cut && { ...cut, title: cut.budget && titleOf(cut.budget) }
 
   function ask({ log, callId, provider, model, request }: Applicant, need: CallNeed, mayWait: boolean) {
     const { workspaceId, workflowId, runNumber } = log.run
@@ -86,6 +104,9 @@ export function createBudgetGate({ clock, owner, isAlive, onRefused, countTokens
     admit,
     /** Calls have ended, or budgets were changed: who waits may fit now. */
     tellChange: (): void => turns.wakeAll(),
+    /** Runs of this process with a call that waits until others give back what is held for them in this budget. */
+    waitingFor: (budgetId: string): string[] =>
+      [...waiting].flatMap(([{ log }, key]) => (key === budgetId ? [log.run.runId] : [])),
   }
 }
 

@@ -1,3 +1,4 @@
+import { budgetTitle } from '../../../shared/budget-title.ts'
 import type { Budget } from '../../../shared/contract/budgets.ts'
 import type { BudgetState, BudgetSums, Caller, Hold, Touch } from '../store/reservations.store.ts'
 import { periodKey } from './period.ts'
@@ -19,6 +20,8 @@ export type CallNeed = {
 /** Why a call was not made. What is null has no limit in this budget. */
 export type Shortfall = {
   budget: Budget
+  /** What a person calls it. */
+  title: string
   periodKey: number
   leftMicroUsd: number | null
   leftTokens: number | null
@@ -66,11 +69,11 @@ export function isInScope({ scope }: Budget, caller: Caller): boolean {
   }
 }
 
-/** The budgets a call counts in, each in the period the call falls into. */
-export function touchedBy(budgets: Budget[], caller: Caller): Touch[] {
+/** The budgets a call counts in, each in the period that the call falls into in this time zone. */
+export function touchedBy(budgets: Budget[], caller: Caller, zone: string | null): Touch[] {
   return budgets
     .filter((budget) => isInScope(budget, caller))
-    .map((budget) => ({ budgetId: budget.budgetId, periodKey: periodKey(budget.period, caller) }))
+    .map((budget) => ({ budgetId: budget.budgetId, periodKey: periodKey(budget.period, caller, zone) }))
 }
 
 export type Left = { microUsd: number | null; tokens: number | null }
@@ -175,7 +178,10 @@ function shortOf(states: BudgetState[], { inputTokens, costOf }: CallNeed, outpu
     const lacksMoney = left.microUsd !== null && needMicroUsd > 0 && needMicroUsd > left.microUsd
     const lacksTokens = left.tokens !== null && needTokens > left.tokens
     if (!lacksMoney && !lacksTokens) return []
-    return [{ budget, periodKey, leftMicroUsd: left.microUsd, leftTokens: left.tokens, needMicroUsd, needTokens }]
+    const title = budgetTitle(budget)
+    return [
+      { budget, title, periodKey, leftMicroUsd: left.microUsd, leftTokens: left.tokens, needMicroUsd, needTokens },
+    ]
   })
   return short.find(({ budget }) => budget.onExceed === 'fail') ?? short[0] ?? null
 }

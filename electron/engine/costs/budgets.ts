@@ -1,4 +1,4 @@
-import { budgetTitle } from '../../../shared/budget-title.ts'
+import { budgetTitle, isSameBudget, type ScopeNames } from '../../../shared/budget-title.ts'
 import type { Clock } from '../../../shared/clock.ts'
 import type { Budget, BudgetAlert, BudgetChange, BudgetStatus, NewBudget } from '../../../shared/contract/budgets.ts'
 import { type NitiError, userError } from '../../../shared/errors.ts'
@@ -8,8 +8,9 @@ import type { Provider } from '../models/define-provider.ts'
 import type { GraphPlan } from '../run/plan-graph.ts'
 import type { BudgetsStore } from '../store/budgets.store.ts'
 import type { BudgetSums } from '../store/reservations.store.ts'
-import { isInScope, leftOf, thresholdsReached, usedPercent } from './budget.ts'
-import { periodBounds, periodKey } from './period.ts'
+import { leftOf, thresholdsReached, touchedBy, usedPercent } from './budget.ts'
+import { machineZone } from './machine-zone.ts'
+import { periodBounds } from './period.ts'
 import { refuseSpent } from './refuse-spent.ts'
 
 type Parts = {
@@ -17,8 +18,13 @@ type Parts = {
   workspaceId: string
   providers: Provider[]
   clock: Clock
+  /** The time zone a person chose; null: this machine's. */
+  chosenZone(): string | null
+  nameOf: ScopeNames
   /** A budget has other terms than before, or is gone: who waits for it may fit now. */
   onChange(budgetId: string): void
+  /** There is one more, or alerts were read, or periods are others. */
+  onNews(): void
 }
 
 const noSums: BudgetSums = {
@@ -26,8 +32,11 @@ const noSums: BudgetSums = {
 }
 
 /** The budgets of the workspace, as a person sets them up and looks at them. */
-export function createBudgets({ store, workspaceId, providers, clock, onChange }: Parts) {
+export function createBudgets(parts: Parts) {
+  const { store, workspaceId, providers, clock, chosenZone, nameOf, onChange, onNews } = parts
   const list = (): Budget[] => store.list(workspaceId)
+  const zone = (): string => store.zone(workspaceId)
+  const titleOf = (budget: Pick<Budget, 'scope' | 'period'>): string => budgetTitle(budget, nameOf)
 
   function find(budgetId: string): Budget {
     const budget = list().find((one) => one.budgetId === budgetId)
@@ -37,15 +46,15 @@ export function createBudgets({ store, workspaceId, providers, clock, onChange }
 
   function create(terms: NewBudget): Budget {
     refuseWithoutLimit(terms)
-    const same = list().find((one) => budgetTitle(one) === budgetTitle(terms))
-    if (same) throw existsError(same)
+    const same = list().find((one) => isSameBudget(one, terms))
+    if (same) throw existsError(same, titleOf(same))
     const now = clock.now()
     const budget: Budget = { budgetId: newId('budget', now), ...terms, createdAt: now, updatedAt: now }
-    store.create(workspaceId, budget, {
-      since: periodBounds(budget.period, now)?.start ?? 0,
-      touch: (caller) =>
-        isInScope(budget, caller) ? { budgetId: budget.budgetId, periodKey: periodKey(budget.period, caller) } : null,
-    })
+    store.create(workspaceId, budget, (inZone) => ({
+      since: periodBounds(budget.period, now, inZone)?.start ?? 0,
+      touch: (caller) => touchedBy([budget], caller, inZone)[0] ?? null,
+    }))
+    onNews()
     return budget
   }
 
@@ -60,7 +69,7 @@ export function createBudgets({ store, workspaceId, providers, clock, onChange }
 
   function statusOf(budget: Budget): BudgetStatus {
     const now = clock.now()
-    const bounds = periodBounds(budget.period, now)
+    const bounds = periodBounds(budget.period, now, zone())
     const fullest = budget.period === 'run' ? fullestRun(budget) : null
     const sums = budget.period === 'run' ? fullest?.sums : store.sums(budget.budgetId, bounds?.start ?? 0)
     const { settledMicroUsd, reservedMicroUsd, settledTokens, reservedTokens, unknownCalls } = sums ?? noSums
@@ -88,9 +97,54 @@ export function createBudgets({ store, workspaceId, providers, clock, onChange }
     )
   }
 
+  /** Keeps the sums in the time zone that holds now, where they are in another one. Only inside a transaction. */
+  function followZone(): void {
+    const wanted = chosenZone() ?? machineZone()
+    if (wanted === zone() && store.hasZone(workspaceId)) return
+    const now = clock.now()
+    store.moveToZone(workspaceId, wanted, {
+      // A call that asked a moment ago may be of the period before.
+      boundsOf({ period }) {
+        const current = periodBounds(period, now, wanted)
+        const before = current && periodBounds(period, current.start - 1, wanted)
+        return [before, current].flatMap((bounds) => bounds ?? [])
+      },
+      touch: (budgets, caller) => touchedBy(budgets, caller, wanted),
+    })
+  }
+
   return {
     list,
     find,
+    zone,
+    titleOf,
+
+    /**
+     * At the start of a program: this machine may be elsewhere than before. A program that ends with its one command does
+     * not speak for the machine, unless nobody did.
+     */
+    openZone(speaksForMachine: boolean): void {
+      const isOther = (chosenZone() ?? machineZone()) !== zone()
+      if ((speaksForMachine && isOther) || !store.hasZone(workspaceId)) store.transact(followZone)
+    },
+
+    /** Does what may change the time zone, in one transaction with what follows from that for the sums. */
+    keepZone<T>(work: () => T): T {
+      const result = store.transact(() => {
+        const done = work()
+        followZone()
+        return done
+      })
+      onNews()
+      return result
+    },
+
+    /** Unfinished runs that have asked, or wait to ask, a model on this budget in its current period. */
+    runsOn(budgetId: string): string[] {
+      const budget = find(budgetId)
+      const since = periodBounds(budget.period, clock.now(), zone())?.start ?? 0
+      return store.runsOn(workspaceId, budget, { since, periodKey: budget.period === 'run' ? null : since })
+    },
     create,
     change,
     status: (): BudgetStatus[] => list().map(statusOf),
@@ -98,8 +152,9 @@ export function createBudgets({ store, workspaceId, providers, clock, onChange }
     /** Rejects with a user error where a run of this plan is certain to stop for want of budget. */
     refuseSpent(plan: GraphPlan, run: { workflowId: string | null; defaultModel: string | null }) {
       const at = clock.now()
-      const sumsOf = ({ budgetId, period }: Budget) => store.sums(budgetId, periodBounds(period, at)?.start ?? 0)
-      return refuseSpent(plan, { ...run, workspaceId, at }, { providers, budgets: list(), sumsOf })
+      const sumsOf = ({ budgetId, period }: Budget) =>
+        store.sums(budgetId, periodBounds(period, at, zone())?.start ?? 0)
+      return refuseSpent(plan, { ...run, workspaceId, at }, { providers, budgets: list(), sumsOf, titleOf })
     },
 
     /** Raises limits that are lower than these. One that was raised further meanwhile, or is gone, is left as it is. */
@@ -121,7 +176,10 @@ export function createBudgets({ store, workspaceId, providers, clock, onChange }
     },
 
     alerts: (filter: { open: boolean; limit: number }): BudgetAlert[] => store.alerts(workspaceId, filter),
-    acknowledge: (alertId?: number): void => store.acknowledge(workspaceId, alertId ?? null, clock.now()),
+    acknowledge(alertId?: number): void {
+      store.acknowledge(workspaceId, alertId ?? null, clock.now())
+      onNews()
+    },
   }
 }
 
@@ -133,7 +191,7 @@ function refuseWithoutLimit({ limitMicroUsd, limitTokens }: Pick<Budget, 'limitM
   throw userError('budget.no-limit', 'A budget needs a limit.', { field: 'limitMicroUsd', hint })
 }
 
-function existsError(budget: Budget): NitiError {
-  const message = `There is a budget “${budgetTitle(budget)}” already (\`${budget.budgetId}\`).`
+function existsError(budget: Budget, title: string): NitiError {
+  const message = `There is a budget “${title}” already (\`${budget.budgetId}\`).`
   return userError('budget.exists', message, { hint: 'Change that one.' })
 }

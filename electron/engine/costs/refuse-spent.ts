@@ -1,4 +1,4 @@
-import { budgetLimit, budgetTitle } from '../../../shared/budget-title.ts'
+import { budgetLimit } from '../../../shared/budget-title.ts'
 import type { Budget } from '../../../shared/contract/budgets.ts'
 import { userError } from '../../../shared/errors.ts'
 import type { Provider } from '../models/define-provider.ts'
@@ -9,14 +9,23 @@ import type { BudgetSums } from '../store/reservations.store.ts'
 import { isInScope, isSpent } from './budget.ts'
 
 type Start = { workspaceId: string; workflowId: string | null; defaultModel: string | null; at: number }
-type Known = { providers: Provider[]; budgets: Budget[]; sumsOf(budget: Budget): BudgetSums | null }
+type Known = {
+  providers: Provider[]
+  budgets: Budget[]
+  sumsOf(budget: Budget): BudgetSums | null
+  titleOf(budget: Budget): string
+}
 
 /**
  * Refuses a run that is certain to stop for want of budget: one of its nodes asks a model whatever happens, and nothing is
  * left of a budget that counts that. Nodes behind a branch, in a loop or with a way around their failure are not certain.
  * @throws a user error that names the node and the budget.
  */
-export async function refuseSpent(plan: GraphPlan, start: Start, { providers, budgets, sumsOf }: Known): Promise<void> {
+export async function refuseSpent(
+  plan: GraphPlan,
+  start: Start,
+  { providers, budgets, sumsOf, titleOf }: Known,
+): Promise<void> {
   const spent = budgets.filter((budget) => budget.period !== 'run' && budget.cheaperModel === null && isUsedUp(budget))
   if (spent.length === 0) return
   for (const planned of certainNodes(plan)) {
@@ -27,7 +36,7 @@ export async function refuseSpent(plan: GraphPlan, start: Start, { providers, bu
     const price = priceOf(provider, asked.model, start.at, await priceLibraryFor(provider))
     const isPriced = price !== null && price.source !== 'free'
     const budget = spent.find((one) => isInScope(one, caller) && (isPriced || one.limitTokens !== null))
-    if (budget) throw spentError(budget, planned)
+    if (budget) throw spentError(budget, titleOf(budget), planned)
   }
 
   function isUsedUp(budget: Budget): boolean {
@@ -83,9 +92,9 @@ function modelOf({ definition, params }: PlannedNode, defaultModel: string | nul
   return slash < 1 ? null : { provider: ref.slice(0, slash), model: ref.slice(slash + 1) }
 }
 
-function spentError(budget: Budget, { id, node, definition }: PlannedNode) {
+function spentError(budget: Budget, budgetName: string, { id, node, definition }: PlannedNode) {
   const title = node.title ?? definition.title
-  const message = `The budget “${budgetTitle(budget)}” (${budgetLimit(budget)}) is used up, and “${title}” asks a model.`
+  const message = `The budget “${budgetName}” (${budgetLimit(budget)}) is used up, and “${title}” asks a model.`
   return userError('budget.spent', message, {
     nodeId: id,
     hint: 'Raise it in the budgets, or with `niti budget set`. Nothing was run.',

@@ -1,8 +1,14 @@
-import { userError } from '../../../shared/errors.ts'
+import type { BudgetChanges } from '../costs/budget-changes.ts'
 import type { Budgets } from '../costs/budgets.ts'
 import type { ContractImplementer } from './implement-contract.ts'
 
-export function budgetHandlers(os: ContractImplementer['budgets'], budgets: Budgets) {
+type Parts = {
+  budgets: Budgets
+  changes: BudgetChanges
+  stopRuns(budgetId: string): Promise<{ stopped: number }>
+}
+
+export function budgetHandlers(os: ContractImplementer['budgets'], { budgets, changes, stopRuns }: Parts) {
   return {
     list: os.list.handler(() => budgets.list()),
     create: os.create.handler(({ input }) => budgets.create(input)),
@@ -10,12 +16,8 @@ export function budgetHandlers(os: ContractImplementer['budgets'], budgets: Budg
     remove: os.remove.handler(({ input }) => budgets.remove(input.budgetId)),
     status: os.status.handler(() => budgets.status()),
     alerts: os.alerts.handler(({ input }) => budgets.alerts(input)),
-    stopRuns: os.stopRuns.handler(toBeBuilt),
-    changes: os.changes.handler(toBeBuilt),
+    stopRuns: os.stopRuns.handler(({ input }) => stopRuns(input.budgetId)),
+    changes: os.changes.handler(({ signal }) => changes.listen(signal)),
     acknowledge: os.acknowledge.handler(({ input }) => budgets.acknowledge(input.alertId)),
   }
-}
-
-function toBeBuilt(): never {
-  throw userError('not-built', 'To be built.')
 }

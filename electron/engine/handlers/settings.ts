@@ -6,18 +6,20 @@ type Parts = {
   workspaceId: string
   host: Host
   about: { version: string; dataDir: string; filesDir: string }
+  /** Whatever follows from a change at once is part of it. */
+  inChange<T>(work: () => T): T
   onChanged(): void
 }
 
 export function settingsHandlers(
   os: ContractImplementer['settings'],
   settings: SettingsStore,
-  { workspaceId, host, about, onChanged }: Parts,
+  { workspaceId, host, about, inChange, onChanged }: Parts,
 ) {
   return {
     get: os.get.handler(() => settings.get(workspaceId)),
     change: os.change.handler(({ input }) => {
-      const changed = settings.change(workspaceId, input)
+      const changed = inChange(() => settings.change(workspaceId, input))
       onChanged()
       return changed
     }),

@@ -50,6 +50,8 @@ export type ActiveRun = {
 export type BudgetPauses = {
   raise(budgetId: string, to: BudgetAsk['raiseTo']): void
   stopRun(runId: string): void
+  /** The time zone of budget periods. */
+  zone(): string
   /** Questions open in this process by budget, so that a hundred nodes that wait for one are told of once. */
   open: Map<string, number>
 }

@@ -1,5 +1,4 @@
 import { assert } from '../../../shared/assert.ts'
-import { budgetTitle } from '../../../shared/budget-title.ts'
 import { externalError, NitiError, toErrorInfo } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import type { JsonObject } from '../../../shared/json.ts'
@@ -171,8 +170,7 @@ function noteExcess({ run, node, scope }: EffectSource, paid: PaidTry | null, he
   const note = (text: string) => run.log.append({ type: 'node-logged', node, scope, level: 'warn', text })
   const { outputLimit, hold } = held
   if (outputLimit?.budget && paid.usage.outputTokens >= outputLimit.tokens) {
-    const { tokens, budget } = outputLimit
-    note(`The answer was limited to ${tokens} tokens: the budget “${budgetTitle(budget)}” had no more left.`)
+    note(`The answer was limited to ${outputLimit.tokens} tokens: the budget “${outputLimit.title}” had no more left.`)
   }
   if (paid.microUsd !== null && hold.microUsd !== null && paid.microUsd > hold.microUsd) {
     const [billed, most] = [formatMicroUsd(paid.microUsd), formatMicroUsd(hold.microUsd)]

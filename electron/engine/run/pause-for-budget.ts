@@ -1,4 +1,4 @@
-import { budgetLimit, budgetTitle, formatTokens } from '../../../shared/budget-title.ts'
+import { budgetLimit, formatTokens } from '../../../shared/budget-title.ts'
 import { cancelledError } from '../../../shared/errors.ts'
 import { formatMicroUsd } from '../../../shared/money.ts'
 import type { BudgetAsk } from '../../../shared/run/wait.ts'
@@ -20,9 +20,9 @@ export function createPauseForBudget(execution: Execution): PauseForBudget {
 
   const takeOld = () => (execution.tries === 1 ? run.history?.waits.takeBudgetQuestion(at) : undefined)
 
-  async function ask(shortfall: Shortfall, { raise, stopRun, open }: BudgetPauses): Promise<void> {
+  async function ask(shortfall: Shortfall, { raise, stopRun, open, zone }: BudgetPauses): Promise<void> {
     const old = takeOld()
-    const request = questionAbout(execution, shortfall)
+    const request = questionAbout(execution, shortfall, zone())
     const { budgetId, raiseTo } = (old?.ask.kind === 'person' && old.ask.budget) || request.budget
     const before = open.get(budgetId) ?? 0
     open.set(budgetId, before + 1)
@@ -53,15 +53,15 @@ export function createPauseForBudget(execution: Execution): PauseForBudget {
   }
 }
 
-function questionAbout({ run, planned }: Execution, shortfall: Shortfall): Question {
+function questionAbout({ run, planned }: Execution, shortfall: Shortfall, zone: string): Question {
   const { budget } = shortfall
   const raiseTo = raisedLimit(shortfall)
   const node = planned.node.title ?? planned.definition.title
-  const end = periodBounds(budget.period, run.clock.now())?.end
+  const end = periodBounds(budget.period, run.clock.now(), zone)?.end
   const renews = end === undefined ? '' : ' When its next period begins, the call is tried again by itself.'
   return {
     kind: 'person',
-    title: `The budget “${budgetTitle(budget)}” does not suffice`,
+    title: `The budget “${shortfall.title}” does not suffice`,
     message: `“${node}” waits, and nothing is spent meanwhile: ${describeShortfall(shortfall)}.${renews}`,
     fields: [],
     choices: [

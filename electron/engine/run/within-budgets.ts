@@ -1,4 +1,3 @@
-import { budgetTitle } from '../../../shared/budget-title.ts'
 import type { ModelReply, ModelRequest } from '../../../shared/run/model-call.ts'
 import type { Shortfall } from '../costs/budget.ts'
 import { BudgetExceeded } from '../costs/budget-exceeded.ts'
@@ -37,7 +36,7 @@ export async function callWithinBudgets(
   }
 }
 
-function noteCheaper({ run, node, scope }: EffectSource, { budget }: Shortfall): void {
-  const text = `${budget.cheaperModel} is asked instead: the budget “${budgetTitle(budget)}” has too little left.`
+function noteCheaper({ run, node, scope }: EffectSource, { budget, title }: Shortfall): void {
+  const text = `${budget.cheaperModel} is asked instead: the budget “${title}” has too little left.`
   run.log.append({ type: 'node-logged', node, scope, level: 'warn', text })
 }

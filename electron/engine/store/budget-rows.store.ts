@@ -20,7 +20,15 @@ export function createBudgetRows(db: Db) {
   const select = db.prepare<[string], Row>(
     'SELECT * FROM budgets WHERE workspace_id = ? ORDER BY created_at, budget_id',
   )
-  return { list: (workspaceId: string): Budget[] => select.all(workspaceId).map(toBudget) }
+  const selectZone = db.prepare<[string], { time_zone: string | null }>(
+    'SELECT time_zone FROM workspaces WHERE workspace_id = ?',
+  )
+  return {
+    list: (workspaceId: string): Budget[] => select.all(workspaceId).map(toBudget),
+    /** The time zone that the sums of calendar periods are kept in; whatever opens a new database gives it one. */
+    zone: (workspaceId: string): string => selectZone.get(workspaceId)?.time_zone ?? 'UTC',
+    hasZone: (workspaceId: string): boolean => selectZone.get(workspaceId)?.time_zone != null,
+  }
 }
 
 /** The scope as two columns; the id is empty where there is one only. */

@@ -38,6 +38,22 @@ export type NewAlert = Pick<
   periodKey: number
 }
 
+/** A new budget's period under way, and which of its periods an open reservation belongs to. */
+export type FirstPeriod = { since: number; touch(caller: Caller): Touch | null }
+
+/** Periods in a time zone; none for budgets that the calendar does not know. */
+export type Calendar = {
+  /** Those that calls of this moment may belong to. */
+  boundsOf(budget: Budget): { start: number; end: number }[]
+  touch(budgets: Budget[], caller: Caller): Touch[]
+}
+
+const inScopeSql = {
+  ...{ run: '', workspace: '', workflow: 'AND ledger.workflow_id = @id', provider: 'AND provider = @id' },
+  agent: 'AND agent_id = @id',
+  model: "AND provider || '/' || model = @id",
+}
+
 /** Budgets as they are set up, what was spent of them, and the alerts about them. */
 export function createBudgetsStore(db: Db) {
   const rows = createBudgetRows(db)
@@ -85,38 +101,44 @@ export function createBudgetsStore(db: Db) {
     WHERE budget_alerts.workspace_id = @workspaceId AND (acknowledged_at IS NULL OR NOT @open)
     ORDER BY alert_id DESC LIMIT @limit`)
 
+  const setZone = db.prepare('UPDATE workspaces SET time_zone = ? WHERE workspace_id = ?')
+  const removeSums = db.prepare('DELETE FROM budget_sums WHERE budget_id = ?')
+  const selectAsked = db.prepare<
+    [{ workspaceId: string; budgetId: string; periodKey: number | null }],
+    { run_id: string }
+  >(`
+    SELECT DISTINCT run_id FROM runs JOIN waits USING (run_number)
+    WHERE runs.workspace_id = @workspaceId AND status IN ('queued', 'running') AND waits.ended_at IS NULL AND how IS NULL
+      AND ask ->> '$.budget.budgetId' = @budgetId
+    UNION
+    SELECT DISTINCT run_id FROM runs JOIN reservations USING (run_number), json_each(touches)
+    WHERE runs.workspace_id = @workspaceId AND status IN ('queued', 'running') AND json_each.value ->> 0 = @budgetId
+      AND (@periodKey IS NULL OR json_each.value ->> 1 = @periodKey)`)
+
   /** Sums of the ledger in the budget's scope: one row, or one for each run under way. */
-  function ledgerSums(workspaceId: string, { scope, period }: Budget, since: number): LedgerSum[] {
+  function ledgerSums(
+    workspaceId: string,
+    { scope, period }: Budget,
+    { since, until }: { since: number; until: number },
+  ): LedgerSum[] {
     const { kind, id } = scopeColumns(scope)
-    const inScope = {
-      ...{ run: '', workspace: '', workflow: 'AND ledger.workflow_id = @id', provider: 'AND provider = @id' },
-      agent: 'AND agent_id = @id',
-      model: "AND provider || '/' || model = @id",
-    }[kind]
+    const inScope = inScopeSql[kind]
     const perRun = period === 'run'
     // A call belongs to the period in which it began.
     const when = perRun
       ? "AND status IN ('queued', 'running')"
-      : 'AND ledger.at >= @since AND ledger.at - latency_ms >= @since'
+      : 'AND ledger.at >= @since AND ledger.at - latency_ms >= @since AND ledger.at - latency_ms < @until'
     const sql = `
       SELECT COALESCE(SUM(ledger.micro_usd), 0) AS micro_usd, COUNT(*) - COUNT(ledger.micro_usd) AS unknown_calls,
         COALESCE(SUM(ledger.input_tokens + ledger.output_tokens), 0) AS tokens, run_number
       FROM ledger JOIN runs USING (run_number)
       WHERE ledger.workspace_id = @workspaceId ${inScope} ${when} ${perRun ? 'GROUP BY run_number' : ''}`
-    return db.prepare<[object], LedgerSum>(sql).all({ workspaceId, id, since })
+    return db.prepare<[object], LedgerSum>(sql).all({ workspaceId, id, since, until })
   }
 
   function joinOpen(workspaceId: string, touch: (caller: Caller) => Touch | null): void {
     for (const row of selectOpen.all(workspaceId)) {
-      const touched = touch({
-        workspaceId: row.workspace_id,
-        workflowId: row.workflow_id,
-        runNumber: row.run_number,
-        agentId: row.agent_id,
-        provider: row.provider,
-        model: row.model,
-        at: row.at,
-      })
+      const touched = touch(callerOf(row))
       if (!touched) continue
       const { budgetId, periodKey } = touched
       setTouches.run(JSON.stringify([...JSON.parse(row.touches), [budgetId, periodKey]]), row.reservation_id)
@@ -124,29 +146,77 @@ export function createBudgetsStore(db: Db) {
     }
   }
 
-  const create = db.transaction(
-    (workspaceId: string, budget: Budget, first: { since: number; touch(caller: Caller): Touch | null }) => {
-      insert.run({ ...columnsOf(budget), workspaceId })
-      for (const sum of ledgerSums(workspaceId, budget, first.since)) {
-        const periodKey = budget.period === 'run' ? sum.run_number : first.since
-        insertSums.run(budget.budgetId, periodKey, sum.micro_usd, sum.tokens, sum.unknown_calls)
+  const create = db.transaction((workspaceId: string, budget: Budget, begin: (zone: string) => FirstPeriod) => {
+    insert.run({ ...columnsOf(budget), workspaceId })
+    const first = begin(rows.zone(workspaceId))
+    for (const sum of ledgerSums(workspaceId, budget, { since: first.since, until: Number.MAX_SAFE_INTEGER })) {
+      const periodKey = budget.period === 'run' ? sum.run_number : first.since
+      insertSums.run(budget.budgetId, periodKey, sum.micro_usd, sum.tokens, sum.unknown_calls)
+    }
+    joinOpen(workspaceId, first.touch)
+  })
+
+  const moveToZone = db.transaction((workspaceId: string, zone: string, calendar: Calendar): void => {
+    setZone.run(zone, workspaceId)
+    const budgets = rows.list(workspaceId).filter((budget) => calendar.boundsOf(budget).length > 0)
+    for (const budget of budgets) {
+      removeSums.run(budget.budgetId)
+      for (const { start, end } of calendar.boundsOf(budget)) {
+        for (const sum of ledgerSums(workspaceId, budget, { since: start, until: end })) {
+          insertSums.run(budget.budgetId, start, sum.micro_usd, sum.tokens, sum.unknown_calls)
+        }
       }
-      joinOpen(workspaceId, first.touch)
-    },
-  )
+    }
+    const moved = new Set(budgets.map(({ budgetId }) => budgetId))
+    for (const row of selectOpen.all(workspaceId)) {
+      const kept = (JSON.parse(row.touches) as [string, number][]).filter(([budgetId]) => !moved.has(budgetId))
+      const touched = calendar.touch(budgets, callerOf(row))
+      setTouches.run(
+        JSON.stringify([...kept, ...touched.map(({ budgetId, periodKey }) => [budgetId, periodKey])]),
+        row.reservation_id,
+      )
+      for (const { budgetId, periodKey } of touched) {
+        hold.run(budgetId, periodKey, row.micro_usd ?? 0, row.input_tokens + (row.output_tokens ?? 0))
+      }
+    }
+  })
 
   return {
     list: rows.list,
+    zone: rows.zone,
+    hasZone: rows.hasZone,
+
+    /**
+     * Keeps the sums of calendar periods in another time zone from now on. They are added up anew, from the ledger and
+     * from what is held for calls under way, in one transaction: no call sees the new periods without what they have
+     * cost already.
+     */
+    moveToZone: (workspaceId: string, zone: string, calendar: Calendar): void =>
+      moveToZone.immediate(workspaceId, zone, calendar),
+
+    /** All of it or nothing; whatever is looked at in it holds when it writes. */
+    transact<T>(work: () => T): T {
+      return db.transaction(work).immediate()
+    },
+
+    /** Unfinished runs that are part of a budget's period: billed, under way, or waiting for the budget to be raised. */
+    runsOn(workspaceId: string, budget: Budget, { since, periodKey }: { since: number; periodKey: number | null }) {
+      const { budgetId, scope } = budget
+      const { kind, id } = scopeColumns(scope)
+      const sql = `SELECT DISTINCT run_id FROM ledger JOIN runs USING (run_number)
+        WHERE ledger.workspace_id = @workspaceId ${inScopeSql[kind]} AND status IN ('queued', 'running')
+          AND ledger.at - latency_ms >= @since`
+      const billed = db.prepare<[object], { run_id: string }>(sql).all({ workspaceId, id, since })
+      const asked = selectAsked.all({ workspaceId, budgetId, periodKey })
+      return [...new Set([...billed, ...asked].map(({ run_id: runId }) => runId))]
+    },
 
     /**
      * Adds a budget with what its current period has cost so far, calls under way included. `touch` says which of its
      * periods an open reservation belongs to.
      */
-    create: (
-      workspaceId: string,
-      budget: Budget,
-      first: { since: number; touch(caller: Caller): Touch | null },
-    ): void => create.immediate(workspaceId, budget, first),
+    create: (workspaceId: string, budget: Budget, begin: (zone: string) => FirstPeriod): void =>
+      create.immediate(workspaceId, budget, begin),
 
     change(workspaceId: string, budget: Budget): boolean {
       return update.run({ ...columnsOf(budget), workspaceId }).changes > 0
@@ -188,6 +258,18 @@ export function createBudgetsStore(db: Db) {
 }
 
 export type BudgetsStore = ReturnType<typeof createBudgetsStore>
+
+function callerOf(row: OpenRow): Caller {
+  return {
+    workspaceId: row.workspace_id,
+    workflowId: row.workflow_id,
+    runNumber: row.run_number,
+    agentId: row.agent_id,
+    provider: row.provider,
+    model: row.model,
+    at: row.at,
+  }
+}
 
 function columnsOf({ scope, thresholds, ...budget }: Budget) {
   return { ...budget, ...scopeColumns(scope), thresholds: JSON.stringify(thresholds) }

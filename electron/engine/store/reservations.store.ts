@@ -43,7 +43,8 @@ export type ReservationAsk<D extends { hold: Hold | null } = { hold: Hold | null
   callId: string
   /** The process that makes the call. */
   owner: string
-  touches(budgets: Budget[], caller: Caller): Touch[]
+  /** `zone`: the time zone of budget periods at this moment. */
+  touches(budgets: Budget[], caller: Caller, zone: string): Touch[]
   decide(states: BudgetState[]): D
 }
 
@@ -159,7 +160,7 @@ export function createReservations(db: Db) {
       reserve(ask: ReservationAsk): ReservationAnswer {
         const { caller, callId, owner } = ask
         const budgets = budgetsIn(caller.workspaceId)
-        const touches = ask.touches(budgets, caller)
+        const touches = ask.touches(budgets, caller, rows.zone(caller.workspaceId))
         const states = touches.flatMap((touch) => {
           const budget = budgets.find(({ budgetId }) => budgetId === touch.budgetId)
           return budget ? [stateOf(touch, budget)] : []

@@ -3,7 +3,7 @@ import type { Migration } from '../migration.ts'
 /**
  * What costs are broken down and forecast by: the agent that asked, the tokens as they were counted here, the model that
  * the offline one stood in for. Prices a person set; where alerts go (`sealed` holds what is secret of it, sealed by the
- * host), and what of them is on its way. Alerts went to the desktop before there were channels, so that one is there.
+ * host), and what of them is on its way. `time_zone` is the one that the sums of budgets are kept in. Alerts went to the desktop before there were channels, so that one is there.
  */
 export const costs: Migration = {
   version: 9,
@@ -13,6 +13,7 @@ export const costs: Migration = {
       ALTER TABLE ledger ADD COLUMN counted_input_tokens INTEGER;
       ALTER TABLE ledger ADD COLUMN instead_of TEXT;
       ALTER TABLE reservations ADD COLUMN agent_id TEXT;
+      ALTER TABLE workspaces ADD COLUMN time_zone TEXT;
       ALTER TABLE runs ADD COLUMN dry_run INTEGER NOT NULL DEFAULT 0;
       CREATE INDEX ledger_by_node ON ledger (workflow_id, node, ledger_id) WHERE workflow_id IS NOT NULL;
 
