@@ -61,7 +61,7 @@ export function AreaChart({ report, rows, series, pointed }: AreaChartProps) {
             stackId="cost"
             type="monotone"
             fill={colour}
-            fillOpacity={pointed === null || pointed === id ? 0.88 : 0.2}
+            fillOpacity={pointed === null || pointed === id ? 1 : 0.2}
             stroke="var(--panel)"
             strokeWidth={1}
             dot={isPoint ? { r: 4, fill: colour, fillOpacity: 1 } : false}

@@ -37,7 +37,7 @@ export function BreakdownTable({ groups, by, places, onNarrow }: BreakdownTableP
             <th scope="col" className={`${cell} w-40 font-medium`}>
               {say.columns.share}
             </th>
-            <th scope="col" className={`${head} w-36`}>
+            <th scope="col" className={`${head} w-44`}>
               {say.columns.cost}
             </th>
             <th scope="col" className={`${head} w-18`}>
@@ -56,7 +56,7 @@ export function BreakdownTable({ groups, by, places, onNarrow }: BreakdownTableP
             <Row
               key={idOfGroup(group)}
               group={group}
-              share={total.microUsd > 0 ? group.microUsd / total.microUsd : null}
+              share={total.microUsd > 0 && group.unknownCalls < group.calls ? group.microUsd / total.microUsd : null}
               colour={colourOf(places, group)}
               onNarrow={onNarrow}
             />

@@ -1,5 +1,5 @@
 import type { CostReport } from '../../shared/contract/costs.ts'
-import { formatMicroUsd, microUsdPerUsd } from '../../shared/money.ts'
+import { microUsdPerUsd } from '../../shared/money.ts'
 import { formatCompactCount } from '../ui/format.ts'
 
 type Bucket = CostReport['bucket']
@@ -29,6 +29,6 @@ export function bucketWords(
 /** Money beside an axis, where there is little room: `$0.05`, `$12`, `$1.2k`. */
 export function axisMoney(microUsd: number): string {
   const usd = microUsd / microUsdPerUsd
-  if (usd < 1) return formatMicroUsd(microUsd)
+  if (usd < 1) return `$${Number(usd.toPrecision(3))}`
   return `$${usd >= 1_000 ? formatCompactCount(usd) : Number(usd.toFixed(2))}`
 }

@@ -56,6 +56,7 @@ export function CostsScreen({ query }: { query: CostQuery }) {
         />
         <ExportMenu query={query} report={isFresh ? shown.report : null} />
       </header>
+      <FilterChips query={query} onChange={show} titleOf={titleOf} />
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto flex w-full max-w-[1280px] flex-col gap-4 px-6 py-5">
           {hasAlerts ? <AlertList /> : null}
@@ -70,7 +71,6 @@ export function CostsScreen({ query }: { query: CostQuery }) {
               }
             />
           ) : null}
-          <FilterChips query={query} onChange={show} titleOf={titleOf} />
           {shown ? (
             <div aria-busy={isLoading} className={isLoading ? 'opacity-60 transition-opacity delay-200' : undefined}>
               {shown.report.total.calls > 0 ? (
@@ -114,7 +114,7 @@ function Nothing({ query, isEver }: { query: CostQuery; isEver: boolean }) {
     <EmptyState
       icon="coins"
       title={say.emptyPeriod.title}
-      body={say.emptyPeriod.body}
+      body={isFiltered ? say.emptyPeriod.bodyFiltered : say.emptyPeriod.body}
       action={
         <>
           {isFiltered ? <Button onClick={() => show({ ...query, filter: {} })}>{say.emptyPeriod.clear}</Button> : null}

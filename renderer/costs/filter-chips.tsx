@@ -21,7 +21,7 @@ export function FilterChips({ query, onChange, titleOf }: FilterChipsProps) {
   })
   if (set.length === 0) return null
   return (
-    <div className="flex flex-wrap items-center gap-2">
+    <section aria-label={say.label} className="flex shrink-0 flex-wrap items-center gap-2 border-b bg-panel px-6 py-2">
       <span className="text-mute text-sm">{say.label}</span>
       <ul className="contents">
         {set.map(({ field, title }) => (
@@ -44,6 +44,6 @@ export function FilterChips({ query, onChange, titleOf }: FilterChipsProps) {
           {say.clear}
         </Button>
       ) : null}
-    </div>
+    </section>
   )
 }

@@ -31,7 +31,7 @@ export function TopRuns({ runs, onOnly }: TopRunsProps) {
               <th scope="col" className={`${cell} w-14 text-right font-medium`}>
                 {say.columns.calls}
               </th>
-              <th scope="col" className={`${cell} w-32 text-right font-medium`}>
+              <th scope="col" className={`${cell} w-40 text-right font-medium`}>
                 {say.columns.cost}
               </th>
               <td className="w-8" />

@@ -24,18 +24,19 @@ const rowsAtOnce = 1_000
 /** The report of the Costs screen, and the calls behind it. */
 export function createCostReportStore(costs: EngineClient['costs']) {
   const store = createStore<CostReportState>(() => ({ shown: null, isLoading: false, error: null, ever: null }))
-  let asked: CostQuery | null = null
+  /** A slow answer must not stand over a newer one. */
+  let turns = 0
 
   /** Asks for this, or for the same once more; only the answer to what was asked for last is shown. */
   async function show(query: CostQuery): Promise<void> {
-    asked = query
+    const turn = ++turns
     const before = store.getState().shown
     store.setState({ isLoading: before === null || !isSameQuery(before.query, query) })
     try {
       const report = await costs.report({ range: query.range, by: query.by, ...query.filter })
-      if (asked === query) store.setState({ shown: keep(before, { query, report }), isLoading: false, error: null })
+      if (turn === turns) store.setState({ shown: keep(before, { query, report }), isLoading: false, error: null })
     } catch (thrown) {
-      if (asked === query) store.setState({ isLoading: false, error: errorOf(thrown) })
+      if (turn === turns) store.setState({ isLoading: false, error: errorOf(thrown) })
     }
   }
 

@@ -161,7 +161,8 @@ export const costsText = {
   },
   emptyPeriod: {
     title: 'No model was called in this period',
-    body: 'Choose a longer period, or remove the filters.',
+    body: 'Choose a longer period.',
+    bodyFiltered: 'Choose a longer period, or remove the filters.',
     all: 'Show all time',
     clear: 'Remove the filters',
   },
