@@ -32,7 +32,7 @@ export function FilterChips({ query, onChange, titleOf }: FilterChipsProps) {
               onClick={() => onChange(widen(query, field))}
               className="flex h-7 max-w-96 items-center gap-1.5 rounded-full border border-accent/40 bg-accent-soft pr-2 pl-3 text-accent text-sm hover:border-accent"
             >
-              <span className="shrink-0">{say.names[field]}</span>
+              <span className="shrink-0">{say.names[field]}</span>{' '}
               <span className="min-w-0 truncate font-semibold">{title}</span>
               <Icon name="x" size={13} />
             </button>

@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import { Pie, PieChart } from 'recharts'
 import { text } from '../text.ts'
 import { CostFigure } from './cost-figure.tsx'
@@ -14,7 +15,7 @@ const size = 176
 
 /** The shares as a ring; for the pointer a slice narrows, the keyboard has the table's rows. */
 export function SharePie({ title, total, series, onNarrow }: SharePieProps) {
-  const slices = series.map(({ microUsd, colour }) => ({ microUsd, fill: colour }))
+  const slices = useMemo(() => series.map(({ microUsd, colour }) => ({ microUsd, fill: colour })), [series])
   return (
     <div
       role="img"

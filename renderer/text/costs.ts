@@ -59,7 +59,7 @@ export const costsText = {
   filter: {
     label: 'Only',
     names: filters,
-    remove: (name: string, value: string) => `Remove the filter ${name}: ${value}`,
+    remove: (name: string, value: string) => `${name} ${value}, remove this filter`,
     clear: 'Show all',
     narrow: (title: string) => `Show only ${title}`,
     someRun: 'one run',
