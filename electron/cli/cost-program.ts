@@ -9,7 +9,6 @@ export function addCosts(program: Command, { terminal, attempt }: Means): void {
   const commands = () => import('./cost-commands.ts')
   const costs = program
     .command('costs')
-    // Else the options after `compare` would be taken for those of `costs`.
     .enablePositionalOptions()
     .summary('what models cost, and by what')
     .description('Sums of the ledger: every call of a model that was billed. Dry runs cost nothing and are left out.')

@@ -52,6 +52,8 @@ function buildProgram(terminal: Terminal, finish: Finish): Command {
     .version(readVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .addHelpText('after', examples)
+    // Options belong to the command they follow: `niti costs compare --json` is about `compare`.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void terminal.out(text),

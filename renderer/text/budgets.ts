@@ -94,10 +94,10 @@ export const budgetsText = {
     calls: {
       workspace: 'All model calls together',
       run: 'The model calls of each single run',
-      workflow: (name: string) => `The model calls of ${name}`,
+      workflow: (name: string) => `The model calls of “${name}”`,
       provider: (name: string) => `The calls to ${name}`,
       model: (name: string) => `The calls to ${name}`,
-      agent: (name: string) => `The model calls of ${name}`,
+      agent: (name: string) => `The model calls of “${name}”`,
     },
     limit: (limit: string) => `never come to more than ${limit}`,
     per: { run: 'in one run', day: 'in one day', week: 'in one week', month: 'in one month', total: 'in total' },

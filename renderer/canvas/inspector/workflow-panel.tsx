@@ -4,6 +4,7 @@ import { type Workflow, walkNodes } from '../../../shared/workflow/workflow.ts'
 import { useGraphView } from '../../parts/graph/graph-view.tsx'
 import { ModelPicker, ModelPrice } from '../../parts/models/model-picker.tsx'
 import { RunGiven } from '../../parts/run/run-given.tsx'
+import { openWorkflowBudget } from '../../state/budgets-store.ts'
 import { openDock } from '../../state/dock-store.ts'
 import { useRun } from '../../state/run-store.ts'
 import { shownIssues } from '../../state/shown-issues.ts'
@@ -86,6 +87,11 @@ export function WorkflowPanel() {
           }}
         />
       </Field>
+      {workflowId && !isReadOnly ? (
+        <Button size="sm" icon="wallet" className="w-fit" onClick={() => openWorkflowBudget(workflowId)}>
+          {text.budgets.setForWorkflow}
+        </Button>
+      ) : null}
       <WorkflowLimits
         settings={settings}
         isReadOnly={isReadOnly}

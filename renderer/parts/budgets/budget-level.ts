@@ -81,3 +81,14 @@ function raised(limit: number, unit: number): number {
   const step = [1, 2, 5, 10].find((one) => one * power >= wanted) ?? 10
   return limit + step * power
 }
+
+/** The limit, of money or of tokens, that is used further. */
+export function tightestLimit(status: BudgetStatus): { settled: number; reserved: number; limit: number } {
+  const { limitMicroUsd, limitTokens } = status.budget
+  const money = { settled: status.settledMicroUsd, reserved: status.reservedMicroUsd, limit: limitMicroUsd ?? 0 }
+  const tokens = { settled: status.settledTokens, reserved: status.reservedTokens, limit: limitTokens ?? 0 }
+  if (limitTokens === null) return money
+  if (limitMicroUsd === null) return tokens
+  const part = ({ settled, limit }: typeof money) => (limit === 0 ? 1 : settled / limit)
+  return part(tokens) > part(money) ? tokens : money
+}

@@ -55,7 +55,7 @@ export function meaningOf(terms: Terms, nameOf: ScopeNames): string {
 
 function limitSentence({ scope, period, limitMicroUsd, limitTokens }: Terms, nameOf: ScopeNames): string {
   const calls = say.means.calls[scope.kind]
-  const whose = typeof calls === 'string' ? calls : calls(scopeTitle(scope, nameOf).replace(/^Workflow /, ''))
+  const whose = typeof calls === 'string' ? calls : calls(scopeTitle(scope, nameOf).replace(/^(Workflow|Agent) /, ''))
   const limits = [
     ...(limitMicroUsd === null ? [] : [formatMicroUsd(limitMicroUsd)]),
     ...(limitTokens === null ? [] : [formatTokens(limitTokens)]),
