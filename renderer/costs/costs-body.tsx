@@ -10,6 +10,9 @@ import { TopRuns } from './top-runs.tsx'
 import { useSeries } from './use-series.ts'
 import { WhatIf } from './what-if.tsx'
 
+/** The section of the settings where a model is given a price. */
+const pricesHref = '#/settings/prices'
+
 type CostsBodyProps = {
   query: CostQuery
   report: CostReport
@@ -28,7 +31,12 @@ export function CostsBody({ query, report, onNarrow, onOnlyRun }: CostsBodyProps
       {total.unknownCalls > 0 ? (
         <p className="flex gap-2 rounded-lg bg-warn-soft px-3 py-2 text-sm text-warn">
           <Icon name="triangle-alert" size={15} className="mt-px" />
-          {text.costs.unknownNote(total.unknownCalls)}
+          <span>
+            {text.costs.unknownNote(total.unknownCalls)}{' '}
+            <a href={pricesHref} className="rounded-sm font-semibold underline underline-offset-2">
+              {text.costs.setPrices}
+            </a>
+          </span>
         </p>
       ) : null}
       <CostChart report={report} series={series} nowMs={now} onNarrow={onNarrow} />

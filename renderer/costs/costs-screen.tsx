@@ -65,13 +65,15 @@ export function CostsScreen({ query }: { query: CostQuery }) {
             <ErrorNote
               error={error}
               action={
-                <Button size="sm" onClick={retry}>
-                  {text.common.retry}
-                </Button>
+                error.kind === 'user' ? null : (
+                  <Button size="sm" onClick={retry}>
+                    {text.common.retry}
+                  </Button>
+                )
               }
             />
           ) : null}
-          {shown ? (
+          {shown && (isFresh || !error) ? (
             <div aria-busy={isLoading} className={isLoading ? 'opacity-60 transition-opacity delay-200' : undefined}>
               {shown.report.total.calls > 0 ? (
                 <CostsBody

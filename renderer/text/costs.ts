@@ -42,7 +42,8 @@ export const costsText = {
   unknownHint: (number: number) =>
     `${calls(number)} went to models whose price nobody knows. Their cost is not in this sum.`,
   unknownNote: (number: number) =>
-    `${calls(number)} of this period went to models whose price nobody knows. Their tokens are counted, their cost is not in these sums. Set a price for them in the settings.`,
+    `${calls(number)} of this period went to models whose price nobody knows. Their tokens are counted, their cost is not in these sums.`,
+  setPrices: 'Set their prices',
   range: {
     label: 'Period',
     names: ranges,

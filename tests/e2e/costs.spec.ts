@@ -268,6 +268,34 @@ test('exports hold what is shown, and every call behind it', async ({ page, app 
   expect(json).toMatchObject({ range: 'this-month', by: 'model', total: { calls: 5, microUsd: sum(rows) } })
 })
 
+test('a period that cannot be is said in its place, and the next one is shown', async ({ page }) => {
+  const costs = openCosts(page)
+  await runOnce(page, 'Digest', ['openai/gpt-4o-mini'])
+  await goTo(page, 'Costs')
+  await expect(costs.figure('Model calls')).toContainText('in 1 run')
+  await page.goto(page.url().replace(/#.*/, '#/costs?range=1950-01-01..1950-02-01'))
+  await expect(page.getByRole('alert')).toContainText('1950-01-01..1950-02-01')
+  await expect(costs.spent).toHaveCount(0)
+  await costs.choosePeriod('Today')
+  await expect(costs.figure('Model calls')).toContainText('in 1 run')
+  await expect(page.getByRole('alert')).toHaveCount(0)
+})
+
+test('long names do not break the layout', async ({ page }) => {
+  const costs = openCosts(page)
+  const long = 'Incomprehensibilities'.repeat(9)
+  await runOnce(page, long, ['openai/gpt-4o-mini', `openai/${long.toLowerCase()}`])
+  await goTo(page, 'Costs')
+  await expect(costs.row('model', long.toLowerCase())).toBeVisible()
+  await expectLaidOut(page, 'a long model')
+  await costs.group('Workflow').click()
+  await costs.legend.getByRole('button').click()
+  await expect(costs.chips.getByRole('button')).toBeVisible()
+  await expectLaidOut(page, 'a long workflow')
+  await costs.chart.getByRole('switch', { name: 'Show as table' }).click()
+  await expectLaidOut(page, 'a long workflow as a table')
+})
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in ${colorScheme}`, () => {
     test.use({ colorScheme })
