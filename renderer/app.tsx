@@ -9,6 +9,7 @@ import { errorOf } from './link/error-of.ts'
 import { BudgetHost } from './parts/budgets/budget-host.tsx'
 import { AnswerHost } from './parts/wait/answer-host.tsx'
 import { runCommand, useCommands, watchKeys } from './state/commands.ts'
+import { usualCostQuery } from './state/cost-query.ts'
 import { keepFresh } from './state/live.ts'
 import { openTab } from './state/open-tabs-store.ts'
 import { hrefOf, navigate, parseHash, type Route, useRoute } from './state/route-store.ts'
@@ -27,6 +28,7 @@ import { WorkflowsScreen } from './workflows/workflows-screen.tsx'
 
 const EditorScreen = lazy(async () => ({ default: (await import('./canvas/editor-screen.tsx')).EditorScreen }))
 const RunsScreen = lazy(async () => ({ default: (await import('./runs/runs-screen.tsx')).RunsScreen }))
+const CostsScreen = lazy(async () => ({ default: (await import('./costs/costs-screen.tsx')).CostsScreen }))
 const SettingsScreen = lazy(async () => ({ default: (await import('./settings/settings-screen.tsx')).SettingsScreen }))
 
 export function App() {
@@ -50,6 +52,7 @@ export function App() {
     'close-tab': route.screen === 'workflow' ? () => leaveTab(route.workflowId, true) : undefined,
     'go-workflows': () => navigate({ screen: 'workflows' }),
     'go-runs': () => navigate({ screen: 'runs' }),
+    'go-costs': () => navigate({ screen: 'costs', query: usualCostQuery }),
     settings: () => navigate({ screen: 'settings', section: 'models' }),
     shortcuts: () => navigate({ screen: 'settings', section: 'shortcuts' }),
   })
@@ -86,6 +89,8 @@ function Screen({ route }: { route: Route }) {
       )
     case 'runs':
       return <RunsScreen runId={route.runId} />
+    case 'costs':
+      return <CostsScreen query={route.query} />
     case 'settings':
       return <SettingsScreen section={route.section} />
     case 'not-found':
@@ -110,6 +115,8 @@ function useTitle(route: Route): string {
       return draftName ?? listName ?? ''
     case 'runs':
       return text.frame.rail.runs
+    case 'costs':
+      return text.frame.rail.costs
     case 'settings':
       return `${text.settings.title}: ${text.settings.sections[route.section]}`
     default:

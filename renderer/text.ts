@@ -1,6 +1,7 @@
 import { budgetsText } from './text/budgets.ts'
 import { canvasText } from './text/canvas.ts'
 import { channelsText } from './text/channels.ts'
+import { costsText } from './text/costs.ts'
 import { formText } from './text/form.ts'
 import { frameText } from './text/frame.ts'
 import { inspectorText } from './text/inspector.ts'
@@ -27,6 +28,7 @@ export const text = {
   inspector: inspectorText,
   link: linkText,
   runs: runsText,
+  costs: costsText,
   queue: queueText,
   waits: waitsText,
   form: formText,

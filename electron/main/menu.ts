@@ -77,6 +77,7 @@ export function buildMenu({ platform, isPackaged, send, openDataFolder }: Option
     submenu: [
       item('Workflows', 'go-workflows'),
       item('Runs', 'go-runs'),
+      item('Costs', 'go-costs'),
       separator,
       item('Palette', 'toggle-palette'),
       item('Inspector', 'toggle-inspector'),

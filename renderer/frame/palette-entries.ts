@@ -61,6 +61,7 @@ const icons: Partial<Record<MenuCommand, IconName>> = {
   'toggle-dock': 'panel-bottom',
   'go-workflows': 'workflow',
   'go-runs': 'activity',
+  'go-costs': 'coins',
   settings: 'settings',
   shortcuts: 'keyboard',
 }
@@ -68,7 +69,7 @@ const icons: Partial<Record<MenuCommand, IconName>> = {
 /** What a person most likely came for stands on top. */
 const likelyCommands = new Set<MenuCommand>(['run', 'cancel-run'])
 
-const goCommands = new Set<MenuCommand>(['go-workflows', 'go-runs', 'settings', 'shortcuts'])
+const goCommands = new Set<MenuCommand>(['go-workflows', 'go-runs', 'go-costs', 'settings', 'shortcuts'])
 
 /** Everything the palette offers now, in the order it shows them before anything is typed. */
 export function buildPaletteGroups({ canRun, workflows, runs, nowMs, isMenu }: PaletteInput): PaletteGroup[] {

@@ -1,4 +1,5 @@
 import { keyOf } from '../state/commands.ts'
+import { usualCostQuery } from '../state/cost-query.ts'
 import { hrefOf, type Route, useRoute } from '../state/route-store.ts'
 import { text } from '../text.ts'
 import { classNames } from '../ui/class-names.ts'
@@ -22,6 +23,13 @@ const items: RailItem[] = [
     label: text.frame.rail.runs,
     shortcut: keyOf('go-runs'),
     screens: ['runs'],
+  },
+  {
+    to: { screen: 'costs', query: usualCostQuery },
+    icon: 'coins',
+    label: text.frame.rail.costs,
+    shortcut: keyOf('go-costs'),
+    screens: ['costs'],
   },
 ]
 

@@ -31,6 +31,7 @@ export const commandKeys: Record<MenuCommand, readonly string[]> = {
   'toggle-dock': ['mod+j'],
   'go-workflows': ['alt+1'],
   'go-runs': ['alt+2'],
+  'go-costs': ['alt+3'],
   settings: ['mod+,'],
   shortcuts: ['mod+/'],
 }

@@ -1,4 +1,5 @@
 import { create } from 'zustand'
+import { type CostQuery, parseCostQuery, writeCostQuery } from './cost-query.ts'
 
 export const settingsSections = [
   ...(['models', 'prices', 'appearance', 'runs', 'alerts', 'storage', 'data', 'shortcuts'] as const),
@@ -10,12 +11,18 @@ export type Route =
   | { screen: 'workflows' }
   | { screen: 'workflow'; workflowId: string; runId?: string; version?: number }
   | { screen: 'runs'; runId?: string }
+  | { screen: 'costs'; query: CostQuery }
   | { screen: 'settings'; section: SettingsSection }
   | { screen: 'not-found'; path: string }
 
-/** `#/workflows/wf_1/runs/run_1` and the like; anything else is `not-found`. */
+/** `#/workflows/wf_1/runs/run_1`, `#/costs?range=all` and the like; anything else is `not-found`. */
 export function parseHash(hash: string): Route {
   const path = hash.replace(/^#/, '')
+  const [place, asked] = splitAt(path, '?')
+  if (place === '/costs') {
+    const query = parseCostQuery(asked)
+    return query ? { screen: 'costs', query } : { screen: 'not-found', path }
+  }
   const parts = path.split('/').filter((part) => part !== '')
   const [first, second, third, fourth] = parts.map(decode)
   if (first === undefined) return { screen: 'workflows' }
@@ -49,11 +56,20 @@ export function hrefOf(route: Route): string {
     }
     case 'runs':
       return route.runId ? `#/runs/${encodeURIComponent(route.runId)}` : '#/runs'
+    case 'costs': {
+      const asked = writeCostQuery(route.query)
+      return asked ? `#/costs?${asked}` : '#/costs'
+    }
     case 'settings':
       return `#/settings/${route.section}`
     case 'not-found':
       return `#${route.path}`
   }
+}
+
+function splitAt(text: string, mark: string): [string, string] {
+  const at = text.indexOf(mark)
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
 }
 
 /** A hash typed by hand may hold a broken escape; it is then taken as it stands. */

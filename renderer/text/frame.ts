@@ -23,6 +23,7 @@ const commands: Record<MenuCommand, string> = {
   'toggle-dock': 'Show or hide the dock',
   'go-workflows': 'Go to Workflows',
   'go-runs': 'Go to Runs',
+  'go-costs': 'Go to Costs',
   settings: 'Open Settings',
   shortcuts: 'Keyboard shortcuts',
 }
@@ -34,6 +35,7 @@ export const frameText = {
     label: 'Main',
     workflows: 'Workflows',
     runs: 'Runs',
+    costs: 'Costs',
     settings: 'Settings',
     running: (count: number) => `${count} running`,
   },

@@ -31,6 +31,7 @@ export const menuCommands = [
   'toggle-dock',
   'go-workflows',
   'go-runs',
+  'go-costs',
   'settings',
   'shortcuts',
 ] as const

@@ -9,6 +9,18 @@ const routes: [string, Route][] = [
   ['#/workflows/wf_1/versions/12', { screen: 'workflow', workflowId: 'wf_1', version: 12 }],
   ['#/runs', { screen: 'runs' }],
   ['#/runs/run_2', { screen: 'runs', runId: 'run_2' }],
+  ['#/costs', { screen: 'costs', query: { range: 'this-month', by: 'model', filter: {} } }],
+  [
+    '#/costs?range=2026-11-01..2026-11-15&by=workflow&model=openai%2Fgpt-4o-mini&run=run_2',
+    {
+      screen: 'costs',
+      query: {
+        range: '2026-11-01..2026-11-15',
+        by: 'workflow',
+        filter: { model: 'openai/gpt-4o-mini', runId: 'run_2' },
+      },
+    },
+  ],
   ['#/settings/appearance', { screen: 'settings', section: 'appearance' }],
 ]
 
@@ -30,6 +42,11 @@ it.each([
   '#/workflows/a/runs',
   '#/workflows/a/versions/b',
   '#/runs/a/b',
+  '#/costs/a',
+  '#/costs?range=this-decade',
+  '#/costs?by=mood',
+  '#/costs?range=2026-11-15..2026-11-01',
+  '#/costs?colour=blue',
 ])('%s is not a page', (hash) => {
   expect(parseHash(hash)).toEqual({ screen: 'not-found', path: hash.slice(1) })
 })

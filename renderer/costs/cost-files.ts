@@ -1,0 +1,49 @@
+import type { CostReport, LedgerRow } from '../../shared/contract/costs.ts'
+import { breakdownCells, csvFormat, ledgerCells, ledgerColumns } from '../../shared/cost-csv.ts'
+import type { CostQuery } from '../state/cost-query.ts'
+
+export type CostFileKind = 'csv' | 'json'
+export type CostFile = { fileName: string; content: Blob }
+
+type Table = ReturnType<typeof breakdownCells>
+
+const mediaTypes: Record<CostFileKind, string> = { csv: 'text/csv', json: 'application/json' }
+
+/** The breakdown as it is shown: a line for each group, or the whole report. */
+export async function breakdownFile(query: CostQuery, report: CostReport, kind: CostFileKind): Promise<CostFile> {
+  const { by, range, filter } = query
+  const words =
+    kind === 'csv'
+      ? await csv(breakdownCells(report, by))
+      : `${JSON.stringify({ range, by, filter, ...report }, null, 2)}\n`
+  return file([words], `costs-${range}-by-${by}`, kind)
+}
+
+type Reading = { kind: CostFileKind; onProgress(calls: number): void }
+
+/** Every call as it comes in, a page at a time, so that nothing else has to wait. */
+export async function callsFile(
+  { range }: CostQuery,
+  pages: AsyncIterable<LedgerRow[]>,
+  { kind, onProgress }: Reading,
+): Promise<CostFile & { calls: number }> {
+  const parts = kind === 'csv' ? [await csv([ledgerColumns])] : []
+  let calls = 0
+  for await (const rows of pages) {
+    if (kind === 'csv') parts.push(await csv(rows.map(ledgerCells)))
+    else parts.push(calls === 0 ? '[\n' : ',\n', rows.map((row) => JSON.stringify(row)).join(',\n'))
+    calls += rows.length
+    onProgress(calls)
+  }
+  if (kind === 'json') parts.push(calls === 0 ? '[]\n' : '\n]\n')
+  return { ...file(parts, `costs-${range}-calls`, kind), calls }
+}
+
+function file(parts: string[], name: string, kind: CostFileKind): CostFile {
+  return { fileName: `${name.replaceAll('..', '-to-')}.${kind}`, content: new Blob(parts, { type: mediaTypes[kind] }) }
+}
+
+async function csv(table: Table): Promise<string> {
+  const { default: papa } = await import('papaparse')
+  return `${papa.unparse(table, csvFormat)}${csvFormat.newline}`
+}
