@@ -1,4 +1,5 @@
 import { canvasText } from './text/canvas.ts'
+import { forecastText } from './text/forecast.ts'
 import { formText } from './text/form.ts'
 import { frameText } from './text/frame.ts'
 import { inspectorText } from './text/inspector.ts'
@@ -27,6 +28,7 @@ export const text = {
   queue: queueText,
   waits: waitsText,
   form: formText,
+  forecast: forecastText,
   versions: versionsText,
   workflows: workflowsText,
   settings: settingsText,

@@ -23,6 +23,8 @@ export type RunWish = {
   /** Where to begin, and what a trigger there gives; left out: at the starts by hand, or at the only trigger. */
   startNode?: string
   payload?: Json
+  /** Only to see what it would cost: the offline model answers in the place of all others. */
+  dryRun?: true
 }
 
 const none: ShownRun = { runId: null, isStarting: false, error: null, asking: null }

@@ -9,7 +9,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { type Status, StatusIcon } from '../../ui/status-icon.tsx'
 import { WaitIcon } from '../wait/wait-icon.tsx'
 import { CardBody } from './card-body.tsx'
-import { CardFoot } from './card-foot.tsx'
+import { CardFoot, ExpectedFoot } from './card-foot.tsx'
 import { CardSigns } from './card-signs.tsx'
 import { leastHeight, portY } from './card-size.ts'
 import { FarCard } from './far-card.tsx'
@@ -69,6 +69,7 @@ function NearCard({ id, data, status, view, isSelected }: NearCardProps) {
           <CardBody id={id} data={data} status={status} view={view} />
         </div>
         {view && status !== 'skipped' ? <CardFoot data={data} view={view} /> : null}
+        {view || status === 'disabled' || node.pinned ? null : <ExpectedFoot id={id} data={data} />}
         {!view && entry?.trigger && !isReadOnly && at.length === 0 ? <TriggerFoot id={id} /> : null}
       </div>
       <Ports ports={data.outputs} side="source" isConnectable={!isReadOnly} isFaded={isFaded} />

@@ -1,0 +1,19 @@
+import { useRun } from '../../state/run-store.ts'
+import { text } from '../../text.ts'
+import { Badge } from '../../ui/badge.tsx'
+
+/** Marks a run in which no real model was asked. */
+export function DryRunBadge({ className }: { className?: string }) {
+  return (
+    <span title={text.forecast.dryRun.badgeTitle} className="inline-flex shrink-0">
+      <Badge tone="accent" className={className}>
+        {text.forecast.dryRun.badge}
+      </Badge>
+    </span>
+  )
+}
+
+/** Whether the offline model answered in the place of all others. */
+export function useIsDryRun(runId: string | null): boolean {
+  return useRun(runId, ({ view, summary }) => view.isDryRun || (summary?.isDryRun ?? false)) ?? false
+}
