@@ -12,6 +12,8 @@ import { createModelConnections } from './connections/model-connections.ts'
 import { createBudgetAlerts } from './costs/budget-alerts.ts'
 import { createBudgetGate } from './costs/budget-gate.ts'
 import { createBudgets } from './costs/budgets.ts'
+import { startsOf } from './costs/cost-range.ts'
+import { createCosts } from './costs/costs.ts'
 import { createFileAccess } from './files/file-access.ts'
 import { createKeptFiles } from './files/kept-files.ts'
 import { budgetHandlers } from './handlers/budgets.ts'
@@ -56,6 +58,7 @@ import { measureUsage } from './storage/usage.ts'
 import { createBlobsStore } from './store/blobs.store.ts'
 import { createBudgetsStore } from './store/budgets.store.ts'
 import { createConnectionsStore } from './store/connections.store.ts'
+import { createCostsStore } from './store/costs.store.ts'
 import { createDocumentsStore } from './store/documents.store.ts'
 import { createFileRoom } from './store/file-room.store.ts'
 import { createLedgerStore } from './store/ledger.store.ts'
@@ -109,8 +112,12 @@ export async function createEngine(options: EngineOptions) {
   const db = openDatabase(dataDir, clock.now())
   const runsStore = createRunsStore(db)
   const queueStore = createQueueStore(db)
-  const ledger = createLedgerStore(db)
   const settings = createSettingsStore(db)
+  const timeZone = () => settings.get(workspaceId).timeZone
+  const costs = createCosts({
+    ...{ store: createCostsStore(db, workspaceId), ledger: createLedgerStore(db) },
+    ...{ providers, clock, workspaceId, timeZone },
+  })
   const versionsStore = createVersionsStore(db)
   const workflowsStore = createWorkflowsStore(db, versionsStore)
 
@@ -124,6 +131,7 @@ export async function createEngine(options: EngineOptions) {
     versions,
     nodeTypes,
     clock,
+    monthStart: () => startsOf(clock.now(), timeZone()).month,
     templatesDir: `${resourcesDir}/templates`,
   })
 
@@ -315,7 +323,7 @@ export async function createEngine(options: EngineOptions) {
         triggers.wake()
       },
     }),
-    costs: costHandlers(os.costs, ledger, { clock, workspaceId }),
+    costs: costHandlers(os.costs, costs),
     budgets: budgetHandlers(os.budgets, budgets),
     prices: priceHandlers(os.prices),
     channels: channelHandlers(os.channels),

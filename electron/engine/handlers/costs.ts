@@ -1,21 +1,12 @@
-import type { Clock } from '../../../shared/clock.ts'
 import { userError } from '../../../shared/errors.ts'
-import type { LedgerStore } from '../store/ledger.store.ts'
-import { startOfDay, startOfMonth } from '../workflows/workflows.ts'
+import type { Costs } from '../costs/costs.ts'
 import type { ContractImplementer } from './implement-contract.ts'
 
-export function costHandlers(
-  os: ContractImplementer['costs'],
-  ledger: LedgerStore,
-  { clock, workspaceId }: { clock: Clock; workspaceId: string },
-) {
+export function costHandlers(os: ContractImplementer['costs'], costs: Costs) {
   return {
-    summary: os.summary.handler(() => {
-      const now = clock.now()
-      return { today: ledger.since(workspaceId, startOfDay(now)), month: ledger.since(workspaceId, startOfMonth(now)) }
-    }),
-    report: os.report.handler(toBeBuilt),
-    rows: os.rows.handler(toBeBuilt),
+    summary: os.summary.handler(() => costs.summary()),
+    report: os.report.handler(({ input }) => costs.report(input)),
+    rows: os.rows.handler(({ input }) => costs.rows(input)),
     compare: os.compare.handler(toBeBuilt),
     forecast: os.forecast.handler(toBeBuilt),
   }

@@ -27,6 +27,8 @@ type Parts = WorkflowPlace & {
   versions: Versions
   nodeTypes: NodeTypes
   clock: Clock
+  /** The first moment of the month that costs are counted in. */
+  monthStart(): number
   /** Folder of the templates that ship with the app. */
   templatesDir: string
 }
@@ -36,7 +38,7 @@ const fileEnding = '.niti.json'
 const sliceMs = 8
 
 /** The workspace's workflows: drafts that are edited, imported, exported and started. */
-export function createWorkflows({ workspaceId, store, versions, nodeTypes, clock, templatesDir }: Parts) {
+export function createWorkflows({ workspaceId, store, versions, nodeTypes, clock, monthStart, templatesDir }: Parts) {
   const stored = (workflowId: string): StoredWorkflow => readStored({ workspaceId, store }, workflowId)
 
   function check(document: Workflow): Issue[] {
@@ -95,7 +97,7 @@ export function createWorkflows({ workspaceId, store, versions, nodeTypes, clock
     readSlowly,
 
     list: (): WorkflowSummary[] =>
-      store.list(workspaceId, startOfMonth(clock.now())).map((row) => {
+      store.list(workspaceId, monthStart()).map((row) => {
         const { revision: _, publishedVersion: __, publishedAt: ___, ...summary } = row
         return { ...summary, publication: versions.publicationOf(row, () => stored(row.workflowId).document) }
       }),
@@ -152,18 +154,6 @@ export function createWorkflows({ workspaceId, store, versions, nodeTypes, clock
 }
 
 export type Workflows = ReturnType<typeof createWorkflows>
-
-/** Midnight of the first of the month in this machine's zone, in milliseconds since the Unix epoch. */
-export function startOfMonth(nowMs: number): number {
-  const now = new Date(nowMs)
-  return new Date(now.getFullYear(), now.getMonth(), 1).getTime()
-}
-
-/** Midnight today in this machine's zone. */
-export function startOfDay(nowMs: number): number {
-  const now = new Date(nowMs)
-  return new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime()
-}
 
 function fileNameOf(name: string): string {
   const words = name

@@ -1,0 +1,138 @@
+import type { Clock } from '../../../shared/clock.ts'
+import type {
+  CostFilter,
+  CostGrouping,
+  CostPeriod,
+  CostRange,
+  CostReport,
+  CostSum,
+  LedgerRow,
+} from '../../../shared/contract/costs.ts'
+import { machineZone } from '../../../shared/workflow/time-zone.ts'
+import type { Provider } from '../models/define-provider.ts'
+import type { CostsStore } from '../store/costs.store.ts'
+import type { LedgerStore } from '../store/ledger.store.ts'
+import { type Span, spanOf, startsOf } from './cost-range.ts'
+import { addCall, emptySum } from './cost-sum.ts'
+import { createCostTally } from './cost-tally.ts'
+import { forecastDays, forecastMonth } from './month-forecast.ts'
+
+type Parts = {
+  store: CostsStore
+  ledger: LedgerStore
+  providers: Provider[]
+  clock: Clock
+  workspaceId: string
+  /** Of the settings; null: this machine's. */
+  timeZone(): string | null
+}
+
+const dayMs = 86_400_000
+
+type Filtered = CostFilter & { range: CostRange }
+type Visit = Parameters<typeof addCall>[1]
+
+/** What calls cost: sums of the ledger, the ledger itself, and what the same calls would have cost elsewhere. */
+export function createCosts({ store, ledger, providers, clock, workspaceId, timeZone }: Parts) {
+  /** Hands over each call, and lets other things happen now and then. */
+  async function eachCall(
+    filter: CostFilter,
+    by: CostGrouping,
+    span: Span & { last: number },
+    visit: (call: Visit) => void,
+  ) {
+    for (const page of store.pages(filter, by, span)) {
+      for (const call of page) visit(call)
+      await breathe()
+    }
+  }
+
+  async function sumOf(filter: CostFilter, span: Span & { last: number }): Promise<CostSum> {
+    const sum = emptySum()
+    const runs = new Set<number>()
+    await eachCall(filter, 'provider', span, (call) => {
+      addCall(sum, call)
+      runs.add(call.run_number)
+    })
+    return { ...sum, runs: runs.size }
+  }
+
+  function spanNow(range: CostRange, filter: CostFilter) {
+    const standpoint = { nowMs: clock.now(), zone: timeZone(), firstMs: range === 'all' ? store.firstAt(filter) : null }
+    return spanOf(range, standpoint)
+  }
+
+  async function report(asked: Filtered & { by: CostGrouping; topRuns: number }): Promise<CostReport> {
+    const { range, by, topRuns, ...filter } = asked
+    const { from, to, before, buckets } = spanNow(range, filter)
+    const last = store.last()
+    const tally = createCostTally({ buckets })
+    await eachCall(filter, by, { from, to, last }, tally.add)
+    const groups = tally.groups()
+    const total = tally.total()
+    return {
+      ...{ from, to, timeZone: timeZone() ?? machineZone() },
+      total,
+      before: before && (await sumOf(filter, { ...before, last })),
+      groups: groups.map(({ key, sum, runNumbers }) => ({
+        key,
+        title: titleOf(by, key),
+        ...sum,
+        runs: runNumbers.size,
+      })),
+      bucket: buckets.bucket,
+      buckets: buckets.starts.map((start, place) => ({
+        ...start,
+        microUsd: groups.map(({ byBucket }) => byBucket[place] ?? 0),
+      })),
+      topRuns: tally.topRuns(topRuns).flatMap(({ runNumber, sum }) => {
+        const run = store.run(runNumber)
+        return run ? [{ ...sum, ...run }] : []
+      }),
+      cache: tally.cache(),
+      forecast: range === 'this-month' ? await forecast(filter, total.microUsd, { to, last }) : null,
+    }
+  }
+
+  async function forecast(filter: CostFilter, spentMicroUsd: number, { to, last }: { to: number; last: number }) {
+    const nowMs = clock.now()
+    let recentMicroUsd = 0
+    for (let back = forecastDays; back > 0; back--) {
+      const from = nowMs - back * dayMs
+      // The call of this very moment counts as well.
+      recentMicroUsd += store.spent(filter, { from, to: back === 1 ? nowMs + 1 : from + dayMs, last })
+      await breathe()
+    }
+    return forecastMonth({ nowMs, to, spentMicroUsd, recentMicroUsd, firstMs: store.firstAt(filter) })
+  }
+
+  function titleOf(by: CostGrouping, key: string | null): string {
+    if (key === null) return by === 'agent' ? 'No agent' : 'Workflow files'
+    if (by === 'workflow') return store.workflowName(key) ?? key
+    if (by === 'provider') return providers.find(({ id }) => id === key)?.title ?? key
+    return key
+  }
+
+  return {
+    report,
+
+    rows(asked: Filtered & { after: number; limit: number }): { rows: LedgerRow[]; hasMore: boolean } {
+      const { range, after, limit, ...filter } = asked
+      const { from, to } = spanNow(range, filter)
+      const rows = store.rows(filter, { from, to, after, limit: limit + 1 })
+      return { rows: rows.slice(0, limit), hasMore: rows.length > limit }
+    },
+
+    summary(): { today: CostPeriod; month: CostPeriod } {
+      const { day, month } = startsOf(clock.now(), timeZone())
+      return { today: ledger.since(workspaceId, day), month: ledger.since(workspaceId, month) }
+    },
+  }
+}
+
+export type Costs = ReturnType<typeof createCosts>
+
+/** Lets other things happen: a large ledger is read for longer than anybody should have to wait. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
