@@ -114,10 +114,6 @@ export async function createEngine(options: EngineOptions) {
   const queueStore = createQueueStore(db)
   const settings = createSettingsStore(db)
   const timeZone = () => settings.get(workspaceId).timeZone
-  const costs = createCosts({
-    ...{ store: createCostsStore(db, workspaceId), ledger: createLedgerStore(db) },
-    ...{ providers, clock, workspaceId, timeZone },
-  })
   const versionsStore = createVersionsStore(db)
   const workflowsStore = createWorkflowsStore(db, versionsStore)
 
@@ -302,6 +298,12 @@ export async function createEngine(options: EngineOptions) {
     void [...Object.values(view.inputs), ...Object.values(view.outputs)]
     return view
   }
+
+  const costs = createCosts({
+    ...{ store: createCostsStore(db, workspaceId), ledger: createLedgerStore(db) },
+    ...{ providers, clock, workspaceId, timeZone },
+    estimate: (asked) => estimateCost({ ...asked, atMs: clock.now(), providers }),
+  })
 
   const os = implementContract(log)
   const router = os.router({

@@ -10,8 +10,9 @@ import type {
 } from '../../../shared/contract/costs.ts'
 import { machineZone } from '../../../shared/workflow/time-zone.ts'
 import type { Provider } from '../models/define-provider.ts'
-import type { CostsStore } from '../store/costs.store.ts'
+import type { BilledCall, CostsStore } from '../store/costs.store.ts'
 import type { LedgerStore } from '../store/ledger.store.ts'
+import { compareCosts, createUsageTally, type Estimate } from './compare-costs.ts'
 import { type Span, spanOf, startsOf } from './cost-range.ts'
 import { addCall, emptySum } from './cost-sum.ts'
 import { createCostTally } from './cost-tally.ts'
@@ -23,6 +24,8 @@ type Parts = {
   providers: Provider[]
   clock: Clock
   workspaceId: string
+  /** At today's prices. */
+  estimate: Estimate
   /** Of the settings; null: this machine's. */
   timeZone(): string | null
 }
@@ -30,29 +33,25 @@ type Parts = {
 const dayMs = 86_400_000
 
 type Filtered = CostFilter & { range: CostRange }
-type Visit = Parameters<typeof addCall>[1]
+type Visit = (call: BilledCall) => void
 
 /** What calls cost: sums of the ledger, the ledger itself, and what the same calls would have cost elsewhere. */
-export function createCosts({ store, ledger, providers, clock, workspaceId, timeZone }: Parts) {
+export function createCosts({ store, ledger, providers, clock, workspaceId, estimate, timeZone }: Parts) {
   /** Hands over each call, and lets other things happen now and then. */
-  async function eachCall(
-    filter: CostFilter,
-    by: CostGrouping,
-    span: Span & { last: number },
-    visit: (call: Visit) => void,
-  ) {
+  async function eachCall(filter: CostFilter, by: CostGrouping, span: Span & { last: number }, visit: Visit) {
     for (const page of store.pages(filter, by, span)) {
       for (const call of page) visit(call)
       await breathe()
     }
   }
 
-  async function sumOf(filter: CostFilter, span: Span & { last: number }): Promise<CostSum> {
+  async function sumOf(filter: CostFilter, span: Span & { last: number }, visit?: Visit): Promise<CostSum> {
     const sum = emptySum()
     const runs = new Set<number>()
     await eachCall(filter, 'provider', span, (call) => {
       addCall(sum, call)
       runs.add(call.run_number)
+      visit?.(call)
     })
     return { ...sum, runs: runs.size }
   }
@@ -121,6 +120,14 @@ export function createCosts({ store, ledger, providers, clock, workspaceId, time
       const { from, to } = spanNow(range, filter)
       const rows = store.rows(filter, { from, to, after, limit: limit + 1 })
       return { rows: rows.slice(0, limit), hasMore: rows.length > limit }
+    },
+
+    async compare(asked: Filtered & { models: string[] }) {
+      const { range, models, ...filter } = asked
+      const { from, to } = spanNow(range, filter)
+      const usages = createUsageTally()
+      const actual = await sumOf(filter, { from, to, last: store.last() }, usages.add)
+      return { actual, models: await compareCosts(usages.alike(), models, { estimate, breathe }) }
     },
 
     summary(): { today: CostPeriod; month: CostPeriod } {

@@ -7,7 +7,7 @@ export function costHandlers(os: ContractImplementer['costs'], costs: Costs) {
     summary: os.summary.handler(() => costs.summary()),
     report: os.report.handler(({ input }) => costs.report(input)),
     rows: os.rows.handler(({ input }) => costs.rows(input)),
-    compare: os.compare.handler(toBeBuilt),
+    compare: os.compare.handler(({ input }) => costs.compare(input)),
     forecast: os.forecast.handler(toBeBuilt),
   }
 }
