@@ -30,6 +30,10 @@ function addRun(program: Command, { terminal, attempt }: Means): void {
     .option('-m, --model <provider/model>', 'the model for nodes that say auto')
     .option('--files-dir <folder>', 'where relative paths in nodes start (default: the current folder)')
     .option('--start <node>', 'the start node to begin from, where there are several')
+    .option(
+      '--dry-run',
+      'the offline model answers for all others, nothing outside is changed; says what it would cost',
+    )
     .action((file: string, more: string[], options) => {
       const work = async () => {
         const { runCommand } = await import('./run-command.ts')

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { exitCodeOfRun } from './exit-code.ts'
 import { openEngine } from './open-engine.ts'
+import { plannedCost, printPlanned } from './planned-cost.ts'
 import { printResult } from './print-result.ts'
 import { readWorkflowText } from './read-workflow-text.ts'
 import { runFile } from './run-file.ts'
@@ -17,6 +18,7 @@ export type RunOptions = {
   model?: string
   filesDir?: string
   start?: string
+  dryRun?: boolean
 }
 
 /** `niti run`: answers the exit code; throws a `NitiError` when the file or the inputs are wrong. */
@@ -36,10 +38,16 @@ export async function runCommand(terminal: Terminal, options: RunOptions): Promi
       defaultModel: options.model,
       filesDir,
       startNode: options.start,
+      dryRun: options.dryRun,
       show,
     })
-    if (options.json) await terminal.out(`${JSON.stringify(reportRun(view, document))}\n`)
-    else if (!options.events) await printResult(terminal, view)
+    const planned = view.dryRun ? await plannedCost(engine, view) : null
+    if (options.json) {
+      await terminal.out(`${JSON.stringify({ ...reportRun(view, document), ...(planned && { planned }) })}\n`)
+    } else if (!options.events) {
+      await printResult(terminal, view)
+      if (planned) await printPlanned(terminal, planned)
+    }
     return exitCodeOfRun(view.status)
   } finally {
     await close()

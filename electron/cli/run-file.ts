@@ -18,6 +18,7 @@ type Options = {
   defaultModel?: string
   filesDir?: string
   startNode?: string
+  dryRun?: boolean
   /** What is said while it runs: the table, each event as a line of JSON, or nothing. */
   show: 'table' | 'events' | 'nothing'
 }
@@ -33,7 +34,7 @@ type StartedRun = Awaited<ReturnType<Engine['startFile']>>
  * was started.
  */
 export async function runFile(options: Options): Promise<EndedRun> {
-  const { terminal, engine, text, inputs, defaultModel, filesDir, startNode } = options
+  const { terminal, engine, text, inputs, defaultModel, filesDir, startNode, dryRun } = options
   let runId: string | null = null
   let wanted = false
   function cancel(): void {
@@ -51,7 +52,7 @@ export async function runFile(options: Options): Promise<EndedRun> {
   })
   terminal.readerLeft.addEventListener('abort', cancel)
   try {
-    const run = await engine.startFile({ text, inputs, defaultModel, filesDir, startNode })
+    const run = await engine.startFile({ text, inputs, defaultModel, filesDir, startNode, dryRun })
     runId = run.runId
     if (wanted) engine.cancel(runId)
     const { document } = await engine.client.runs.get({ runId })

@@ -14,6 +14,7 @@ import { createBudgetGate } from './costs/budget-gate.ts'
 import { createBudgets } from './costs/budgets.ts'
 import { startsOf } from './costs/cost-range.ts'
 import { createCosts } from './costs/costs.ts'
+import { createDryUsage } from './costs/dry-usage.ts'
 import { createFileAccess } from './files/file-access.ts'
 import { createKeptFiles } from './files/kept-files.ts'
 import { budgetHandlers } from './handlers/budgets.ts'
@@ -34,6 +35,7 @@ import { workflowHandlers } from './handlers/workflows.ts'
 import { keepHeapSmall } from './heap-growth.ts'
 import { createHttp, type Http } from './http/http.ts'
 import { createModelClient } from './models/call-model.ts'
+import { countTokens } from './models/count-tokens.ts'
 import { estimateCost } from './models/price-library.ts'
 import { providers } from './models/registry.ts'
 import { createNodeTypes } from './nodes/node-types.ts'
@@ -62,6 +64,7 @@ import { createCostsStore } from './store/costs.store.ts'
 import { createDocumentsStore } from './store/documents.store.ts'
 import { createFileRoom } from './store/file-room.store.ts'
 import { createLedgerStore } from './store/ledger.store.ts'
+import { createNodeHistoryStore } from './store/node-history.store.ts'
 import { openDatabase } from './store/open-database.ts'
 import { createQueueStore } from './store/queue.store.ts'
 import { createRunsStore, maxEventsPerRun, type RunIdentity } from './store/runs.store.ts'
@@ -192,9 +195,11 @@ export async function createEngine(options: EngineOptions) {
   })
   const pauses = { raise: budgets.raise, stopRun: (runId: string) => void runs.cancel(runId), open: new Map() }
   const blobs = createBlobsStore(db)
+  const nodeHistory = createNodeHistoryStore(db)
   const effectsIn = (folder: string, { runNumber }: RunIdentity) => {
     const files = createFileAccess(folder, createKeptFiles(blobs, runNumber))
-    return createEffects({ models, http, files, feed, gate, pauses })
+    const dryUsage = createDryUsage(nodeHistory, countTokens)
+    return createEffects({ models, http, files, feed, gate, pauses, dryUsage })
   }
   const ready = createReadyWorkflows(nodeTypes)
   const subworkflows = createSubworkflows({

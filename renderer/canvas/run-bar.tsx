@@ -106,7 +106,7 @@ function Running({ slice, workflowId, onStop }: RunningProps) {
         {view.cancelRequested ? text.canvas.runBar.stopping : text.canvas.runBar.stop}
       </Button>
       <span className="w-2" />
-      {view.isDryRun ? <DryRunBadge className="mr-2" /> : null}
+      {view.dryRun ? <DryRunBadge className="mr-2" /> : null}
       {waits ? (
         <>
           <WaitingFor waits={waits} />
@@ -123,7 +123,7 @@ function Running({ slice, workflowId, onStop }: RunningProps) {
         </>
       )}
       <span className="figures text-mute">
-        <Cost slice={slice} /> {expected > 0 && !view.isDryRun ? say.ofAbout(formatMicroUsd(expected)) : null}
+        <Cost slice={slice} /> {expected > 0 && !view.dryRun ? say.ofAbout(formatMicroUsd(expected)) : null}
       </span>
       <span className="w-1.5" />
     </>
@@ -195,18 +195,18 @@ function Outcome({ slice }: { slice: RunSlice }) {
         <StatusIcon status={status} size={16} />
         {text.common.state[status]}
       </span>
-      {view.isDryRun ? <DryRunBadge className="ml-2" /> : null}
+      {view.dryRun ? <DryRunBadge className="ml-2" /> : null}
       <Divider />
       <Duration startedAt={view.startedAt} endedAt={view.finishedAt ?? view.startedAt} className="text-mute" />
       <Divider />
       {/* A failed run has one button more, and the bar must fit beside the open panels. */}
-      {status === 'failed' || view.isDryRun ? null : (
+      {status === 'failed' || view.dryRun ? null : (
         <>
           <Tokens slice={slice} />
           <Divider />
         </>
       )}
-      {view.isDryRun ? (
+      {view.dryRun ? (
         <button
           type="button"
           onClick={() => openCosts(view.runId)}
@@ -263,7 +263,7 @@ function More({ workflowId, runId, slice }: { workflowId: string; runId: string;
             ]
           : []),
         {
-          label: view.isDryRun ? text.forecast.dryRun.open : text.forecast.compare.entry,
+          label: view.dryRun ? text.forecast.dryRun.open : text.forecast.compare.entry,
           icon: 'coins',
           isDisabled: !isDone || view.cost.calls === 0,
           onSelect: () => openCosts(runId),

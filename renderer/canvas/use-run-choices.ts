@@ -45,11 +45,11 @@ export function useRunChoices(nodeId: string | undefined, actions: CanvasActions
   }
 }
 
-/** The run whose work can be taken over: the one that is shown, else the newest that has ended. */
+/** The run whose work can be taken over: the one that is shown, else the newest that has ended and was no dry run. */
 function useEarlierRun(workflowId: string | null, shownRunId: string | null): string | null {
   // A canvas without a workflow is a file's run: it has no draft, and its list stays empty.
   const { runs } = useRunList({ workflowId: workflowId ?? 'none' })
-  return shownRunId ?? runs?.find(({ status }) => isOver(status))?.runId ?? null
+  return shownRunId ?? runs?.find(({ status, isDryRun }) => isOver(status) && !isDryRun)?.runId ?? null
 }
 
 type Given = { runId: string; scope: string; node: string; outputs: JsonObject }

@@ -118,12 +118,12 @@ function Head() {
 function CostButton({ runId }: { runId: string }) {
   const slice = useRun(runId, (known) => known)
   if (!slice) return null
-  const { status, isDryRun, cost } = slice.view
+  const { status, dryRun, cost } = slice.view
   return (
     <>
       {isOver(status) && cost.calls > 0 ? (
         <Button size="sm" icon="coins" onClick={() => openCosts(runId)}>
-          {isDryRun ? text.forecast.dryRun.open : text.forecast.compare.entry}
+          {dryRun ? text.forecast.dryRun.open : text.forecast.compare.entry}
         </Button>
       ) : null}
       <CostDialogs key={runId} runId={runId} slice={slice} />

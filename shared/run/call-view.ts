@@ -24,6 +24,8 @@ export type ModelCallView = {
   outputLimit?: { tokens: number; budgetId: string | null }
   /** It was cut off and nobody knows what it cost: `usage` and `microUsd` are the most they may be. */
   atMaximum?: true
+  /** `provider/model` that it named; in a dry run the offline model answered in its place. */
+  insteadOf?: string
   retries: { error: ErrorInfo; waitMs: number; microUsd: number | null; usage: ModelUsage | null }[]
 }
 
@@ -47,11 +49,12 @@ export function wentOn(
     return { ...call, tries, retries: [...call.retries, { error, waitMs, microUsd, usage }] }
   }
   const { model, text, usage, microUsd, price, latencyMs, firstTokenMs, tries } = event
-  const { outputLimit, atMaximum } = event
+  const { outputLimit, atMaximum, insteadOf } = event
   const settled = {
     ...{ ...call, model, text, usage, microUsd, price, latencyMs, firstTokenMs, tries },
     ...(outputLimit && { outputLimit }),
     ...(atMaximum && { atMaximum }),
+    ...(insteadOf !== undefined && { insteadOf }),
   }
   return event.type === 'model-call-failed'
     ? { ...settled, status: 'failed', error: event.error }

@@ -62,8 +62,8 @@ export type RunView = {
   filesDir: string
   /** The run it does part of the work of again. */
   rerunOf: string | null
-  /** The offline model answered in the place of all others, and nothing outside was changed. */
-  isDryRun: boolean
+  /** The offline model answers in the place of all others, and nothing outside is changed. */
+  dryRun?: true
   startedAt: number
   finishedAt: number | null
   /** When it last went on after the program had stopped in the middle of it. */
@@ -86,7 +86,6 @@ export function emptyRunView(runId: string): RunView {
     defaultModel: null,
     filesDir: '',
     rerunOf: null,
-    isDryRun: false,
     startedAt: 0,
     finishedAt: null,
     resumedAt: null,
@@ -150,7 +149,7 @@ function fold(view: RunView, event: RunEvent, isOwn: IsOwn): void {
       view.filesDir = event.filesDir
       view.startedAt = event.at
       view.rerunOf = event.rerun?.runId ?? null
-      view.isDryRun = event.dryRun ?? false
+      if (event.dryRun) view.dryRun = true
       return
     case 'run-started':
       view.status = 'running'

@@ -170,6 +170,11 @@ export type NodeDefinition<S extends z.ZodObject = z.ZodObject> = {
    * stopped in the middle). Params may still hold expressions. Left out: it does none.
    */
   isRepeatable?(params: JsonObject): boolean
+  /**
+   * Whether running it changes something outside: a file, or another service. A dry run leaves such a node out. Params may
+   * still hold expressions; where one decides, the answer is yes. Left out: it changes nothing.
+   */
+  changesOutside?(params: JsonObject): boolean
   /** Its answer may change without its params changing: it reads files or asks a service. Not for models. */
   readsOutside?: boolean
   container?: boolean

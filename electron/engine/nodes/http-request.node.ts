@@ -112,6 +112,7 @@ export default defineNode({
   cardParam: 'url',
   example: { url: 'https://example.com/' },
   readsOutside: true,
+  changesOutside: ({ method }) => !['GET', 'HEAD'].includes(String(method ?? 'GET')),
   // RFC 9110: what these methods do, they do once however often they are sent; a service does so by the key as well.
   isRepeatable: ({ method, idempotency }) =>
     idempotency === 'header' || ['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'].includes(String(method ?? 'GET')),

@@ -47,6 +47,7 @@ export default defineNode({
   outputs: [{ id: 'out', title: 'File', type: 'object' }],
   cardParam: 'path',
   example: { path: 'result.txt' },
+  changesOutside: () => true,
   isRepeatable: ({ mode }) => mode === undefined || mode === 'overwrite',
   async run(context, { params: { path, text, mode } }) {
     const file = fileRefOf(text)

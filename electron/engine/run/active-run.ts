@@ -24,6 +24,8 @@ export type ActiveRun = {
   /** How much goes on in the run, or in the container this is handed down in. */
   activity: Activity
   inputs: JsonObject
+  /** The offline model answers in the place of all others, and nothing outside is changed. */
+  isDryRun: boolean
   /** The node it began from, where that is not all that are started by hand, and what it was given. */
   startNode?: string
   payload?: Json

@@ -8,6 +8,7 @@ import type { RunEvent } from '../../../shared/run/events.ts'
 import { isTextType, mostFileBytes } from '../../../shared/run/file-ref.ts'
 import type { ModelReply, ModelRequest } from '../../../shared/run/model-call.ts'
 import type { Admission, BudgetGate } from '../costs/budget-gate.ts'
+import type { DryUsage } from '../costs/dry-usage.ts'
 import { capBody } from '../http/cap-body.ts'
 import { defaultMaxBodyBytes, type Http } from '../http/http.ts'
 import { redactUrl } from '../http/redact.ts'
@@ -15,6 +16,7 @@ import { ModelCallFailed, type ModelClient, type PaidTry } from '../models/call-
 import type { FileAccess, HttpReply, HttpRequest } from '../nodes/define-node.ts'
 import type { LedgerEntry } from '../store/runs.store.ts'
 import type { BudgetPauses, EffectSource, Effects } from './active-run.ts'
+import { offlineModel } from './dry-run.ts'
 import type { RunFeed } from './run-feed.ts'
 import { callWithinBudgets } from './within-budgets.ts'
 
@@ -26,6 +28,8 @@ type Parts = {
   feed: RunFeed
   gate: BudgetGate
   pauses: BudgetPauses
+  /** What a dry run books for a call. */
+  dryUsage: DryUsage
 }
 
 const defaultHttpTimeoutMs = 60_000
@@ -34,25 +38,27 @@ const defaultHttpTimeoutMs = 60_000
  * What nodes may do to the world, each with the events about it. Every effect waits until the log is on disk first, so
  * that a crash can never leave a paid call that nobody knows of.
  */
-export function createEffects({ models, http, files, feed, gate, pauses }: Parts): Effects {
+export function createEffects({ models, http, files, feed, gate, pauses, dryUsage }: Parts): Effects {
   return {
     files,
     callModel: (source, request) =>
-      callWithinBudgets(source, request, pauses, (asked) => callModel({ models, feed, gate }, source, asked)),
+      callWithinBudgets(source, request, pauses, (asked) => callModel({ models, feed, gate, dryUsage }, source, asked)),
     sendHttp: (source, request) => sendHttp(http, source, request),
   }
 }
 
 async function callModel(
-  { models, feed, gate }: Pick<Parts, 'models' | 'feed' | 'gate'>,
+  { models, feed, gate, dryUsage }: Pick<Parts, 'models' | 'feed' | 'gate' | 'dryUsage'>,
   source: EffectSource,
   asked: ModelRequest,
 ): Promise<ModelReply> {
   const { run } = source
   const at = { node: source.node, scope: source.scope }
   const callId = newId('call', run.clock.now())
-  const ref = asked.model === 'auto' || asked.model === '' ? run.defaultModel : asked.model
-  assert(ref, 'a run whose nodes ask models knows what auto stands for')
+  const chosen = asked.model === 'auto' || asked.model === '' ? run.defaultModel : asked.model
+  assert(chosen, 'a run whose nodes ask models knows what auto stands for')
+  const ref = run.isDryRun ? offlineModel : chosen
+  const dry = run.isDryRun ? { insteadOf: chosen } : {}
   const request = { ...asked, model: ref }
   const agent = asked.agentId === undefined ? {} : { agentId: asked.agentId }
   const slash = ref.indexOf('/')
@@ -63,12 +69,21 @@ async function callModel(
   /** What a try that is over came to, as its event and its ledger row say it; gives back what budgets held for it. */
   const settle = (outcome: LedgerEntry['outcome'], paid: PaidTry | null) => {
     const reservationId = held?.reservationId ?? null
-    const cost = { ...(paid ? costOf(paid) : noCost(tookMs())), ...(held && limitsOf(held)) }
+    const cost = { ...(paid ? costOf(paid) : noCost(tookMs())), ...(held && limitsOf(held)), ...dry }
     noteExcess(source, paid, held)
     held = null
     if (!paid) return { cost, account: { release: reservationId } }
     const { text: _, ...costs } = paid
-    const ledger: LedgerEntry = { ...at, attempt: source.attempt, callId, outcome, ...costs, ...agent, reservationId }
+    const ledger: LedgerEntry = {
+      ...at,
+      attempt: source.attempt,
+      callId,
+      outcome,
+      ...costs,
+      ...agent,
+      ...dry,
+      reservationId,
+    }
     return { cost, account: { ledger } }
   }
 
@@ -88,10 +103,12 @@ async function callModel(
     })
   let tries = 1
   try {
-    const reply = await models.call(request, {
+    const answer = await models.call(request, {
       signal: source.signal,
       // Its reservation and all events before it are on disk, in one commit, before a try leaves.
       async admit({ provider, model, request: sent }) {
+        // It costs nothing, so no budget knows of it.
+        if (run.isDryRun) return null
         held = await gate.admit({ log: run.log, callId, provider, model, request: sent, signal: source.signal })
         return held.outputLimit?.tokens ?? null
       },
@@ -109,6 +126,8 @@ async function callModel(
         run.log.append({ type: 'model-call-retried', ...at, callId, ...named, error, waitMs, tries, ...cost }, account)
       },
     })
+    const place = { workflowId: run.log.run.workflowId, ...at }
+    const reply = run.isDryRun ? { ...answer, usage: await dryUsage(place, request, answer.usage) } : answer
     const { data: _, finishReason, ...paid } = reply
     const { provider, model, text } = reply
     const { cost, account } = settle('finished', paid)

@@ -28,7 +28,8 @@ type Tried = Outcome | { status: 'broken'; error: ErrorInfo; durationMs: number 
  * had to be waited for: a graph of nodes that need not wait runs through without one promise per node.
  */
 export function executeNode(execution: Execution): Outcome | Promise<Outcome> {
-  if (execution.asksFirst) return executeAsTold(execution)
+  // A dry run did nothing that must not be done twice.
+  if (execution.asksFirst && !execution.run.isDryRun) return executeAsTold(execution)
   const { timeoutMs } = execution.planned.node.policy ?? {}
   const timeout = timeoutMs === undefined ? null : startNodeTimeout(timeoutMs)
   const tried = tryNode(timeout ? withTimeout(execution, timeout) : execution)

@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { cancelledError, NitiError, userError } from '../../../shared/errors.ts'
 import { isJsonObject } from '../../../shared/json.ts'
 import { nodeKey } from '../../../shared/run/events.ts'
-import type { NodeContext } from '../nodes/define-node.ts'
+import type { NodeContext, WaitRequest } from '../nodes/define-node.ts'
 import type { LogLine } from '../sandbox/sandbox-messages.ts'
 import type { EffectSource } from './active-run.ts'
+import { endDryWait } from './dry-run.ts'
 import { evaluateExpression } from './evaluate-expression.ts'
 import type { Execution } from './execution.ts'
 import { idempotencyKeyOf } from './idempotency-key.ts'
@@ -25,6 +26,11 @@ export function makeNodeContext(execution: Execution, arrived: Arrived): NodeCon
     if (signal.aborted) throw cancelledError()
   }
   const waiting = createWaiting(execution)
+  const passWait = async (request: WaitRequest) => {
+    const { result, said } = endDryWait(request, run.clock.now())
+    run.log.append({ type: 'node-logged', node: planned.id, scope, level: 'info', text: said })
+    return result
+  }
   return {
     signal,
     now: () => run.clock.now(),
@@ -58,7 +64,7 @@ export function makeNodeContext(execution: Execution, arrived: Arrived): NodeCon
     scope: () => scopeOf(run, execution.values, arrived, [...alwaysInScope, ...planned.roots]),
     waitFor(request) {
       refuseIfCancelled()
-      return waiting(request)
+      return run.isDryRun ? passWait(request) : waiting(request)
     },
     giveUpRounds: () => run.waits.giveUpRounds({ scope, node: planned.id }),
     runGraph(round) {

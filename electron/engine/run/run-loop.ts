@@ -4,6 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.t
 import { type FinishedStatus, iterationScope, nodeKey } from '../../../shared/run/events.ts'
 import type { NodeOutputs, SubworkflowRequest } from '../nodes/define-node.ts'
 import type { ActiveRun } from './active-run.ts'
+import { scheduleOf } from './dry-run.ts'
 import { giveWay } from './event-loop-turn.ts'
 import { executeNode, type Outcome } from './execute-node.ts'
 import type { Execution } from './execution.ts'
@@ -30,7 +31,7 @@ export function runGraph(
   scope: string,
   outer: Map<string, Json>,
 ): Promise<GraphResult> {
-  const schedule = createSchedule(plan.schedule)
+  const schedule = createSchedule(scheduleOf(run, plan))
   const past = run.history?.scopes.get(scope)
   const values: Values = { outputs: new Map(), named: new Map(outer) }
   const ready: number[] = []

@@ -14,6 +14,7 @@ import type { NewRun, RunIdentity, RunsStore } from '../store/runs.store.ts'
 import type { ActiveRun, Effects } from './active-run.ts'
 import { type Activity, createActivity } from './activity.ts'
 import { chooseStart } from './choose-start.ts'
+import { withoutChanges } from './dry-run.ts'
 import type { EventLog, RunLog } from './event-log.ts'
 import { foldHistory, foldLongHistory, type RunHistory } from './history.ts'
 import { isAlive } from './owners.ts'
@@ -49,6 +50,8 @@ export type RunRequest = {
   upTo?: string
   /** Takes up the work of another run instead of doing all of it. */
   rerun?: Rerun
+  /** The offline model answers in the place of all others, and nothing outside is changed. */
+  dryRun?: boolean
   /** Higher goes first where runs wait for their turn; 0 without it. */
   priority?: number
   /** The start node to begin from, and what it gives. */
@@ -64,7 +67,7 @@ export type CheckedRun = {
   plan: GraphPlan
   inputs: JsonObject
   reuse: Reuse | null
-} & Pick<RunRequest, 'defaultModel' | 'filesDir' | 'startNode' | 'payload'>
+} & Pick<RunRequest, 'defaultModel' | 'filesDir' | 'startNode' | 'payload' | 'dryRun'>
 
 type Parts = {
   store: RunsStore
@@ -109,7 +112,17 @@ export function createRuns(parts: Parts) {
     const plan = planOf({ upTo: request.upTo, startNode })
     const inputs = readInputs(plan, request.inputs)
     const payload = readPayload(startNode, request.payload)
-    const { rerun, upTo, workspaceId, workflowId, trigger, defaultModel, filesDir, priority = 0 } = request
+    const {
+      rerun,
+      upTo,
+      workspaceId,
+      workflowId,
+      trigger,
+      defaultModel,
+      filesDir,
+      priority = 0,
+      dryRun = false,
+    } = request
     const reuse = rerun ? reuseOf(rerun, document, inputs) : null
     const startedAt = clock.now()
     const workflowName = document.name
@@ -118,14 +131,15 @@ export function createRuns(parts: Parts) {
         ...{ runId: newId('run', startedAt), workspaceId, workflowId, workflowName, trigger, startedAt, priority },
         document: text,
         workflowLimit: document.settings?.runsAtOnce ?? null,
-        isDryRun: false,
+        isDryRun: dryRun,
       },
       queued: {
         type: 'run-queued',
         ...{ priority, workflowId, workflowName, inputs, trigger, defaultModel, filesDir, rerun, upTo },
         ...{ startNode, payload },
+        ...(dryRun && { dryRun }),
       },
-      ...{ document, plan, inputs, reuse, defaultModel, filesDir, startNode, payload },
+      ...{ document, plan, inputs, reuse, defaultModel, filesDir, startNode, payload, dryRun },
     }
   }
 
@@ -180,7 +194,7 @@ export function createRuns(parts: Parts) {
     const { origin } = history
     assert(origin, `the log of ${runId} begins with run-queued`)
     if (isResumed) log.append({ type: 'run-resumed' })
-    const { inputs, defaultModel, filesDir, startNode, payload } = origin
+    const { inputs, defaultModel, filesDir, startNode, payload, dryRun } = origin
     const { startedAt } = history
     try {
       const { document, plan } = parts.ready.planBegun(stored, { upTo: origin.upTo, startNode })
@@ -189,7 +203,7 @@ export function createRuns(parts: Parts) {
       const { reservationOf } = store
       if (isResumed) settleInFlight(history, plan, log, { planOf, reservationOf })
       const past = isResumed ? history : null
-      const origins = { inputs, defaultModel, filesDir, startNode, payload }
+      const origins = { inputs, defaultModel, filesDir, startNode, payload, dryRun }
       void begin({ identity, log, document, plan, ...origins, startedAt, history: past, reuse })
     } catch (thrown) {
       // One run that cannot go on must not keep the program from starting.
@@ -211,10 +225,15 @@ export function createRuns(parts: Parts) {
     plan: GraphPlan
     history: RunHistory | null
     reuse: Reuse | null
-  } & Pick<ActiveRun, 'inputs' | 'defaultModel' | 'startNode' | 'payload'> & { filesDir: string; startedAt: number }
+  } & Pick<ActiveRun, 'inputs' | 'defaultModel' | 'startNode' | 'payload'> & {
+      filesDir: string
+      startedAt: number
+      dryRun?: boolean
+    }
 
   function begin({ identity, log, document, plan, history, reuse, ...begun }: Begun): Promise<void> {
-    const { inputs, defaultModel, filesDir, startedAt, startNode, payload } = begun
+    const { inputs, defaultModel, filesDir, startedAt, startNode, payload, dryRun: isDryRun = false } = begun
+    const effects = parts.effectsIn(filesDir, identity)
     const controller = new AbortController()
     const timeLimit = timeLimitOf(document, identity, history, controller)
     const { runId, workflowId } = identity
@@ -223,7 +242,7 @@ export function createRuns(parts: Parts) {
       parts.notify({ title: title || document.name, body: message || document.name })
     const activity = createActivity(null, () => setImmediate(noteIdle, runId, activity))
     const run: ActiveRun = {
-      ...{ runId, inputs, defaultModel, startNode, payload },
+      ...{ runId, inputs, defaultModel, startNode, payload, isDryRun },
       log,
       signal: controller.signal,
       slots: createSlots(document.settings?.concurrency ?? defaultConcurrency),
@@ -232,7 +251,7 @@ export function createRuns(parts: Parts) {
       now: new Date(startedAt).toISOString(),
       clock,
       sandbox,
-      effects: parts.effectsIn(filesDir, identity),
+      effects: isDryRun ? withoutChanges(effects) : effects,
       history,
       reuse,
       subworkflows: parts.subworkflows,

@@ -20,6 +20,7 @@ export type FileRun = {
   filesDir?: string
   /** The start node to begin from, where there are several. */
   startNode?: string
+  dryRun?: boolean
 }
 
 export type WorkflowRun = {
@@ -31,6 +32,7 @@ export type WorkflowRun = {
   priority: number
   startNode?: string
   payload?: Json
+  dryRun?: boolean
   /** What began it; a person, unless it says otherwise. */
   trigger?: RunTrigger
   alongside?: Alongside
@@ -66,8 +68,8 @@ export function createStarts(parts: Parts) {
   async function checkedStart(request: RunRequest): Promise<CheckedRun> {
     await ready.makeReady(request.document)
     const checked = runs.check(request)
-    const { workflowId, defaultModel } = request
-    await budgets.refuseSpent(checked.plan, { workflowId, defaultModel })
+    const { workflowId, defaultModel, dryRun } = request
+    if (!dryRun) await budgets.refuseSpent(checked.plan, { workflowId, defaultModel })
     return checked
   }
 
@@ -81,17 +83,20 @@ export function createStarts(parts: Parts) {
   return {
     /** Of the draft as it is now, or of what is published. */
     async workflow({ workflowId, inputs, upTo, ...request }: WorkflowRun) {
-      const { trigger = 'manual', startNode, payload, alongside } = request
+      const { trigger = 'manual', startNode, payload, alongside, dryRun } = request
       const document =
         request.version === 'published' ? versions.publishedDocument(workflowId) : workflows.document(workflowId)
       const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
       const { priority } = request
-      const begun = { trigger, startNode, payload, filesDir }
+      const begun = { trigger, startNode, payload, filesDir, dryRun }
       const run = { workspaceId, workflowId, document, inputs, defaultModel, upTo, priority, ...begun }
       return queue.start(await checkedStart(run), alongside)
     },
 
-    /** Takes up another run's work, with its inputs, model and folder unless others are given. */
+    /**
+     * Takes up another run's work, with its inputs, model and folder unless others are given. What a dry run came to is not
+     * mixed with real answers: what goes on from it is a dry run, too.
+     */
     async rerun({ runId, from, workflow, upTo, ...request }: RerunRequest) {
       const clearedAt = runsStore.summary(runId)?.clearedAt ?? null
       if (clearedAt !== null) throw clearedError(clearedAt)
@@ -104,19 +109,19 @@ export function createStarts(parts: Parts) {
       const inputs = request.inputs ?? earlier.inputs
       const defaultModel = earlier.defaultModel ?? (await defaultModelOf(document))
       const start = { workspaceId, workflowId, document, inputs, trigger: 'manual' as const, defaultModel, upTo }
-      const { startNode, payload } = earlier
+      const { startNode, payload, dryRun } = earlier
       // Only where that start node is still there.
       const begun = startNode !== undefined && Object.hasOwn(document.nodes, startNode) ? { startNode, payload } : {}
-      return queue.start(runs.check({ ...start, ...begun, filesDir: earlier.filesDir, rerun: { runId, from } }))
+      return queue.start(runs.check({ ...start, ...begun, dryRun, filesDir: earlier.filesDir, rerun: { runId, from } }))
     },
 
     /** Past the queue: whoever runs a file waits for it here and now. */
     async file(request: FileRun): Promise<{ runId: string; finished: Promise<void> }> {
       const document = await workflows.readSlowly(request.text)
       const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
-      const { inputs, startNode } = request
+      const { inputs, startNode, dryRun } = request
       const own = { workflowId: null, trigger: 'cli' as const, filesDir: request.filesDir ?? filesDir }
-      return runs.start(await checkedStart({ workspaceId, document, inputs, defaultModel, startNode, ...own }))
+      return runs.start(await checkedStart({ workspaceId, document, inputs, defaultModel, startNode, dryRun, ...own }))
     },
   }
 }

@@ -102,7 +102,7 @@ export function createBudgetsStore(db: Db) {
       SELECT COALESCE(SUM(ledger.micro_usd), 0) AS micro_usd, COUNT(*) - COUNT(ledger.micro_usd) AS unknown_calls,
         COALESCE(SUM(ledger.input_tokens + ledger.output_tokens), 0) AS tokens, run_number
       FROM ledger JOIN runs USING (run_number)
-      WHERE ledger.workspace_id = @workspaceId ${inScope} ${when} ${perRun ? 'GROUP BY run_number' : ''}`
+      WHERE ledger.workspace_id = @workspaceId AND instead_of IS NULL ${inScope} ${when} ${perRun ? 'GROUP BY run_number' : ''}`
     return db.prepare<[object], LedgerSum>(sql).all({ workspaceId, id, since })
   }
 

@@ -105,7 +105,7 @@ export function createTriggersStore(db: Db, workspaceId: string) {
     Columns & { ending: number; run_id: string; status: FinishedStatus }
   >(`
     SELECT ending, run_id, workflow_id, workflow_name, status FROM run_endings JOIN runs USING (run_number)
-    WHERE ending > ? ORDER BY ending LIMIT ?`)
+    WHERE ending > ? AND dry_run = 0 ORDER BY ending LIMIT ?`)
   const selectNewestEnding = db.prepare<[], { seq: number }>(
     "SELECT seq FROM sqlite_sequence WHERE name = 'run_endings'",
   )

@@ -20,7 +20,7 @@ function closeCosts(): void {
 /** The dialogs of one shown run. The report of a dry run opens by itself when one saw the run end. */
 export function CostDialogs({ runId, slice }: { runId: string; slice: RunSlice }) {
   const isOpen = useOpenCosts((state) => state.runId === runId)
-  const { status, isDryRun } = slice.view
+  const { status, dryRun: isDryRun } = slice.view
   const wasUnderWay = useRef(false)
   useEffect(() => {
     if (!isOver(status)) wasUnderWay.current ||= slice.view.startedAt > 0

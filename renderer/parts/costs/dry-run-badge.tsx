@@ -1,4 +1,3 @@
-import { useRun } from '../../state/run-store.ts'
 import { text } from '../../text.ts'
 import { Badge } from '../../ui/badge.tsx'
 
@@ -11,9 +10,4 @@ export function DryRunBadge({ className }: { className?: string }) {
       </Badge>
     </span>
   )
-}
-
-/** Whether the offline model answered in the place of all others. */
-export function useIsDryRun(runId: string | null): boolean {
-  return useRun(runId, ({ view, summary }) => view.isDryRun || (summary?.isDryRun ?? false)) ?? false
 }

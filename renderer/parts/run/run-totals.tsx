@@ -17,7 +17,7 @@ export function RunTotals({ runId }: { runId: string }) {
       <span className="flex items-center gap-1.5 font-semibold text-text">
         <ViewState view={view} />
       </span>
-      {view.isDryRun ? <DryRunBadge /> : null}
+      {view.dryRun ? <DryRunBadge /> : null}
       <Duration startedAt={view.startedAt} endedAt={view.finishedAt} />
       <span>
         {formatCount(inputTokens + outputTokens)} {text.canvas.runBar.tokens}
