@@ -25,7 +25,7 @@ const rounds = (first: string, second: string) =>
     once: { type: 'prompt', params: { model: first, prompt: 'Say hello.' } },
     each: {
       type: 'each',
-      params: { list: '{{ ["Ada", "Bob", "Cyd"] }}' },
+      params: { items: '{{ ["Ada", "Bob", "Cyd"] }}' },
       graph: drawWorkflow('ask', { ask: ask(second) }),
     },
   })

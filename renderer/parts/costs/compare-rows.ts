@@ -17,13 +17,16 @@ export type CompareRow = {
 export function comparableModels(providers: readonly ProviderState[]): string[] {
   const isPriced = ({ price }: ProviderState['models'][number]) =>
     price !== null && price.inputUsdPerMillion !== null && price.outputUsdPerMillion !== null
-  const refs = [...providers]
+  const refs = providers
+    .filter(({ id }) => id !== offlineProvider)
     .sort((a, b) => Number(b.ready) - Number(a.ready))
     .flatMap(({ models }) => models.filter(isPriced).map(({ ref }) => ref))
   return [...new Set(refs)].slice(0, mostCompared)
 }
 
 const mostCompared = 200
+/** Its model is there to try things out; nobody would run a workflow with it to save money. */
+const offlineProvider = 'demo'
 
 /** The models by what they would have cost, cheapest first; those whose price nobody knows are left out. */
 export function compareRows(

@@ -86,7 +86,7 @@ function Row({ title, provider, microUsd, difference, isReady }: ReturnType<type
   return (
     <tr className="border-b last:border-b-0">
       <th scope="row" className="py-1.5 pr-2 pl-2 text-left font-normal">
-        {title} <span className="text-mute text-xs">{provider}</span>
+        {title} {provider === title ? null : <span className="text-mute text-xs">{provider}</span>}
         {isReady ? null : <span className="ml-1.5 text-warn text-xs">{text.inspector.model.noKey}</span>}
       </th>
       <td className="px-2 py-1.5 text-right">

@@ -112,8 +112,11 @@ function NodeCosts({ document, planned, totalMicroUsd }: NodeCostsProps) {
   )
 }
 
+/** With the containers around it: `Each file › Summarise`. */
 function titleAt(document: Workflow, path: readonly string[]): string {
-  const id = path.at(-1) ?? ''
-  const node = graphAt(document, path.slice(0, -1))?.nodes[id]
-  return node ? titleOf(node, entryOf(node.type)) : id
+  const titles = path.map((id, depth) => {
+    const node = graphAt(document, path.slice(0, depth))?.nodes[id]
+    return node ? titleOf(node, entryOf(node.type)) : id
+  })
+  return titles.join(' › ')
 }

@@ -60,6 +60,7 @@ describe('other models', () => {
     limits: { atOnce: null, perMinute: null },
   })
   const providers = [
+    provider('demo', true, [model('demo/demo')]),
     provider('far', false, [model('far/a')]),
     provider('near', true, [
       model('near/b'),
@@ -68,7 +69,7 @@ describe('other models', () => {
     ]),
   ]
 
-  it('are those with a known price, what can be used now first', () => {
+  it('are the real ones with a known price, what can be used now first', () => {
     expect(comparableModels(providers)).toEqual(['near/b', 'far/a'])
   })
 
