@@ -56,8 +56,7 @@ test('before a run: the chip says what to expect, opens what that is made of, an
 
 test('a budget that has less left than is expected is said before anything runs', async ({ page, app }) => {
   const editor = openEditor(page)
-  const made = await app.niti(['budget', 'add', '--scope', 'workspace', '--period', 'month', '--usd', '0.0001'])
-  expect(made.stderr).toBe('')
+  expect(await app.niti(['budget', 'set', 'all', '0.0001'])).toMatchObject({ code: 0 })
   await importWorkflow(page, letters('Too much'))
   await editor.runBar.getByRole('button', { name: /at most \$0\.00010/ }).click()
   const table = page.getByRole('dialog', { name: 'What a run is likely to cost' })
@@ -72,7 +71,7 @@ test('a dry run asks no model, says what it would cost, and is run for real from
   await page.getByRole('menuitem', { name: 'Dry run: see what it would cost' }).click()
 
   const report = page.getByRole('dialog', { name: 'What this run would have cost' })
-  await expect(report.getByRole('row', { name: 'Plan' })).toContainText(/1 call.*\$0\.0/)
+  await expect(report.getByRole('row', { name: /^Plan/ })).toContainText(/1 call.*\$0\.0/)
   await expect(report.getByRole('row', { name: /Each › letter/i })).toContainText(/3 calls.*\$0\.0/)
   await expect(report.getByRole('row', { name: 'In total' })).toContainText(/\$0\.0/)
   await expect(report.getByRole('row', { name: /GPT-4o mini/ })).toContainText(/−\d+\s%/)
@@ -84,16 +83,16 @@ test('a dry run asks no model, says what it would cost, and is run for real from
   await expect(editor.runBar).toContainText('Dry run')
   await expect(editor.runBar).not.toContainText('$0')
 
-  const usage = { inputTokens: 100, outputTokens: 200 }
+  const usage = { inputTokens: 400, outputTokens: 200 }
   for (const text of ['Plan', 'Ada', 'Bob', 'Cyd']) models.answer({ text, usage })
   await editor.runBar.getByRole('button', { name: 'What it would cost' }).click()
   await report.getByRole('button', { name: 'Run for real' }).click()
   await expect(editor.runBar).toContainText('Succeeded')
   await expect(editor.runBar).not.toContainText('Dry run')
   expect(models.requests).toHaveLength(4)
-  // 2,250 and 3 times 135 micro-dollars: a container's share is that of what is inside it, counted once.
-  await expect(editor.card('Plan')).toContainText(/85\s%\s*\$0\.0022/)
-  await expect(editor.card('Each')).toContainText(/15\s%\s*\$0\.00041/)
+  // 3,000 and 3 times 180 micro-dollars: a container's share is that of what is inside it, counted once.
+  await expect(editor.card('Plan')).toContainText(/85\s%\s*\$0\.0030/)
+  await expect(editor.card('Each')).toContainText(/15\s%\s*\$0\.00054/)
   await expect(editor.card('Start')).not.toContainText('%')
   await expect(editor.dock.getByRole('treeitem', { name: /Each/ })).toContainText(/15\s%/)
 
@@ -104,9 +103,9 @@ test('a dry run asks no model, says what it would cost, and is run for real from
   await rows.nth(0).click()
   await page.getByRole('button', { name: 'What would it have cost with…' }).click()
   const other = page.getByRole('dialog', { name: 'What would it have cost with…' })
-  await expect(other.getByRole('row', { name: /^As it was/ })).toContainText('$0.0027')
-  // 400 tokens in and 800 out at 2.50 and 10 dollars a million.
-  await expect(other.getByRole('row', { name: /^GPT-4o OpenAI/ })).toContainText(/\$0\.0090\s*\+239\s%/)
+  await expect(other.getByRole('row', { name: /^As it was/ })).toContainText('$0.0035')
+  // 1,600 tokens in and 800 out at 2.50 and 10 dollars a million.
+  await expect(other.getByRole('row', { name: /^GPT-4o OpenAI/ })).toContainText(/\$0\.012\s*\+239\s%/)
   await other.getByRole('searchbox').fill('mini')
   await expect(other.getByRole('row', { name: /^GPT-4o OpenAI/ })).toHaveCount(0)
   await expectAccessible(page, 'the comparison')

@@ -1,7 +1,8 @@
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 import { create } from 'zustand'
 import { isOver } from '../../../shared/run/events.ts'
 import type { RunSlice } from '../../state/run-store.ts'
+import { takeAwaitedReport } from '../../state/shown-run-store.ts'
 import { CompareDialog } from './compare-dialog.tsx'
 import { DryRunReport } from './dry-run-report.tsx'
 
@@ -17,18 +18,14 @@ function closeCosts(): void {
   useOpenCosts.setState({ runId: null })
 }
 
-/** The dialogs of one shown run. The report of a dry run opens by itself when one saw the run end. */
+/** The dialogs of one shown run. The report of a dry run that was started here opens by itself when the run ends. */
 export function CostDialogs({ runId, slice }: { runId: string; slice: RunSlice }) {
   const isOpen = useOpenCosts((state) => state.runId === runId)
   const { status, dryRun: isDryRun } = slice.view
-  const wasUnderWay = useRef(false)
   useEffect(() => {
-    if (!isOver(status)) wasUnderWay.current ||= slice.view.startedAt > 0
-    else if (wasUnderWay.current) {
-      wasUnderWay.current = false
-      if (isDryRun && status === 'succeeded') openCosts(runId)
-    }
-  }, [runId, status, isDryRun, slice.view.startedAt])
+    // One that failed says why at its node; its report would be of a part.
+    if (isOver(status) && takeAwaitedReport(runId) && status === 'succeeded') openCosts(runId)
+  }, [runId, status])
   useEffect(() => closeCosts, [])
   if (!isOpen) return null
   return isDryRun ? (
