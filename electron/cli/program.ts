@@ -6,6 +6,7 @@ import { addBudgets } from './budget-program.ts'
 import { toCallerError } from './caller-error.ts'
 import type { Failing, Means } from './command-parts.ts'
 import { addCommands } from './commands.ts'
+import { addCosts } from './cost-program.ts'
 import { exitCode, exitCodeOfError } from './exit-code.ts'
 import { formatError } from './print-error.ts'
 import { addRuns } from './run-program.ts'
@@ -51,6 +52,8 @@ function buildProgram(terminal: Terminal, finish: Finish): Command {
     .version(readVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .addHelpText('after', examples)
+    // Options belong to the command they follow: `niti costs compare --json` is about `compare`.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void terminal.out(text),
@@ -62,6 +65,7 @@ function buildProgram(terminal: Terminal, finish: Finish): Command {
   addCommands(program, means)
   addRuns(program, means)
   addTriggers(program, means)
+  addCosts(program, means)
   addBudgets(program, means)
   addStorage(program, means)
   return program
