@@ -36,11 +36,11 @@ export async function printPlanned(terminal: Terminal, { microUsd, models }: Pla
   const table = formatTextTable(
     models,
     [
-      { title: 'Model', text: ({ model }) => model },
-      { title: 'Calls', align: 'right', text: ({ calls }) => String(calls) },
-      { title: 'Tokens in', align: 'right', text: ({ inputTokens }) => String(inputTokens) },
-      { title: 'Tokens out', align: 'right', text: ({ outputTokens }) => String(outputTokens) },
-      { title: 'Would cost', align: 'right', text: (one) => money(one.microUsd) },
+      { title: 'model', text: ({ model }) => model },
+      { title: 'calls', align: 'right', text: ({ calls }) => String(calls) },
+      { title: 'in', align: 'right', text: ({ inputTokens }) => String(inputTokens) },
+      { title: 'out', align: 'right', text: ({ outputTokens }) => String(outputTokens) },
+      { title: 'would cost', align: 'right', text: (one) => money(one.microUsd) },
     ],
     terminal.paint,
   )

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { createRouterClient } from '@orpc/server'
 import { version } from '../../package.json'
 import type { Clock } from '../../shared/clock.ts'
+import type { RunForecast } from '../../shared/contract/costs.ts'
 import type { Host } from '../../shared/contract/host.ts'
 import type { Issue } from '../../shared/contract/workflows.ts'
 import { type Log, silentLog } from '../../shared/log.ts'
@@ -15,6 +16,8 @@ import { createBudgets } from './costs/budgets.ts'
 import { startsOf } from './costs/cost-range.ts'
 import { createCosts } from './costs/costs.ts'
 import { createDryUsage } from './costs/dry-usage.ts'
+import { createForecasts } from './costs/forecast.ts'
+import { pricingOf } from './costs/model-pricing.ts'
 import { createFileAccess } from './files/file-access.ts'
 import { createKeptFiles } from './files/kept-files.ts'
 import { budgetHandlers } from './handlers/budgets.ts'
@@ -269,6 +272,11 @@ export async function createEngine(options: EngineOptions) {
     autoModel: connections.auto,
   })
 
+  const forecast = createForecasts({
+    ...{ workspaceId, providers, clock, nodeTypes, ready, subworkflows, sandbox, budgets },
+    ...{ history: nodeHistory, pricingOf, countTokens },
+  })
+
   const triggers = createTriggers({
     store: createTriggersStore(db, workspaceId),
     runs: runsStore,
@@ -330,7 +338,7 @@ export async function createEngine(options: EngineOptions) {
         triggers.wake()
       },
     }),
-    costs: costHandlers(os.costs, costs),
+    costs: costHandlers(os.costs, costs, async (request) => forecast(await starts.prospect(request))),
     budgets: budgetHandlers(os.budgets, budgets),
     prices: priceHandlers(os.prices),
     channels: channelHandlers(os.channels),
@@ -366,6 +374,9 @@ export async function createEngine(options: EngineOptions) {
     /** The same for callers in this process. */
     client: createRouterClient(router),
     startFile,
+    /** What a run of a workflow file would cost. */
+    forecastFile: async (request: Omit<FileRun, 'filesDir' | 'dryRun'>): Promise<RunForecast> =>
+      forecast(await starts.fileProspect(request)),
     cancel: (runId: string): boolean => runs.cancel(runId),
     /** Whether some program on this machine has the run under way; one that nobody has goes on at the next start. */
     isHeld(runId: string): boolean {

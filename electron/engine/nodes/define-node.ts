@@ -178,6 +178,8 @@ export type NodeDefinition<S extends z.ZodObject = z.ZodObject> = {
   /** Its answer may change without its params changing: it reads files or asks a service. Not for models. */
   readsOutside?: boolean
   container?: boolean
+  /** For containers: the param that says how many rounds they make at most. */
+  roundsParam?: string
   inert?: boolean
   start?: boolean
   /** For start nodes that begin runs by themselves: by what. The engine keeps watch, the node only hands on what came. */

@@ -51,6 +51,7 @@ export default defineNode({
   inputs: [{ id: 'in', title: 'Input' }],
   outputs: [{ id: 'out', title: 'Results', type: 'list' }],
   container: true,
+  roundsParam: 'limit',
   cardParam: 'items',
   async run(context, { params }) {
     if (!Array.isArray(params.items)) {

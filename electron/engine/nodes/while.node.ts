@@ -63,6 +63,7 @@ export default defineNode({
     { id: 'rounds', title: 'Rounds', type: 'number' },
   ],
   container: true,
+  roundsParam: 'limit',
   cardParam: 'condition',
   async run(context, { params }) {
     const { condition, limit, atLimit } = params

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { Rerun, RunTrigger } from '../../../shared/run/events.ts'
 import { type Workflow, walkNodes } from '../../../shared/workflow/workflow.ts'
 import type { Budgets } from '../costs/budgets.ts'
+import type { Prospect } from '../costs/forecast.ts'
 import type { NodeTypes } from '../nodes/node-types.ts'
 import type { RunsStore } from '../store/runs.store.ts'
 import type { Versions } from '../workflows/versions.ts'
@@ -37,6 +38,10 @@ export type WorkflowRun = {
   trigger?: RunTrigger
   alongside?: Alongside
 }
+export type ProspectRequest = Pick<
+  WorkflowRun,
+  'workflowId' | 'inputs' | 'defaultModel' | 'version' | 'upTo' | 'startNode'
+>
 export type RerunRequest = Rerun & { workflow: 'same' | 'draft'; inputs?: JsonObject; upTo?: string }
 
 type Parts = {
@@ -113,6 +118,20 @@ export function createStarts(parts: Parts) {
       // Only where that start node is still there.
       const begun = startNode !== undefined && Object.hasOwn(document.nodes, startNode) ? { startNode, payload } : {}
       return queue.start(runs.check({ ...start, ...begun, dryRun, filesDir: earlier.filesDir, rerun: { runId, from } }))
+    },
+
+    /** The run that would be started, for who wants to know beforehand what it comes to. */
+    async prospect({ workflowId, version, ...request }: ProspectRequest): Promise<Prospect> {
+      const document = version === 'published' ? versions.publishedDocument(workflowId) : workflows.document(workflowId)
+      const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
+      return { ...request, workflowId, document, defaultModel }
+    },
+
+    /** The same of a file. */
+    async fileProspect({ text, ...request }: Omit<FileRun, 'filesDir' | 'dryRun'>): Promise<Prospect> {
+      const document = await workflows.readSlowly(text)
+      const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
+      return { ...request, workflowId: null, document, defaultModel }
     },
 
     /** Past the queue: whoever runs a file waits for it here and now. */

@@ -34,8 +34,10 @@ const mostPlans = 50
 /** Finds, checks, plans and keeps the workflows that nodes run inside a run. */
 export function createSubworkflows({ nodeTypes, documents, load, autoModel }: Parts) {
   const planned = new Map<string, Subworkflow>()
+  /** By the document as it is stored: one that is looked at again as it is costs nothing. */
+  const looked = new WeakMap<Workflow, Subworkflow>()
 
-  function find({ workflowId, version }: SubworkflowRequest) {
+  function find({ workflowId, version }: Pick<SubworkflowRequest, 'workflowId' | 'version'>) {
     const field = 'params.workflowId'
     if (workflowId === '') throw userError('subworkflow.none', 'No workflow is chosen.', { field })
     try {
@@ -73,6 +75,23 @@ export function createSubworkflows({ nodeTypes, documents, load, autoModel }: Pa
         return prepare(document)
       })
       return { documentId, version, ...subworkflow }
+    },
+
+    /** The workflow as it is now, without keeping it; null where it could not run. */
+    look(request: Pick<SubworkflowRequest, 'workflowId' | 'version'>): Subworkflow | null {
+      try {
+        const { document: stored } = find(request)
+        const before = looked.get(stored)
+        if (before) return before
+        const document = upgradeGraph(nodeTypes.definitions, stored)
+        refuseUnfit(document, nodeTypes)
+        const subworkflow = prepare(document)
+        looked.set(stored, subworkflow)
+        return subworkflow
+      } catch (thrown) {
+        if (!(thrown instanceof NitiError)) throw thrown
+        return null
+      }
     },
 
     /** The workflow a run has begun with before. */

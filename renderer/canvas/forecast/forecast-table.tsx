@@ -1,9 +1,7 @@
 import type { NodeForecast, RunForecast } from '../../../shared/contract/costs.ts'
 import { formatMicroUsd } from '../../../shared/money.ts'
-import { graphAt, type Workflow } from '../../../shared/workflow/workflow.ts'
+import { pathInDocument, titleOfPath } from '../../parts/costs/node-paths.ts'
 import { bringIntoView } from '../../parts/graph/canvas-handle.ts'
-import { titleOf } from '../../parts/graph/flow-elements.ts'
-import { entryOf } from '../../state/catalog-store.ts'
 import { showNode } from '../../state/selection-store.ts'
 import { useDraft } from '../../state/workflow-store.ts'
 import { text } from '../../text.ts'
@@ -24,7 +22,7 @@ export function ForecastTable({ workflowId, forecast, onClose }: ForecastTablePr
   if (!document) return null
   const { nodes, expectedMicroUsd, mostMicroUsd, cappedBy, unknownNodes } = forecast
   const show = (nodeId: string) => {
-    const path = nodeId.split('/')
+    const path = pathInDocument(document, nodeId.split('/'))
     const id = path.pop() ?? nodeId
     showNode(workflowId, path, id)
     bringIntoView(workflowId, id)
@@ -59,7 +57,12 @@ export function ForecastTable({ workflowId, forecast, onClose }: ForecastTablePr
           </thead>
           <tbody>
             {nodes.map((node) => (
-              <NodeRow key={node.nodeId} node={node} title={titleIn(document, node.nodeId)} onShow={show} />
+              <NodeRow
+                key={node.nodeId}
+                node={node}
+                title={titleOfPath(document, node.nodeId.split('/'))}
+                onShow={show}
+              />
             ))}
           </tbody>
           <tfoot>
@@ -82,7 +85,9 @@ export function ForecastTable({ workflowId, forecast, onClose }: ForecastTablePr
         <div className="flex min-w-0 flex-1 flex-col gap-1.5">
           <Limits forecast={forecast} />
           {unknownNodes.length > 0 ? (
-            <p className="text-mute">{say.unknownNodes(unknownNodes.map((id) => titleIn(document, id)).join(', '))}</p>
+            <p className="text-mute">
+              {say.unknownNodes(unknownNodes.map((id) => titleOfPath(document, id.split('/'))).join(', '))}
+            </p>
           ) : null}
           {cappedBy === null && mostMicroUsd === null ? <p className="text-mute">{say.notCapped}</p> : null}
         </div>
@@ -147,12 +152,4 @@ function NodeRow({ node, title, onShow }: NodeRowProps) {
 /** null: nothing limits it, or (where nobody knows the price) nobody can tell. */
 function most(microUsd: number | null, otherwise: string = say.noLimit) {
   return microUsd === null ? <span className="text-mute">{otherwise}</span> : formatMicroUsd(microUsd)
-}
-
-/** A node of the draft by its path through containers. */
-function titleIn(document: Workflow, path: string): string {
-  const at = path.split('/')
-  const id = at.pop() ?? path
-  const node = graphAt(document, at)?.nodes[id]
-  return node ? titleOf(node, entryOf(node.type)) : id
 }

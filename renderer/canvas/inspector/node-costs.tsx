@@ -15,12 +15,11 @@ import { basisWords } from '../forecast/forecast-words.ts'
  * that is. Nothing where no model is asked.
  */
 export function NodeCosts({ nodeId }: { nodeId: string }) {
-  const { workflowId, graph, at, runId, scope, isReadOnly } = useGraphView()
+  const { workflowId, at, runId, scope, isReadOnly } = useGraphView()
   const cost = useRun(runId, (slice) => slice.view.nodes[nodeKey(scope, nodeId)]?.cost)
   const whole = useRun(runId, (slice) => slice.view.cost.microUsd) ?? 0
   const forecast = useForecast(isReadOnly ? null : workflowId)
-  const node = graph.nodes[nodeId]
-  const facts = node && forecast ? expectedFacts(expectationOf(forecast, at, nodeId, node)) : []
+  const facts = forecast ? expectedFacts(expectationOf(forecast, at, nodeId)) : []
   if (cost && cost.calls > 0) {
     const isAllUnknown = cost.unknownCalls === cost.calls
     const share = costShare(cost, whole)

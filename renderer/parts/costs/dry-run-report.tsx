@@ -1,18 +1,16 @@
 import { useMemo } from 'react'
 import type { PlannedCost } from '../../../shared/contract/costs.ts'
 import type { Workflow } from '../../../shared/workflow/workflow.ts'
-import { graphAt } from '../../../shared/workflow/workflow.ts'
-import { entryOf } from '../../state/catalog-store.ts'
 import { text } from '../../text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Money } from '../../ui/money.tsx'
-import { titleOf } from '../graph/flow-elements.ts'
 import { useGraphView } from '../graph/graph-view.tsx'
 import { ComparisonSkeleton } from './compare-dialog.tsx'
 import { CompareTable } from './compare-table.tsx'
 import { costShare, shareWords } from './cost-share.ts'
+import { titleOfPath } from './node-paths.ts'
 import { plannedOnCanvas } from './planned-costs.ts'
 import { runForReal } from './run-for-real.ts'
 import { ShareBar } from './share-bar.tsx'
@@ -86,7 +84,7 @@ function NodeCosts({ document, planned, totalMicroUsd }: NodeCostsProps) {
           return (
             <tr key={path.join('/')} className="border-b">
               <th scope="row" className="py-1.5 pr-2 text-left font-normal">
-                {titleAt(document, path)}
+                {titleOfPath(document, path)}
                 <span className="ml-2 text-mute text-xs">{text.forecast.calls(calls)}</span>
               </th>
               <td className="w-24 px-2">{share === null ? null : <ShareBar share={share} />}</td>
@@ -110,13 +108,4 @@ function NodeCosts({ document, planned, totalMicroUsd }: NodeCostsProps) {
       </tfoot>
     </table>
   )
-}
-
-/** With the containers around it: `Each file › Summarise`. */
-function titleAt(document: Workflow, path: readonly string[]): string {
-  const titles = path.map((id, depth) => {
-    const node = graphAt(document, path.slice(0, depth))?.nodes[id]
-    return node ? titleOf(node, entryOf(node.type)) : id
-  })
-  return titles.join(' › ')
 }

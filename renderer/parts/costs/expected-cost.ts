@@ -1,5 +1,4 @@
 import type { NodeForecast, RunForecast } from '../../../shared/contract/costs.ts'
-import type { WorkflowNode } from '../../../shared/workflow/workflow.ts'
 
 /** What is expected of one card. `own` is set for a node that asks a model itself. */
 export type Expectation = {
@@ -10,19 +9,13 @@ export type Expectation = {
 }
 
 /**
- * What a node is expected to cost in a run; of a container, the sum of what is inside it. null where it, and all inside
- * it, asks no model.
+ * What a node is expected to cost in a run; of a container, or a node that runs another workflow, the sum of what is
+ * inside. null where it, and all inside it, asks no model.
  */
-export function expectationOf(
-  forecast: RunForecast,
-  at: readonly string[],
-  id: string,
-  node: Pick<WorkflowNode, 'graph'>,
-): Expectation | null {
+export function expectationOf(forecast: RunForecast, at: readonly string[], id: string): Expectation | null {
   const path = [...at, id].join('/')
   const own = forecast.nodes.find(({ nodeId }) => nodeId === path)
   if (own) return { expectedMicroUsd: own.expectedMicroUsd, mostMicroUsd: own.mostMicroUsd, own }
-  if (!node.graph) return null
   const inside = forecast.nodes.filter(({ nodeId }) => nodeId.startsWith(`${path}/`))
   if (inside.length === 0) return null
   return {

@@ -1,5 +1,6 @@
 import type { PlannedCost } from '../../../shared/contract/costs.ts'
-import { graphAt, type Workflow } from '../../../shared/workflow/workflow.ts'
+import type { Workflow } from '../../../shared/workflow/workflow.ts'
+import { pathInDocument } from './node-paths.ts'
 
 export type CanvasCost = { path: string[]; calls: number; microUsd: number | null }
 
@@ -21,11 +22,4 @@ export function plannedOnCanvas(document: Workflow, planned: readonly PlannedCos
     })
   }
   return [...sums.values()].sort((a, b) => (b.microUsd ?? 0) - (a.microUsd ?? 0))
-}
-
-function pathInDocument(document: Workflow, path: string[]): string[] {
-  for (let depth = 1; depth < path.length; depth++) {
-    if (!graphAt(document, path.slice(0, depth))) return path.slice(0, depth)
-  }
-  return path
 }

@@ -52,10 +52,10 @@ export function CardFoot({ data, view }: { data: CardData; view: NodeView }) {
 }
 
 /** Before a run: what the node is expected to cost, quieter than what it did cost. Nothing where nobody can tell. */
-export function ExpectedFoot({ id, data }: { id: string; data: CardData }) {
+export function ExpectedFoot({ id }: { id: string }) {
   const { workflowId, at, isReadOnly } = useRunScope()
   const forecast = useForecast(isReadOnly ? null : workflowId)
-  const expected = forecast && expectationOf(forecast, at, id, data.node)?.expectedMicroUsd
+  const expected = forecast && expectationOf(forecast, at, id)?.expectedMicroUsd
   if (!expected) return null
   return (
     <div className="flex justify-end border-t px-2.5 py-[5px] text-mute text-xs">

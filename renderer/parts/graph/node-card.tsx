@@ -69,7 +69,7 @@ function NearCard({ id, data, status, view, isSelected }: NearCardProps) {
           <CardBody id={id} data={data} status={status} view={view} />
         </div>
         {view && status !== 'skipped' ? <CardFoot data={data} view={view} /> : null}
-        {view || status === 'disabled' || node.pinned ? null : <ExpectedFoot id={id} data={data} />}
+        {view || status === 'disabled' || node.pinned ? null : <ExpectedFoot id={id} />}
         {!view && entry?.trigger && !isReadOnly && at.length === 0 ? <TriggerFoot id={id} /> : null}
       </div>
       <Ports ports={data.outputs} side="source" isConnectable={!isReadOnly} isFaded={isFaded} />

@@ -16,7 +16,11 @@ let rendered: Rendered | null = null
 beforeEach(() => {
   const document = drawWorkflow('ask -> each', {
     ask: { type: 'prompt', title: 'Question' },
-    each: { type: 'each', graph: drawWorkflow('inner', { inner: { type: 'prompt', title: 'Each of them' } }) },
+    each: {
+      type: 'each',
+      title: 'For each',
+      graph: drawWorkflow('inner', { inner: { type: 'prompt', title: 'Each of them' } }),
+    },
   })
   const draft = {
     ...{ document, revision: 1, issues: [], history: emptyHistory, notice: null },
@@ -56,7 +60,7 @@ it('says of each node by its name what it is made of, and adds it up', async () 
   )
   expect(cells[1]).toEqual(['Questionopenai/gpt-4o-mini', '1', '100 in, 200 out', '$0.0040from the prompt', '$0.020'])
   expect(cells[2]).toEqual([
-    'Each of themopenai/gpt-4o-mini',
+    'For each › Each of themopenai/gpt-4o-mini',
     '2.5',
     '12.3k in, 200 out',
     '$0.010average of 12 runs',
@@ -74,9 +78,9 @@ it('names what is unknown, and says so instead of a figure', async () => {
     ]),
   )
   expect(cells[2]?.slice(3)).toEqual(['unknownfrom the prompt', 'unknown'])
-  expect(cells[2]?.[0]).toBe('Each of themchosen while it runs')
+  expect(cells[2]?.[0]).toBe('For each › Each of themchosen while it runs')
   expect(cells[3]).toEqual(['In total', '$0.0040+ unknown', 'no limit'])
-  expect(words).toContain('Nobody can tell beforehand what these cost: Each of them.')
+  expect(words).toContain('Nobody can tell beforehand what these cost: For each › Each of them.')
 })
 
 it('names the budget that caps it, and warns where it has too little left', async () => {

@@ -7,8 +7,6 @@ import type { ModelEntry, ProviderState } from '../../../shared/contract/connect
 import { drawWorkflow } from '../../support/draw-workflow.ts'
 import { nodeForecast, runForecast } from '../support/forecasts.ts'
 
-const container = { graph: { nodes: {}, edges: [] } }
-
 describe('what a card is expected to cost', () => {
   const forecast = runForecast([
     nodeForecast({ nodeId: 'ask', expectedMicroUsd: 1 }),
@@ -18,20 +16,20 @@ describe('what a card is expected to cost', () => {
   ])
 
   it('is the node’s own, by its place', () => {
-    expect(expectationOf(forecast, [], 'ask', {})).toMatchObject({ expectedMicroUsd: 1, own: { nodeId: 'ask' } })
-    expect(expectationOf(forecast, ['each'], 'ask', {})?.expectedMicroUsd).toBe(20)
-    expect(expectationOf(forecast, [], 'start', {})).toBeNull()
+    expect(expectationOf(forecast, [], 'ask')).toMatchObject({ expectedMicroUsd: 1, own: { nodeId: 'ask' } })
+    expect(expectationOf(forecast, ['each'], 'ask')?.expectedMicroUsd).toBe(20)
+    expect(expectationOf(forecast, [], 'start')).toBeNull()
   })
 
   it('is of a container the sum of what is inside, once each, and unknown where a part is', () => {
-    expect(expectationOf(forecast, [], 'each', container)).toEqual({
+    expect(expectationOf(forecast, [], 'each')).toEqual({
       expectedMicroUsd: 320,
       mostMicroUsd: null,
       own: null,
     })
-    expect(expectationOf(forecast, ['each'], 'deep', container)?.expectedMicroUsd).toBe(300)
-    expect(expectationOf(forecast, [], 'odd', container)?.expectedMicroUsd).toBeNull()
-    expect(expectationOf(forecast, [], 'eac', container)).toBeNull()
+    expect(expectationOf(forecast, ['each'], 'deep')?.expectedMicroUsd).toBe(300)
+    expect(expectationOf(forecast, [], 'odd')?.expectedMicroUsd).toBeNull()
+    expect(expectationOf(forecast, [], 'eac')).toBeNull()
   })
 })
 
