@@ -48,10 +48,13 @@ test('before a run: the chip says what to expect, opens what that is made of, an
   const before = await chip.textContent()
   await editor.field('Prompt').fill('Plan the week of a small shop. '.repeat(400))
   await expect(chip).not.toHaveText(before ?? '')
-  // Half edited: nothing alarming, the list of problems says what is wrong.
+  // Half edited: what is wrong stands at its field, and the forecast adds no complaint of its own.
   await editor.field('Prompt').fill('Plan {{ nobody }}')
   await expect(editor.runBar.getByRole('button', { name: '1 problem' })).toBeVisible()
-  await expect(page.getByRole('alert')).toHaveCount(0)
+  await expect(editor.inspector.getByRole('alert')).toHaveCount(1)
+  await expect(page.getByRole('alert')).toHaveCount(1)
+  await editor.field('Prompt').fill('Plan the week of a small shop, in ten steps.')
+  await expect(chip).toHaveText(before ?? '')
 })
 
 test('a budget that has less left than is expected is said before anything runs', async ({ page, app }) => {
@@ -67,7 +70,7 @@ test('a budget that has less left than is expected is said before anything runs'
 test('a dry run asks no model, says what it would cost, and is run for real from there', async ({ page, models }) => {
   const editor = openEditor(page)
   await importWorkflow(page, letters('Dry'))
-  await editor.runBar.getByRole('button', { name: 'More ways to run' }).click()
+  await editor.runBar.getByRole('button', { name: 'Other ways to run' }).click()
   await page.getByRole('menuitem', { name: 'Dry run: see what it would cost' }).click()
 
   const report = page.getByRole('dialog', { name: 'What this run would have cost' })
