@@ -135,3 +135,20 @@ test('the dialog that asks for inputs can begin a dry run as well', async ({ pag
   await expect(report.getByRole('row', { name: 'Greet' })).toContainText('1 call')
   expect(models.requests).toHaveLength(0)
 })
+
+test('the cost moves with each call while a run goes on, also that of a container', async ({ page, models }) => {
+  const editor = openEditor(page)
+  const goOn = Promise.withResolvers<void>()
+  const usage = { inputTokens: 400, outputTokens: 200 }
+  for (const text of ['Plan', 'Ada', 'Bob']) models.answer({ text, usage })
+  models.answer({ text: 'Cyd.', chunks: ['Cy', 'd.'], usage, pause: { after: 1, until: goOn.promise } })
+  await importWorkflow(page, letters('Live'))
+  await editor.run.click()
+  // 3,000 for the plan, and 180 for each letter that is there: the share comes when nothing changes any more.
+  await expect(editor.card('Each')).toContainText('$0.00036')
+  await expect(editor.runBar).toContainText('$0.0034')
+  await expect(editor.card('Each')).not.toContainText('%')
+  goOn.resolve()
+  await expect(editor.card('Each')).toContainText(/15\s%\s*\$0\.00054/)
+  await expect(editor.runBar).toContainText('$0.0035')
+})

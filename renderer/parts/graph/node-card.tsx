@@ -103,7 +103,8 @@ function Mark({ id, status, isPinned, wait }: MarkProps) {
 function whatItIs({ node, entry }: CardData, view: NodeView | undefined): string {
   const words: string[] = []
   if (node.title !== undefined || !entry?.usesModel) words.push(entry?.title ?? node.type)
-  const used = view?.calls.at(-1)?.model
+  const last = view?.calls.at(-1)
+  const used = last?.insteadOf?.slice(last.insteadOf.indexOf('/') + 1) ?? last?.model
   const asked = typeof node.params.model === 'string' && entry?.usesModel ? node.params.model : undefined
   if (used) words.push(used)
   else if (asked) words.push(asked === 'auto' ? text.canvas.card.autoModel : asked.slice(asked.indexOf('/') + 1))

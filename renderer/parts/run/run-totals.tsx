@@ -22,11 +22,13 @@ export function RunTotals({ runId }: { runId: string }) {
       <span>
         {formatCount(inputTokens + outputTokens)} {text.canvas.runBar.tokens}
       </span>
-      <Money
-        microUsd={isAllUnknown ? null : microUsd}
-        isPartlyUnknown={!isAllUnknown && unknownCalls > 0}
-        className="font-semibold text-text"
-      />
+      {view.dryRun ? null : (
+        <Money
+          microUsd={isAllUnknown ? null : microUsd}
+          isPartlyUnknown={!isAllUnknown && unknownCalls > 0}
+          className="font-semibold text-text"
+        />
+      )}
     </span>
   )
 }
