@@ -10,8 +10,14 @@ export type PlannedCost = {
   models: { model: string; calls: number; inputTokens: number; outputTokens: number; microUsd: number | null }[]
 }
 
-/** Each call at the price of the model it names, today's, with the tokens that were booked for it. */
-export async function plannedCost(engine: Pick<Engine, 'estimateCost'>, view: RunView): Promise<PlannedCost> {
+/**
+ * Each call at the price of the model it names, today's, with the tokens that were booked for it. The sum is the one every
+ * comparison of the run shows.
+ */
+export async function plannedCost(
+  engine: Pick<Engine, 'estimateCost' | 'client'>,
+  view: RunView,
+): Promise<PlannedCost> {
   const models = new Map<string, PlannedCost['models'][number]>()
   for (const { insteadOf: model, usage, retries } of Object.values(view.nodes).flatMap((node) => node.calls)) {
     for (const one of [usage, ...retries.map((retry) => retry.usage)]) {
@@ -26,12 +32,20 @@ export async function plannedCost(engine: Pick<Engine, 'estimateCost'>, view: Ru
     }
   }
   const list = [...models.values()]
-  const isKnown = list.every(({ microUsd }) => microUsd !== null)
-  return { microUsd: isKnown ? list.reduce((sum, { microUsd }) => sum + (microUsd ?? 0), 0) : null, models: list }
+  const [first] = list
+  if (!first) return { microUsd: 0, models: [] }
+  const { models: compared } = await engine.client.costs.compare({
+    ...{ runId: view.runId, range: 'all' },
+    models: [first.model],
+  })
+  return { microUsd: compared.find((one) => one.isAsPlanned)?.microUsd ?? null, models: list }
 }
 
-export async function printPlanned(terminal: Terminal, { microUsd, models }: PlannedCost): Promise<void> {
-  const money = (amount: number | null) => (amount === null ? 'unknown' : formatMicroUsd(amount))
+export async function printPlanned(
+  terminal: Terminal,
+  runId: string,
+  { microUsd, models }: PlannedCost,
+): Promise<void> {
   if (models.length === 0) return terminal.out('\nA dry run: it asks no model, so it costs nothing.\n')
   const table = formatTextTable(
     models,
@@ -40,9 +54,11 @@ export async function printPlanned(terminal: Terminal, { microUsd, models }: Pla
       { title: 'calls', align: 'right', text: ({ calls }) => String(calls) },
       { title: 'in', align: 'right', text: ({ inputTokens }) => String(inputTokens) },
       { title: 'out', align: 'right', text: ({ outputTokens }) => String(outputTokens) },
-      { title: 'would cost', align: 'right', text: (one) => money(one.microUsd) },
+      { title: 'would cost', align: 'right', text: (one) => formatMicroUsd(one.microUsd) },
     ],
     terminal.paint,
   )
-  return terminal.out(`\nA dry run: nothing was spent. As planned it would have cost ${money(microUsd)}.\n${table}`)
+  return terminal.out(
+    `\nA dry run: nothing was spent. As planned it would have cost ${formatMicroUsd(microUsd)}.\n${table}`,
+  )
 }

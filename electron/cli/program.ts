@@ -8,6 +8,7 @@ import type { Failing, Means } from './command-parts.ts'
 import { addCommands } from './commands.ts'
 import { addCosts } from './cost-program.ts'
 import { exitCode, exitCodeOfError } from './exit-code.ts'
+import { addForecast } from './forecast-program.ts'
 import { formatError } from './print-error.ts'
 import { addRuns } from './run-program.ts'
 import { addStorage } from './storage-program.ts'
@@ -67,6 +68,7 @@ function buildProgram(terminal: Terminal, finish: Finish): Command {
   addTriggers(program, means)
   addCosts(program, means)
   addBudgets(program, means)
+  addForecast(program, means)
   addStorage(program, means)
   return program
 }

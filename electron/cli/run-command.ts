@@ -46,7 +46,7 @@ export async function runCommand(terminal: Terminal, options: RunOptions): Promi
       await terminal.out(`${JSON.stringify({ ...reportRun(view, document), ...(planned && { planned }) })}\n`)
     } else if (!options.events) {
       await printResult(terminal, view)
-      if (planned) await printPlanned(terminal, planned)
+      if (planned) await printPlanned(terminal, view.runId, planned)
     }
     return exitCodeOfRun(view.status)
   } finally {

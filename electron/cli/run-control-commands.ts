@@ -16,6 +16,7 @@ export type StartOptions = {
   inputs?: string
   priority: number
   published?: boolean
+  dryRun?: boolean
   model?: string
   json?: boolean
 }
@@ -25,11 +26,11 @@ const cancelWaitMs = 10_000
 
 /** `niti start`: puts a run of a workflow of the app in the queue, for the program that stays to run. */
 export function startCommand(terminal: Terminal, options: StartOptions): Promise<number> {
-  const { workflow: workflowId, priority, published, model: defaultModel, json } = options
+  const { workflow: workflowId, priority, published, model: defaultModel, dryRun, json } = options
   return withOwnEngine(terminal, async (engine) => {
     const inputs = await gatherInputs({ pairs: options.input, file: options.inputs, cwd: terminal.cwd })
     const version = published ? 'published' : 'draft'
-    const { runId } = await engine.client.runs.start({ workflowId, inputs, priority, version, defaultModel })
+    const { runId } = await engine.client.runs.start({ workflowId, inputs, priority, version, defaultModel, dryRun })
     const isAttended = engine.hasQueueRunner()
     await terminal.out(json ? `${JSON.stringify({ runId, attended: isAttended })}\n` : `${runId}\n`)
     if (!isAttended) {

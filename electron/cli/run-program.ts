@@ -21,6 +21,7 @@ function addRunControl(program: Command, { terminal, attempt }: Means): void {
     .option('--inputs <file>', 'a JSON file with an object of inputs')
     .option('--priority <number>', 'from -100 to 100; higher goes first', parsePriority, 0)
     .option('--published', 'what is published instead of the draft')
+    .option('--dry-run', 'the offline model answers for all others, and nothing outside is changed')
     .option('-m, --model <provider/model>', 'the model for nodes that say auto')
     .option('--json', 'print { runId, attended }')
     .action((workflow: string, options) =>

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { isOver, type RunEvent } from '../../shared/run/events.ts'
 import { writeWorkflowFile } from '../../shared/workflow/file.ts'
 import type { Workflow } from '../../shared/workflow/workflow.ts'
-import { answerAtLimit, openBudgetCheck } from '../support/budget-check.ts'
+import { answerAtLimit, costOf, openBudgetCheck } from '../support/budget-check.ts'
 import { drawWorkflow } from '../support/draw-workflow.ts'
 import { startOpenAiServer } from '../support/openai-server.ts'
 import { openTestEngine } from '../support/test-engine.ts'
@@ -240,6 +240,14 @@ test('an answer is booked as long as this node’s answers were in real runs', a
   const after = await run(engine, workflowId, true)
   expect(after.view.cost.outputTokens).toBe(777)
   expect(after.view.cost.inputTokens).toBe(before.view.cost.inputTokens)
+  const models = ['openai/gpt-4o-mini']
+  const { runId } = after
+  const compared = await engine.client.costs.compare({ runId, range: 'all', models })
+  const { inputTokens } = after.view.cost
+  expect(compared.models).toMatchObject([
+    { model: 'openai/gpt-4o', microUsd: costOf(inputTokens, 777), isAsPlanned: true },
+    { model: 'openai/gpt-4o-mini', isAsPlanned: false },
+  ])
 })
 
 test('it is no last run, begins nothing after it, and what goes on from it is dry too', async () => {

@@ -260,7 +260,12 @@ test('a workflow inside counts with what it is given; one that runs itself shows
   const after = await engine.client.costs.forecast({ workflowId: outer })
   expect(after.nodes).toMatchObject([{ nodeId: 'sub/ask', basis: { kind: 'history', runs: 1, calls: 1 } }])
   const { document, revision } = await engine.client.workflows.get({ workflowId: inner })
-  const itself = { ...node, version: 1, position: { x: 0, y: 0 }, params: { workflowId: inner, version: 'draft', inputs: {} } }
+  const itself = {
+    ...node,
+    version: 1,
+    position: { x: 0, y: 0 },
+    params: { workflowId: inner, version: 'draft', inputs: {} },
+  }
   await engine.client.workflows.edit({
     workflowId: inner,
     revision,
@@ -307,5 +312,4 @@ test('a thousand nodes that ask take no more than a moment', async () => {
   expect(figures).toHaveLength(1_000)
   // Some 200 ms on an idle machine; the bound leaves room for a busy one.
   expect(took).toBeLessThan(2_000)
-  console.log(`forecast of 1,000 nodes: ${Math.round(took)} ms`)
 })

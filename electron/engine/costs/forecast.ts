@@ -7,6 +7,7 @@ import type { Provider } from '../models/define-provider.ts'
 import { findModel } from '../models/resolve-model.ts'
 import type { NodeTypes } from '../nodes/node-types.ts'
 import { chooseStart } from '../run/choose-start.ts'
+import { giveWay } from '../run/event-loop-turn.ts'
 import type { GraphPlan } from '../run/plan-graph.ts'
 import type { ReadyWorkflows } from '../run/ready-workflows.ts'
 import type { Subworkflows } from '../run/subworkflows.ts'
@@ -123,8 +124,11 @@ export function createForecasts(parts: Parts) {
       count: onceEach(parts.countTokens),
     }
     const nodes = []
-    for (const [path, own] of byPath(asks))
+    for (const [path, own] of byPath(asks)) {
+      const turn = giveWay()
+      if (turn) await turn
       nodes.push(await forecastNode(path, own, { ...known, history: history(path) }))
+    }
     return totalForecast(nodes, blind, leftForRun(statuses), caller)
   }
 }
