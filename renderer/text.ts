@@ -2,6 +2,7 @@ import { budgetsText } from './text/budgets.ts'
 import { canvasText } from './text/canvas.ts'
 import { channelsText } from './text/channels.ts'
 import { costsText } from './text/costs.ts'
+import { forecastText } from './text/forecast.ts'
 import { formText } from './text/form.ts'
 import { frameText } from './text/frame.ts'
 import { inspectorText } from './text/inspector.ts'
@@ -32,6 +33,7 @@ export const text = {
   queue: queueText,
   waits: waitsText,
   form: formText,
+  forecast: forecastText,
   versions: versionsText,
   workflows: workflowsText,
   settings: settingsText,

@@ -38,12 +38,13 @@ export function PayloadDialog({ workflowId, wish, triggers, chosen, onClose }: P
     setTyped(firstText(workflowId, next))
     setTried(false)
   }
-  const run = async () => {
+  const begin = async (wanted: RunWish) => {
     setTried(true)
     if ('problem' in parsed) return
     rememberPayload(workflowId, start.id, typed)
-    if (await startRun(workflowId, {}, { ...wish, startNode: start.id, payload: parsed.value })) onClose()
+    if (await startRun(workflowId, {}, { ...wanted, startNode: start.id, payload: parsed.value })) onClose()
   }
+  const run = () => begin(wish)
 
   return (
     <Dialog
@@ -63,7 +64,13 @@ export function PayloadDialog({ workflowId, wish, triggers, chosen, onClose }: P
           >
             {say.reset}
           </Button>
-          <RunFormEnd formId={formId} isStarting={isStarting} onClose={onClose} />
+          <RunFormEnd
+            formId={formId}
+            isStarting={isStarting}
+            isDryRun={wish.dryRun ?? false}
+            onDryRun={() => void begin({ ...wish, dryRun: true })}
+            onClose={onClose}
+          />
         </>
       }
     >

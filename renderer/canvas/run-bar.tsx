@@ -1,12 +1,15 @@
+import { formatMicroUsd } from '../../shared/money.ts'
 import { isOver } from '../../shared/run/events.ts'
+import { CostDialogs, openCosts } from '../parts/costs/cost-dialogs.tsx'
+import { DryRunBadge } from '../parts/costs/dry-run-badge.tsx'
 import { onlyWaits } from '../parts/wait/run-waits.ts'
 import { useCatalogStore } from '../state/catalog-store.ts'
 import { keyOf } from '../state/commands.ts'
 import { openDock } from '../state/dock-store.ts'
+import { useForecast } from '../state/forecast-store.ts'
 import { navigate } from '../state/route-store.ts'
 import type { RunSlice } from '../state/run-store.ts'
 import { useRun } from '../state/run-store.ts'
-import { useRunList } from '../state/runs-store.ts'
 import { askForInputs, hideRun, type RunWish, useShownRun } from '../state/shown-run-store.ts'
 import { useDraft } from '../state/workflow-store.ts'
 import { text } from '../text.ts'
@@ -18,8 +21,8 @@ import { Kbd } from '../ui/kbd.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { Money } from '../ui/money.tsx'
 import { StatusIcon } from '../ui/status-icon.tsx'
-import { Tooltip } from '../ui/tooltip.tsx'
-import { forecastOf } from './forecast.ts'
+import { ForecastChip } from './forecast/forecast-chip.tsx'
+import { useKeptForecast } from './forecast/use-kept-forecast.ts'
 import { PayloadDialog } from './payload-dialog.tsx'
 import { RunDialog } from './run-dialog.tsx'
 import { rerunDraft } from './run-draft.ts'
@@ -34,6 +37,7 @@ export function RunBar({ workflowId }: { workflowId: string }) {
   const { runId, isStarting, error, asking } = useShownRun(workflowId)
   const slice = useRun(runId, (known) => known)
   const { run, stop } = useRunning(workflowId)
+  useKeptForecast(workflowId)
   const status = slice?.view.status
   return (
     <>
@@ -65,6 +69,7 @@ export function RunBar({ workflowId }: { workflowId: string }) {
         </div>
       ) : null}
       {asking ? <Asking workflowId={workflowId} wish={asking} /> : null}
+      {runId && slice ? <CostDialogs key={runId} runId={runId} slice={slice} /> : null}
     </>
   )
 }
@@ -90,9 +95,10 @@ function Divider() {
 type RunningProps = { slice: RunSlice | undefined; workflowId: string; onStop: () => void }
 
 function Running({ slice, workflowId, onStop }: RunningProps) {
-  const forecast = useForecast(workflowId)
+  const expected = useForecast(workflowId)?.expectedMicroUsd ?? 0
   if (!slice) return null
   const { view } = slice
+  const say = text.canvas.runBar
   const waits = onlyWaits(view)
   return (
     <>
@@ -100,6 +106,7 @@ function Running({ slice, workflowId, onStop }: RunningProps) {
         {view.cancelRequested ? text.canvas.runBar.stopping : text.canvas.runBar.stop}
       </Button>
       <span className="w-2" />
+      {view.dryRun ? <DryRunBadge className="mr-2" /> : null}
       {waits ? (
         <>
           <WaitingFor waits={waits} />
@@ -116,7 +123,7 @@ function Running({ slice, workflowId, onStop }: RunningProps) {
         </>
       )}
       <span className="figures text-mute">
-        <Cost slice={slice} /> {forecast ? text.canvas.runBar.ofAbout(forecast.money) : null}
+        <Cost slice={slice} /> {expected > 0 && !view.dryRun ? say.ofAbout(formatMicroUsd(expected)) : null}
       </span>
       <span className="w-1.5" />
     </>
@@ -134,7 +141,6 @@ function Resting({ workflowId, slice, isStarting, onRun }: RestingProps) {
   const problems =
     useDraft(workflowId, (draft) => draft.issues.filter((issue) => issue.severity === 'error').length) ?? 0
   const isEmpty = useDraft(workflowId, (draft) => Object.keys(draft.document.nodes).length === 0) ?? true
-  const forecast = useForecast(workflowId)
   const canGoOn = slice?.view.status === 'failed'
   return (
     <>
@@ -173,11 +179,9 @@ function Resting({ workflowId, slice, isStarting, onRun }: RestingProps) {
           <Icon name="triangle-alert" size={14} />
           {text.canvas.runBar.problems(problems)}
         </button>
-      ) : forecast ? (
-        <Tooltip label={text.canvas.runBar.forecastHint(forecast.runs)} side="bottom">
-          <span className="figures px-2.5 text-mute">{text.canvas.runBar.about(forecast.money)}</span>
-        </Tooltip>
-      ) : null}
+      ) : (
+        <ForecastChip workflowId={workflowId} />
+      )}
     </>
   )
 }
@@ -191,17 +195,28 @@ function Outcome({ slice }: { slice: RunSlice }) {
         <StatusIcon status={status} size={16} />
         {text.common.state[status]}
       </span>
+      {view.dryRun ? <DryRunBadge className="ml-2" /> : null}
       <Divider />
       <Duration startedAt={view.startedAt} endedAt={view.finishedAt ?? view.startedAt} className="text-mute" />
       <Divider />
       {/* A failed run has one button more, and the bar must fit beside the open panels. */}
-      {status === 'failed' ? null : (
+      {status === 'failed' || view.dryRun ? null : (
         <>
           <Tokens slice={slice} />
           <Divider />
         </>
       )}
-      <Cost slice={slice} />
+      {view.dryRun ? (
+        <button
+          type="button"
+          onClick={() => openCosts(view.runId)}
+          className="h-7 rounded-md px-2 font-medium text-accent hover:bg-accent-soft"
+        >
+          {text.forecast.dryRun.open}
+        </button>
+      ) : (
+        <Cost slice={slice} />
+      )}
       <span className="w-1.5" />
     </>
   )
@@ -229,13 +244,9 @@ function Cost({ slice }: { slice: RunSlice }) {
   )
 }
 
-function useForecast(workflowId: string) {
-  const { runs } = useRunList({ workflowId })
-  return forecastOf(runs ?? [])
-}
-
 function More({ workflowId, runId, slice }: { workflowId: string; runId: string; slice: RunSlice }) {
-  const { status, rerunOf } = slice.view
+  const { view } = slice
+  const { status, rerunOf } = view
   const isDone = isOver(status)
   return (
     <Menu
@@ -251,6 +262,12 @@ function More({ workflowId, runId, slice }: { workflowId: string; runId: string;
               { kind: 'separator' as const },
             ]
           : []),
+        {
+          label: view.dryRun ? text.forecast.dryRun.open : text.forecast.compare.entry,
+          icon: 'coins',
+          isDisabled: !isDone || view.cost.calls === 0,
+          onSelect: () => openCosts(runId),
+        },
         {
           label: text.canvas.runBar.openInRuns,
           icon: 'activity',

@@ -6,6 +6,7 @@ import { type RunWish, startRun, useShownRun } from '../state/shown-run-store.ts
 import { text } from '../text.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
+import { refreshForecast } from './forecast/use-kept-forecast.ts'
 import { RunForm, RunFormEnd } from './run-form.tsx'
 import { recallInputs, rememberInputs } from './run-inputs.ts'
 
@@ -19,12 +20,15 @@ export function RunDialog({ workflowId, wish, declared, onClose }: RunDialogProp
   const formId = useId()
   const missing = missingInputs(declared, values)
 
-  const run = async () => {
+  const begin = async (wanted: RunWish) => {
     setTried(true)
     if (missing.length > 0) return
     rememberInputs(workflowId, values)
-    if (await startRun(workflowId, inputsToSend(declared, values), wish)) onClose()
+    refreshForecast(workflowId)
+    if (await startRun(workflowId, inputsToSend(declared, values), wanted)) onClose()
   }
+  const run = () => begin(wish)
+  const isDryRun = wish.dryRun ?? false
   const errorAt = (name: string) => {
     if (wasTried && missing.includes(name)) return text.canvas.runDialog.missing
     return wasTried && error?.field === `inputs.${name}` ? error.message : null
@@ -37,7 +41,15 @@ export function RunDialog({ workflowId, wish, declared, onClose }: RunDialogProp
       onClose={onClose}
       title={text.canvas.runDialog.title}
       description={text.canvas.runDialog.description}
-      footer={<RunFormEnd formId={formId} isStarting={isStarting} onClose={onClose} />}
+      footer={
+        <RunFormEnd
+          formId={formId}
+          isStarting={isStarting}
+          isDryRun={isDryRun}
+          onDryRun={() => void begin({ ...wish, dryRun: true })}
+          onClose={onClose}
+        />
+      }
     >
       <RunForm id={formId} onRun={run}>
         <InputFields declared={declared} values={values} onChange={setValues} errorAt={errorAt} />

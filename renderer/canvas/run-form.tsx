@@ -28,17 +28,28 @@ export function RunForm({ id, onRun, children }: { id: string; onRun: () => Prom
 export function RunFormEnd({
   formId,
   isStarting,
+  isDryRun,
+  onDryRun,
   onClose,
 }: {
   formId: string
   isStarting: boolean
+  /** What the form begins is a dry run already. */
+  isDryRun: boolean
+  /** Begins a dry run with what the form holds. */
+  onDryRun: () => void
   onClose: () => void
 }) {
   return (
     <>
       <Button onClick={onClose}>{text.common.cancel}</Button>
+      {isDryRun ? null : (
+        <Button title={text.forecast.dryRun.entry} onClick={onDryRun}>
+          {text.forecast.dryRun.start}
+        </Button>
+      )}
       <Button type="submit" form={formId} variant="primary" icon="play" isBusy={isStarting}>
-        {text.canvas.runBar.run}
+        {isDryRun ? text.forecast.dryRun.start : text.canvas.runBar.run}
         <Kbd shortcut="mod+enter" tone="inverse" className="ml-1" />
       </Button>
     </>

@@ -9,17 +9,18 @@ import { Menu, type MenuItem } from '../ui/menu.tsx'
 import { runDraft, tryTrigger } from './run-draft.ts'
 import { type StartNode, startNodesOf } from './start-nodes.ts'
 
-/** Beside the run button, where there is a choice: at which start to begin, and triggers to try by hand. */
+/** Beside the run button: at which start to begin, triggers to try by hand, and a run that costs nothing. */
 export function StartMenu({ workflowId }: { workflowId: string }) {
   const document = useDraft(workflowId, (draft) => draft.document)
   const types = useCatalogStore((state) => state.byType)
   const { isStarting } = useShownRun(workflowId)
+  const isEmpty = document === undefined || Object.keys(document.nodes).length === 0
   const starts = useMemo(() => (document ? startNodesOf(document, types) : []), [document, types])
   const items = startItems(starts, {
     begin: (startNode) => void runDraft(workflowId, { startNode }),
     sample: (startNode) => void tryTrigger(workflowId, startNode),
+    dryRun: () => void runDraft(workflowId, { dryRun: true }),
   })
-  if (items.length === 0) return null
   return (
     <Menu
       align="start"
@@ -29,7 +30,7 @@ export function StartMenu({ workflowId }: { workflowId: string }) {
           size="sm"
           label={text.triggers.start.menu}
           tooltipSide="bottom"
-          disabled={isStarting}
+          disabled={isStarting || isEmpty}
           className="ml-0.5"
         />
       }
@@ -38,10 +39,10 @@ export function StartMenu({ workflowId }: { workflowId: string }) {
   )
 }
 
-type Actions = { begin: (startNode: string) => void; sample: (startNode: string) => void }
+type Actions = { begin: (startNode: string) => void; sample: (startNode: string) => void; dryRun: () => void }
 
-/** The entries: every start by hand where there are several ways to begin, then every trigger. */
-export function startItems(starts: readonly StartNode[], { begin, sample }: Actions): MenuItem[] {
+/** The entries: every start by hand where there are several ways to begin, then every trigger, then the dry run. */
+export function startItems(starts: readonly StartNode[], { begin, sample, dryRun }: Actions): MenuItem[] {
   const say = text.triggers.start
   const byHand = starts.filter(({ kind }) => kind === null)
   const triggers = starts.filter(({ kind }) => kind !== null)
@@ -62,5 +63,7 @@ export function startItems(starts: readonly StartNode[], { begin, sample }: Acti
       })),
     )
   }
+  if (items.length > 0) items.push({ kind: 'separator' })
+  items.push({ label: text.forecast.dryRun.entry, icon: 'coins', onSelect: dryRun })
   return items
 }

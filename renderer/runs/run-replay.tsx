@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { isOver } from '../../shared/run/events.ts'
 import { client } from '../link/client.ts'
 import { errorOf } from '../link/error-of.ts'
+import { CostDialogs, openCosts } from '../parts/costs/cost-dialogs.tsx'
 import { Breadcrumb } from '../parts/graph/breadcrumb.tsx'
 import { titleOf } from '../parts/graph/flow-elements.ts'
 import { GraphCanvas } from '../parts/graph/graph-canvas.tsx'
@@ -94,6 +95,7 @@ function Head() {
       <h2 className="min-w-0 truncate font-semibold text-md">{document.name}</h2>
       <RunTotals runId={runId} />
       <span className="flex-1" />
+      <CostButton runId={runId} />
       {status === 'failed' ? <GoOn runId={runId} hasDraft={workflowId !== null} /> : null}
       {status !== undefined && !isOver(status) ? (
         <Button size="sm" variant="danger" icon="square" onClick={() => void stop()}>
@@ -109,6 +111,23 @@ function Head() {
         </a>
       ) : null}
     </header>
+  )
+}
+
+/** What the run would have cost: with other models, or, of a dry run, at all. */
+function CostButton({ runId }: { runId: string }) {
+  const slice = useRun(runId, (known) => known)
+  if (!slice) return null
+  const { status, dryRun, cost } = slice.view
+  return (
+    <>
+      {isOver(status) && cost.calls > 0 ? (
+        <Button size="sm" icon="coins" onClick={() => openCosts(runId)}>
+          {dryRun ? text.forecast.dryRun.open : text.forecast.compare.entry}
+        </Button>
+      ) : null}
+      <CostDialogs key={runId} runId={runId} slice={slice} />
+    </>
   )
 }
 

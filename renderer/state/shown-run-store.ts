@@ -23,6 +23,8 @@ export type RunWish = {
   /** Where to begin, and what a trigger there gives; left out: at the starts by hand, or at the only trigger. */
   startNode?: string
   payload?: Json
+  /** Only to see what it would cost: the offline model answers in the place of all others. */
+  dryRun?: true
 }
 
 const none: ShownRun = { runId: null, isStarting: false, error: null, asking: null }
@@ -54,7 +56,19 @@ export function askForInputs(workflowId: string, asking: RunWish | null): void {
  * reason in the store.
  */
 export function startRun(workflowId: string, inputs: JsonObject, wish: RunWish = {}): Promise<string | null> {
-  return begin(workflowId, () => client.runs.start({ workflowId, inputs, ...wish }))
+  return begin(workflowId, async () => {
+    const started = await client.runs.start({ workflowId, inputs, ...wish })
+    if (wish.dryRun) awaited.add(started.runId)
+    return started
+  })
+}
+
+/** Dry runs that were started here and whose report nobody has seen. */
+const awaited = new Set<string>()
+
+/** Whether the person waits for the report of this dry run; it is shown once. */
+export function takeAwaitedReport(runId: string): boolean {
+  return awaited.delete(runId)
 }
 
 /** Starts the draft on the work of an earlier run, with the inputs that one was given. Answers as `startRun` does. */

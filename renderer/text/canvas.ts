@@ -140,10 +140,7 @@ export const canvasText = {
     stop: 'Stop',
     stopping: 'Stopping',
     tokens: 'tokens',
-    about: (money: string) => `about ${money}`,
     ofAbout: (money: string) => `of about ${money}`,
-    forecastHint: (runs: number) =>
-      runs === 1 ? 'What the last successful run cost' : `The average of the last ${runs} successful runs`,
     problems: (count: number) => (count === 1 ? '1 problem' : `${count} problems`),
     hasProblems: (count: number) => (count === 1 ? 'One problem is in the way' : `${count} problems are in the way`),
     openInRuns: 'Open in Runs',

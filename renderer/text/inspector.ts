@@ -91,7 +91,7 @@ export const inspectorText = {
     advanced: 'More settings',
     details: 'Details',
     plainValue: 'Back to a plain value',
-    tokens: (count: string) => `≈ ${count} tokens`,
+    tokens: (count: string) => `≈ ${count} tokens, estimated`,
     tokensHint: 'Estimated from its length, before expressions are filled in.',
     notANumber: (min: number | undefined, max: number | undefined, isInteger: boolean) => {
       const kind = isInteger ? 'a whole number' : 'a number'

@@ -143,6 +143,7 @@ export const runsText = {
     logs: 'Log',
     roles: { system: 'Instructions', user: 'Prompt', assistant: 'Reply' },
     provider: 'Provider',
+    insteadOf: 'Answered in the place of',
     settings: { temperature: 'Temperature', maxOutputTokens: 'Longest answer' } as Record<string, string>,
     inputTokens: 'Input tokens',
     cachedTokens: 'of them cached',

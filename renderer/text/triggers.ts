@@ -63,7 +63,7 @@ export const triggersText = {
         : `${count} triggers of the published version are not in the draft; publishing ends them.`,
   },
   start: {
-    menu: 'Choose where to begin',
+    menu: 'Other ways to run',
     heading: 'Begin at',
     sampleHeading: 'Try a trigger',
     sample: (title: string) => `${title}, with a sample…`,

@@ -108,6 +108,18 @@ const modelCost = z.object({
   isAsPlanned: z.boolean(),
 })
 
+export type ModelCost = z.infer<typeof modelCost>
+
+/** Of dry runs: what one node's calls come to with the models they name. Together they are the row `isAsPlanned`. */
+const plannedCost = z.object({
+  /** The node with the containers around it: `perFile/summarise`. */
+  nodePath: z.string(),
+  calls: z.number().int(),
+  /** null: nobody knows a price of its models. */
+  microUsd: z.number().int().nullable(),
+})
+export type PlannedCost = z.infer<typeof plannedCost>
+
 /** What a workflow's node is likely to cost when it runs. */
 export const nodeForecast = z.object({
   nodeId: z.string(),
@@ -162,8 +174,8 @@ export const costsContract = {
    * model has a price for that.
    */
   compare: oc
-    .input(filtered.extend({ models: z.array(z.string()).min(1).max(200) }))
-    .output(z.object({ actual: costSum, models: z.array(modelCost) })),
+    .input(filtered.extend({ models: z.array(z.string()).max(200) }))
+    .output(z.object({ actual: costSum, models: z.array(modelCost), planned: z.array(plannedCost) })),
   /** Before anything runs: what the draft, or what is published, is expected to cost, and the most it can. */
   forecast: oc
     .input(

@@ -146,7 +146,7 @@ test('a trigger is tried by hand with a sample', async ({ page }) => {
       other: { type: 'template', params: { text: 'By hand' } },
     }),
   )
-  const more = page.getByRole('button', { name: 'Choose where to begin' })
+  const more = page.getByRole('button', { name: 'Other ways to run' })
   const dialog = page.getByRole('dialog', { name: 'Try “Call”' })
 
   await test.step('the run button begins at the start by hand', async () => {

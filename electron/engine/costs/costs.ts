@@ -17,6 +17,7 @@ import { type Span, spanOf, startsOf } from './cost-range.ts'
 import { addCall, emptySum } from './cost-sum.ts'
 import { createCostTally } from './cost-tally.ts'
 import { forecastDays, forecastMonth } from './month-forecast.ts'
+import { plannedCosts } from './planned-costs.ts'
 
 type Parts = {
   store: CostsStore
@@ -31,6 +32,7 @@ type Parts = {
 }
 
 const dayMs = 86_400_000
+const rowsAtOnce = 500
 
 type Filtered = CostFilter & { range: CostRange }
 type Visit = (call: BilledCall) => void
@@ -54,6 +56,17 @@ export function createCosts({ store, ledger, providers, clock, workspaceId, esti
       visit?.(call)
     })
     return { ...sum, runs: runs.size }
+  }
+
+  function* rowsOf(filter: CostFilter, span: Span): Generator<LedgerRow[]> {
+    let after = 0
+    while (true) {
+      const rows = store.rows(filter, { ...span, after, limit: rowsAtOnce })
+      yield rows
+      const end = rows.at(-1)
+      if (!end || rows.length < rowsAtOnce) return
+      after = end.ledgerId
+    }
   }
 
   function spanNow(range: CostRange, filter: CostFilter) {
@@ -127,7 +140,13 @@ export function createCosts({ store, ledger, providers, clock, workspaceId, esti
       const { from, to } = spanNow(range, filter)
       const usages = createUsageTally()
       const actual = await sumOf(filter, { from, to, last: store.last() }, usages.add)
-      return { actual, models: await compareCosts(usages.alike(), models, { estimate, breathe }) }
+      return {
+        actual,
+        models: await compareCosts(usages.alike(), models, { estimate, breathe }),
+        // Sums leave dry runs out, unless one is what is asked for.
+        planned:
+          filter.runId === undefined ? [] : await plannedCosts(rowsOf(filter, { from, to }), { estimate, breathe }),
+      }
     },
 
     summary(): { today: CostPeriod; month: CostPeriod } {

@@ -9,7 +9,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { type Status, StatusIcon } from '../../ui/status-icon.tsx'
 import { WaitIcon } from '../wait/wait-icon.tsx'
 import { CardBody } from './card-body.tsx'
-import { CardFoot } from './card-foot.tsx'
+import { CardFoot, ExpectedFoot } from './card-foot.tsx'
 import { CardSigns } from './card-signs.tsx'
 import { leastHeight, portY } from './card-size.ts'
 import { FarCard } from './far-card.tsx'
@@ -69,6 +69,7 @@ function NearCard({ id, data, status, view, isSelected }: NearCardProps) {
           <CardBody id={id} data={data} status={status} view={view} />
         </div>
         {view && status !== 'skipped' ? <CardFoot data={data} view={view} /> : null}
+        {view || status === 'disabled' || node.pinned ? null : <ExpectedFoot id={id} />}
         {!view && entry?.trigger && !isReadOnly && at.length === 0 ? <TriggerFoot id={id} /> : null}
       </div>
       <Ports ports={data.outputs} side="source" isConnectable={!isReadOnly} isFaded={isFaded} />
@@ -102,7 +103,8 @@ function Mark({ id, status, isPinned, wait }: MarkProps) {
 function whatItIs({ node, entry }: CardData, view: NodeView | undefined): string {
   const words: string[] = []
   if (node.title !== undefined || !entry?.usesModel) words.push(entry?.title ?? node.type)
-  const used = view?.calls.at(-1)?.model
+  const last = view?.calls.at(-1)
+  const used = last?.insteadOf?.slice(last.insteadOf.indexOf('/') + 1) ?? last?.model
   const asked = typeof node.params.model === 'string' && entry?.usesModel ? node.params.model : undefined
   if (used) words.push(used)
   else if (asked) words.push(asked === 'auto' ? text.canvas.card.autoModel : asked.slice(asked.indexOf('/') + 1))

@@ -89,6 +89,7 @@ function callFacts(call: ModelCallView): Fact[] {
     if (value !== null && typeof value !== 'object')
       facts.push({ label: say.settings[name] ?? name, value: String(value) })
   }
+  if (call.insteadOf) facts.push({ label: say.insteadOf, value: call.insteadOf })
   if (call.usage) {
     const { inputTokens, cachedInputTokens, outputTokens, reasoningTokens, estimated } = call.usage
     const about = estimated ? say.estimated : ''

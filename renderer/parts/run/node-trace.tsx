@@ -10,6 +10,7 @@ import { formatBytes, formatCount, formatDateTime, formatDuration } from '../../
 import { Money } from '../../ui/money.tsx'
 import { StatusIcon } from '../../ui/status-icon.tsx'
 import { Ticks } from '../../ui/ticks.tsx'
+import { costShare, shareWords, useWholeCost } from '../costs/cost-share.ts'
 import { PastWaits } from '../wait/past-waits.tsx'
 import { WaitIcon } from '../wait/wait-icon.tsx'
 import { WaitNote } from '../wait/wait-note.tsx'
@@ -23,6 +24,7 @@ type NodeTraceProps = { runId: string | null; scope: string; node: string }
 /** Everything a node did in a run: attempts, calls with prompt and reply, requests, its log, its error. */
 export function NodeTrace({ runId, scope, node }: NodeTraceProps) {
   const view = useRun(runId, (slice) => slice.view.nodes[nodeKey(scope, node)])
+  const whole = useWholeCost(runId)
   if (!runId || !view) {
     return <EmptyState icon="activity" title={text.runs.trace.empty} body={text.runs.trace.emptyBody} />
   }
@@ -36,7 +38,7 @@ export function NodeTrace({ runId, scope, node }: NodeTraceProps) {
           <Ticks words={view.reason} />
         </p>
       ) : null}
-      <FactList facts={nodeFacts(view)} />
+      <FactList facts={nodeFacts(view, costShare(view.cost, whole))} />
       <PastWaits waits={view.pastWaits} />
       <NodeTries retries={view.retries} />
       {view.subworkflow ? (
@@ -68,7 +70,7 @@ export function NodeTrace({ runId, scope, node }: NodeTraceProps) {
   )
 }
 
-function nodeFacts(view: NodeView): Fact[] {
+function nodeFacts(view: NodeView, share: number | null): Fact[] {
   const say = text.runs.trace
   const { cost } = view
   const status = view.reused ? 'cached' : view.status
@@ -102,11 +104,16 @@ function nodeFacts(view: NodeView): Fact[] {
       {
         label: say.cost,
         value: (
-          <Money
-            microUsd={isAllUnknown ? null : cost.microUsd}
-            isPartlyUnknown={!isAllUnknown && cost.unknownCalls > 0}
-            className="font-semibold"
-          />
+          <>
+            <Money
+              microUsd={isAllUnknown ? null : cost.microUsd}
+              isPartlyUnknown={!isAllUnknown && cost.unknownCalls > 0}
+              className="font-semibold"
+            />
+            {share === null ? null : (
+              <span className="text-mute"> · {text.forecast.card.share(shareWords(share))}</span>
+            )}
+          </>
         ),
       },
     )

@@ -6,6 +6,7 @@ import { formatCompactCount } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Money } from '../../ui/money.tsx'
 import { RelativeTime } from '../../ui/relative-time.tsx'
+import { DryRunBadge } from '../costs/dry-run-badge.tsx'
 import { SummaryIcon, summaryWords } from './run-state.tsx'
 import { triggerIcons } from './trigger-icons.ts'
 
@@ -37,12 +38,13 @@ export function RunRow({ run, href, isCurrent, layout }: RunRowProps) {
         <SummaryIcon run={run} size={15} />
         <RelativeTime atMs={run.startedAt} className="w-24 shrink-0" />
         <StartedBy run={run} />
+        {run.isDryRun ? <DryRunBadge /> : null}
         <span className="min-w-0 flex-1 truncate text-mute">
           {run.error ? run.error.message : (words ?? text.runs.triggers[run.trigger])}
         </span>
         <span className="w-16 text-right text-mute">{time}</span>
         <span className="figures w-20 text-right text-mute">{text.canvas.card.tokens(formatCompactCount(tokens))}</span>
-        <span className="w-24 text-right">{cost}</span>
+        <span className="w-24 text-right">{run.isDryRun ? null : cost}</span>
       </a>
     )
   }
@@ -56,7 +58,7 @@ export function RunRow({ run, href, isCurrent, layout }: RunRowProps) {
       <span className="min-w-0 flex-1">
         <span className="flex items-baseline gap-2">
           <span className="min-w-0 flex-1 truncate font-medium">{run.workflowName}</span>
-          {cost}
+          {run.isDryRun ? <DryRunBadge className="self-center" /> : cost}
         </span>
         <span className="figures flex items-center gap-2 text-mute text-sm">
           <StartedBy run={run} />

@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useMemo, useRef, useState } from 'react'
+import { noCost } from '../../../shared/run/cost-view.ts'
 import { isOver } from '../../../shared/run/events.ts'
 import type { RunView } from '../../../shared/run/view.ts'
 import type { Workflow } from '../../../shared/workflow/workflow.ts'
@@ -12,6 +13,7 @@ import { formatDuration } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Money } from '../../ui/money.tsx'
 import { useNow } from '../../ui/use-now.ts'
+import { costShare, shareWords, useWholeCost } from '../costs/cost-share.ts'
 import { bringIntoView } from '../graph/canvas-handle.ts'
 import { useGraphView } from '../graph/graph-view.tsx'
 import { QuietNote } from '../layout/quiet-note.tsx'
@@ -21,7 +23,7 @@ import { nameInDocument, placeOnCanvas, type TimelineRow, ticksOf, timelineRows 
 
 const rowHeight = 22
 const nameWidth = 168
-const costWidth = 76
+const costWidth = 116
 
 /** When each node ran and what it cost, as bars; live while the run goes on. */
 export function Timeline() {
@@ -228,17 +230,28 @@ function WaitBar({ wait: { ask, start, end }, from, span, now }: WaitBarProps) {
 }
 
 function RowEnd({ row }: { row: TimelineRow }) {
-  if (row.status === 'failed' && row.kind === 'node')
-    return <span className="text-bad">{text.runs.timeline.failed}</span>
+  const { runId } = useGraphView()
+  const share = costShare(row.cost ?? noCost, useWholeCost(runId))
+  const hasFailed = row.status === 'failed' && row.kind === 'node'
+  if (hasFailed && !row.cost?.calls) return <span className="text-bad">{text.runs.timeline.failed}</span>
   if (row.status === 'waiting') return <span className="text-mute">{text.runs.timeline.waits}</span>
   if (row.cost === null) return null
   const { microUsd, unknownCalls, calls } = row.cost
   if (calls === 0) return row.status === 'running' ? null : <span className="text-mute">$0</span>
   return (
-    <Money
-      microUsd={unknownCalls === calls ? null : microUsd}
-      isPartlyUnknown={unknownCalls > 0 && unknownCalls < calls}
-    />
+    <>
+      {hasFailed ? (
+        <span className="mr-2 text-bad">{text.runs.timeline.failed}</span>
+      ) : share === null ? null : (
+        <span className="mr-2 text-mute text-xs" title={text.forecast.card.share(shareWords(share))}>
+          {shareWords(share)}
+        </span>
+      )}
+      <Money
+        microUsd={unknownCalls === calls ? null : microUsd}
+        isPartlyUnknown={unknownCalls > 0 && unknownCalls < calls}
+      />
+    </>
   )
 }
 

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { forecastOf } from '../../../renderer/canvas/forecast.ts'
 import { declaredInputs } from '../../../renderer/canvas/run-inputs.ts'
 import { initialValues, inputsToSend } from '../../../renderer/parts/form/input-values.ts'
-import type { RunSummary } from '../../../shared/contract/runs.ts'
 import { parseRunInputs } from '../../../shared/workflow/run-inputs.ts'
 import { drawWorkflow } from '../../support/draw-workflow.ts'
 import { catalogue } from '../support/catalogue.ts'
@@ -56,20 +54,5 @@ describe('what a run asks for', () => {
   it('is nothing where the start is switched off', () => {
     const off = drawWorkflow('', { start: { type: 'manual', disabled: true, params: { inputs: [{ name: 'x' }] } } })
     expect(declaredInputs(off, catalogue)).toEqual([])
-  })
-})
-
-describe('forecastOf', () => {
-  const run = (status: RunSummary['status'], microUsd: number, unknownCalls = 0) =>
-    ({ status, microUsd, unknownCalls }) as RunSummary // the forecast looks at nothing else
-
-  it('averages the last successful runs whose cost is known', () => {
-    expect(
-      forecastOf([run('failed', 90), run('succeeded', 4000), run('succeeded', 2000), run('succeeded', 1, 1)]),
-    ).toEqual({
-      money: '$0.0030',
-      runs: 2,
-    })
-    expect(forecastOf([run('failed', 10)])).toBeNull()
   })
 })

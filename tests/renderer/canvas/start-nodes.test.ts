@@ -43,11 +43,12 @@ it('asks which trigger only where several could be meant', () => {
   expect(startToAskFor([])).toBeNull()
 })
 
-it('offers every start beside the run button, and nothing where there is no choice', () => {
+it('offers every start beside the run button, where there is a choice, and always a dry run', () => {
   const chosen: string[] = []
   const actions = {
     begin: (id: string) => chosen.push(`begin ${id}`),
     sample: (id: string) => chosen.push(`try ${id}`),
+    dryRun: () => void chosen.push('dry run'),
   }
   const starts = startNodesOf(several, catalogue)
   const items = startItems(starts, actions)
@@ -57,11 +58,13 @@ it('offers every start beside the run button, and nothing where there is no choi
     'Try a trigger',
     'Every morning, with a sample…',
     'Webhook, with a sample…',
+    '',
+    'Dry run: see what it would cost',
   ])
   for (const item of items) if ('onSelect' in item) item.onSelect()
-  expect(chosen).toEqual(['begin byHand', 'try clock', 'try hook'])
-  expect(startItems(starts.slice(0, 1), actions)).toEqual([])
-  expect(startItems(starts.slice(1, 2), actions)).toHaveLength(2)
+  expect(chosen).toEqual(['begin byHand', 'try clock', 'try hook', 'dry run'])
+  expect(startItems(starts.slice(0, 1), actions)).toHaveLength(1)
+  expect(startItems(starts.slice(1, 2), actions)).toHaveLength(4)
 })
 
 it('asks for the inputs of the chosen start alone', () => {

@@ -43,6 +43,15 @@ it('says of a run what it waits for, before what it used', async () => {
   expect((await show({}, 'line')).words).toContain('Started by its schedule')
 })
 
+it('marks a dry run, whose cost would say nothing', async () => {
+  expect((await show({ isDryRun: true, microUsd: 4_000 })).words).toContain('Dry run')
+  expect((await show({ isDryRun: true, microUsd: 4_000 }, 'line')).words).toContain('Dry run')
+  expect((await show({ isDryRun: true, microUsd: 4_000 })).words).not.toContain('$')
+  const real = (await show({ microUsd: 4_000 })).words
+  expect(real).toContain('$0.0040')
+  expect(real).not.toContain('Dry run')
+})
+
 it('says when what a run did was removed, and that its costs are kept', async () => {
   rendered = await render(<ClearedNote clearedAt={new Date(2026, 10, 14).getTime()} />)
   expect(rendered.element.textContent).toMatch(/removed on 14 Nov( 2026)? to make room\. Its costs are kept\./)
