@@ -36,6 +36,7 @@ import { estimateCost } from './models/price-library.ts'
 import { providers } from './models/registry.ts'
 import { createNodeTypes } from './nodes/node-types.ts'
 import { nodeTypes as definitions } from './nodes/registry.ts'
+import type { BudgetPauses } from './run/active-run.ts'
 import { createEffects } from './run/effects.ts'
 import { createEventLog } from './run/event-log.ts'
 import { isAlive, ownerName } from './run/owners.ts'
@@ -186,7 +187,13 @@ export async function createEngine(options: EngineOptions) {
       void triggers.wake()
     },
   })
-  const pauses = { raise: budgets.raise, stopRun: (runId: string) => void runs.cancel(runId), open: new Map() }
+  const pauses: BudgetPauses = {
+    raise: budgets.raise,
+    stopRun: (runId) => void runs.cancel(runId),
+    modelsThatFit: async (call) => gate.modelsThatFit(call, await connections.readyModels()),
+    answerAlike: waits.answerAlike,
+    open: new Map(),
+  }
   const blobs = createBlobsStore(db)
   const effectsIn = (folder: string, { runNumber }: RunIdentity) => {
     const files = createFileAccess(folder, createKeptFiles(blobs, runNumber))

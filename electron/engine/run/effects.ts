@@ -38,7 +38,11 @@ export function createEffects({ models, http, files, feed, gate, pauses }: Parts
   return {
     files,
     callModel: (source, request) =>
-      callWithinBudgets(source, request, pauses, (asked) => callModel({ models, feed, gate }, source, asked)),
+      callWithinBudgets(source, request, {
+        pauses,
+        call: (asked) => callModel({ models, feed, gate }, source, asked),
+        recall: (asked) => recallReply(source, asked),
+      }),
     sendHttp: (source, request) => sendHttp(http, source, request),
   }
 }
@@ -51,12 +55,9 @@ async function callModel(
   const { run } = source
   const at = { node: source.node, scope: source.scope }
   const callId = newId('call', run.clock.now())
-  const ref = asked.model === 'auto' || asked.model === '' ? run.defaultModel : asked.model
-  assert(ref, 'a run whose nodes ask models knows what auto stands for')
+  const { ref, ...named } = nameModel(source, asked)
   const request = { ...asked, model: ref }
   const agent = asked.agentId === undefined ? {} : { agentId: asked.agentId }
-  const slash = ref.indexOf('/')
-  const named = { provider: ref.slice(0, Math.max(0, slash)), model: ref.slice(slash + 1) }
   let startedAt: number | null = null
   const tookMs = () => (startedAt === null ? 0 : run.clock.now() - startedAt)
   let held: Admission | null = null
@@ -73,8 +74,8 @@ async function callModel(
   }
 
   const settings = settingsOf(request)
-  const paidBefore = run.history?.takeReply(at, { ...named, messages: request.messages, settings })
-  if (paidBefore) return replyOf(paidBefore, request)
+  const paidBefore = recallReply(source, request)
+  if (paidBefore) return paidBefore
 
   const started = () =>
     run.log.append({
@@ -140,6 +141,23 @@ async function callModel(
   } finally {
     feed.end(run.runId, callId)
   }
+}
+
+/** Whose model a call asks, by its provider's name for it, with `auto` resolved. */
+function nameModel({ run }: EffectSource, { model }: ModelRequest): { ref: string; provider: string; model: string } {
+  const ref = model === 'auto' || model === '' ? run.defaultModel : model
+  assert(ref, 'a run whose nodes ask models knows what auto stands for')
+  const slash = ref.indexOf('/')
+  return { ref, provider: ref.slice(0, Math.max(0, slash)), model: ref.slice(slash + 1) }
+}
+
+/** Each reply is handed out once. */
+function recallReply(source: EffectSource, asked: ModelRequest): ModelReply | undefined {
+  const { ref: _, ...named } = nameModel(source, asked)
+  const { run, node, scope } = source
+  const settings = settingsOf(asked)
+  const paid = run.history?.takeReply({ node, scope }, { ...named, messages: asked.messages, settings })
+  return paid && replyOf(paid, asked)
 }
 
 /** The reply of a call that was paid before the program stopped, though its node never finished: it is not paid again. */

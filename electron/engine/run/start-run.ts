@@ -16,6 +16,7 @@ import { type Activity, createActivity } from './activity.ts'
 import { chooseStart } from './choose-start.ts'
 import type { EventLog, RunLog } from './event-log.ts'
 import { foldHistory, foldLongHistory, type RunHistory } from './history.ts'
+import { createModelSwitches } from './model-switches.ts'
 import { isAlive } from './owners.ts'
 import type { GraphPlan } from './plan-graph.ts'
 import type { ReadyWorkflows } from './ready-workflows.ts'
@@ -234,6 +235,7 @@ export function createRuns(parts: Parts) {
       sandbox,
       effects: parts.effectsIn(filesDir, identity),
       history,
+      switches: createModelSwitches(past?.switches),
       reuse,
       subworkflows: parts.subworkflows,
       workflowNames: [document.name],
