@@ -51,6 +51,7 @@ test('a call that does not fit pauses its run; raised, the budget lets it go on'
     ),
     choices: [
       { id: 'raise', title: 'Raise the budget by $0.010 (to $0.015) and go on' },
+      { id: 'switch', title: 'Use another model' },
       { id: 'again', title: 'Try again' },
       { id: 'stop', title: 'Stop the run' },
     ],
