@@ -34,6 +34,7 @@ import { createHttp, type Http } from './http/http.ts'
 import { createModelClient } from './models/call-model.ts'
 import { estimateCost } from './models/price-library.ts'
 import { providers } from './models/registry.ts'
+import type { NodeDefinition } from './nodes/define-node.ts'
 import { createNodeTypes } from './nodes/node-types.ts'
 import { nodeTypes as definitions } from './nodes/registry.ts'
 import type { BudgetPauses } from './run/active-run.ts'
@@ -85,6 +86,8 @@ export type EngineOptions = {
   clock?: Clock
   http?: Http
   log?: Log
+  /** What nodes there are, by type; those that come with Niti unless told otherwise. */
+  nodeTypes?: ReadonlyMap<string, NodeDefinition>
   env?: Record<string, string | undefined>
   /**
    * Whether to go on with runs that a stop of the program left behind; true unless told otherwise. A host that ends with
@@ -117,7 +120,7 @@ export async function createEngine(options: EngineOptions) {
 
   const http = options.http ?? createHttp({ log })
   const sandbox = createSandbox({ log })
-  const nodeTypes = createNodeTypes(definitions)
+  const nodeTypes = createNodeTypes(options.nodeTypes ?? definitions)
   const versions = createVersions({ workspaceId, store: workflowsStore, versions: versionsStore, clock })
   const workflows = createWorkflows({
     workspaceId,

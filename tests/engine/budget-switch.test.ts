@@ -1,12 +1,11 @@
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Engine } from '../../electron/engine/engine.ts'
-import { createHttp } from '../../electron/engine/http/http.ts'
 import type { OpenWait } from '../../shared/contract/waits.ts'
-import { silentLog } from '../../shared/log.ts'
 import type { WaitAsk } from '../../shared/run/wait.ts'
 import { answerAtLimit, openBudgetCheck } from '../support/budget-check.ts'
 import { drawGraph, drawWorkflow } from '../support/draw-workflow.ts'
+import { httpOnlyTo } from '../support/http-only-to.ts'
 import type { ModelServerOptions } from '../support/model-server.ts'
 import { startOpenAiServer } from '../support/openai-server.ts'
 import { cutPower } from '../support/power-cut.ts'
@@ -27,22 +26,11 @@ async function open(respond: ModelServerOptions['respond'] = (body) => answerAtL
     openTestEngine({
       env: { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: server.url },
       host: createNoticeHost(),
-      http: withoutLocalServers(server.url),
+      http: httpOnlyTo(server.url),
       ...options,
     })
   const engine = await reopen()
   return { engine, reopen, server, models: () => server.requests.map(({ body }) => body.model) }
-}
-
-/** What runs on the machine of whoever tests would be offered as well. */
-function withoutLocalServers(url: string) {
-  const http = createHttp({ log: silentLog })
-  onTestFinished(() => http.close())
-  const fetch: typeof globalThis.fetch = (input, init) => {
-    if (!String(input).startsWith(url)) throw new TypeError('fetch failed')
-    return http.fetch(input, init)
-  }
-  return { ...http, fetch }
 }
 
 type PersonAsk = Extract<WaitAsk, { kind: 'person' }>
