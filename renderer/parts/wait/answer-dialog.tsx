@@ -99,7 +99,7 @@ function Question({ wait, ask, overWords, onAnswer, onClose }: AnswerDialogProps
                 variant={variants[choice.tone]}
                 isBusy={sending === choice.id}
                 disabled={sending !== null && sending !== choice.id}
-                className="max-w-72"
+                className="max-w-full"
                 onClick={() => void answer(choice)}
               >
                 <span className="truncate">{choice.title}</span>
