@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Engine } from '../../electron/engine/engine.ts'
 import { drawWorkflow } from '../support/draw-workflow.ts'
-import { createManualClock } from '../support/manual-clock.ts'
+import { createHandClock } from '../support/hand-clock.ts'
 import { createStrictHost } from '../support/strict-host.ts'
 import { openTestEngine } from '../support/test-engine.ts'
 import {
@@ -156,7 +156,7 @@ test('an answer given in another program reaches the run, and its list changes t
 })
 
 test('limits: a question turns into a no or a failure, a call into nothing or a failure', async () => {
-  const clock = createManualClock()
+  const clock = createHandClock()
   const host = createNoticeHost()
   const engine = await openTestEngine({ clock, host })
   const limit = { limit: 2, limitUnit: 'hours' }
@@ -181,7 +181,7 @@ test('limits: a question turns into a no or a failure, a call into nothing or a 
 })
 
 test('a question that nobody answered in time is asked again where the node is tried again', async () => {
-  const clock = createManualClock()
+  const clock = createHandClock()
   const host = createNoticeHost()
   const engine = await openTestEngine({ clock, host })
   const policy = { retry: { count: 1, firstWaitMs: 100, on: 'any' as const } }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { drawGraph, drawWorkflow } from '../support/draw-workflow.ts'
-import { createManualClock } from '../support/manual-clock.ts'
+import { createHandClock } from '../support/hand-clock.ts'
 import { openTestEngine, runWorkflow } from '../support/test-engine.ts'
 import {
   ask,
@@ -35,7 +35,7 @@ test('a run waits for its time and says when it went on', async () => {
 })
 
 test('a wait of months ends when its time has come, and not before', async () => {
-  const clock = createManualClock()
+  const clock = createHandClock()
   const engine = await openTestEngine({ clock })
   const { runId, finished } = await startRun(engine, drawWorkflow('pause', { pause: sleepFor(60, 'days') }))
   const wait = await onlyWait(engine, runId)
