@@ -7,7 +7,7 @@ import { openBudgetCheck } from '../support/budget-check.ts'
 import { drawWorkflow } from '../support/draw-workflow.ts'
 import { httpOnlyTo } from '../support/http-only-to.ts'
 import { startOpenAiServer } from '../support/openai-server.ts'
-import { cutPower } from '../support/power-cut.ts'
+import { cutPowerDuring } from '../support/power-cut.ts'
 import { openTestEngine, runWorkflow } from '../support/test-engine.ts'
 import { createNoticeHost, eventsOf, startRun, untilOver, untilWaiting } from '../support/waiting-runs.ts'
 
@@ -112,10 +112,7 @@ test('a call that a stop of the program cut off is booked under its agent, at th
   answer()
   const held = server.answer({ text: 'never', stopAfter: { pieces: 0, by: 'hold' } })
   const { runId } = await startRun(engine, drawWorkflow('', { ask: asker('agent_a', ['1', '2']) }))
-  await held.arrived
-  const left = cutPower(engine.dataDir)
-  engine.cancel(runId)
-  await held.clientLeft
+  const left = await cutPowerDuring({ engine, runId, held })
 
   answer()
   const second = await reopen({ dataDir: left })
@@ -153,10 +150,7 @@ test('an agent that waits for its budget goes on with another model; after a sto
   expect(ask).toMatchObject({ title: 'The budget “Agent agent_a, in total” does not suffice' })
   expect(ask?.kind === 'person' && ask.fields[0]?.choices).toContain('openai/gpt-4o-mini')
   await waits.answer({ waitId: waitId ?? '', choice: 'switch', values: { model: 'openai/gpt-4o-mini' } })
-  await held.arrived
-  const left = cutPower(engine.dataDir)
-  engine.cancel(runId)
-  await held.clientLeft
+  const left = await cutPowerDuring({ engine, runId, held })
 
   answer()
   const second = await reopen({ dataDir: left })

@@ -16,14 +16,13 @@ import {
   onlyWait,
   sleepFor,
   startRun,
+  template,
   untilEvent,
   untilOver,
   untilWaiting,
   waitRows,
+  yes,
 } from '../support/waiting-runs.ts'
-
-const yes = { choice: 'approve' }
-const template = (text: string) => ({ type: 'template', params: { text } })
 
 test('what a run waited for at a power cut it goes on waiting for: nobody is asked twice, nothing was interrupted', async () => {
   const engine = await openTestEngine({ host: createNoticeHost() })
