@@ -195,6 +195,7 @@ export async function createEngine(options: EngineOptions) {
     stopRun: (runId) => void runs.cancel(runId),
     modelsThatFit: async (call) => gate.modelsThatFit(call, await connections.readyModels()),
     answerAlike: waits.answerAlike,
+    isAsItWas: budgets.isAsItWas,
     open: new Map(),
   }
   const blobs = createBlobsStore(db)

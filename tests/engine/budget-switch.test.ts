@@ -91,6 +91,28 @@ test('the choice holds for all rounds of a loop: those that wait at the same tim
   expect(asked.map(({ logs }) => logs.length)).toEqual([1, 1, 1, 1, 1])
 })
 
+test('a budget that is raised while the models are looked for is not asked about', async () => {
+  const looking = Promise.withResolvers<void>()
+  const raised = Promise.withResolvers<void>()
+  const server = await startOpenAiServer({ respond: (body) => answerAtLimit(body, 900) })
+  onTestFinished(() => server.close())
+  const engine = await openTestEngine({
+    env: { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: server.url },
+    http: httpOnlyTo(server.url, () => {
+      looking.resolve()
+      return raised.promise
+    }),
+  })
+  const { budgetId } = await engine.client.budgets.create({ ...everything, limitMicroUsd: 5_000 })
+  const { runId } = await startRun(engine, once)
+  await looking.promise
+  await engine.client.budgets.change({ budgetId, limitMicroUsd: 50_000 })
+  raised.resolve()
+  expect((await untilOver(engine, runId)).status).toBe('succeeded')
+  expect(server.requests.map(({ body }) => body.model)).toEqual(['gpt-4o'])
+  expect(eventsOf(engine.dataDir, 'wait-started')).toEqual([])
+})
+
 test('another node of the run is asked about on its own', async () => {
   const { engine, models } = await open()
   const { budgetId } = await engine.client.budgets.create({ ...everything, limitMicroUsd: 5_000 })

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../shared/clock.ts'
+import type { Budget } from '../../../shared/contract/budgets.ts'
 import type { OpenWait, WaitAnswer } from '../../../shared/contract/waits.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { Log } from '../../../shared/log.ts'
@@ -57,6 +58,8 @@ export type BudgetPauses = {
   stopRun(runId: string): void
   /** Models that are ready and whose call would fit now, cheapest first. */
   modelsThatFit(call: { log: RunLog; request: ModelRequest }): Promise<FittingModel[]>
+  /** The budget is there, and limits what it did. */
+  isAsItWas(budget: Budget): boolean
   /** Gives the answer to one question to others of the run. */
   answerAlike(runId: string, isAlike: (wait: OpenWait) => boolean, answer: WaitAnswer & { by: string }): void
   /** Questions open in this process by budget, so that a hundred nodes that wait for one are told of once. */

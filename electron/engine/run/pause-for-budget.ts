@@ -44,8 +44,9 @@ export function createPauseForBudget(execution: Execution): PauseForBudget {
     const oldQuestion = old && questionOf(old)
     if (oldQuestion) return put(oldQuestion, old, pauses)
     const models = await pauses.modelsThatFit({ log: run.log, request })
-    // Answered meanwhile, in another round of this node. From here to the question's first event nothing is waited for.
-    if (run.switches.of(at) !== chosen) return
+    // Answered meanwhile in another round of this node, or raised: whoever did it found no question to answer with it.
+    // From here to the question's first event nothing is waited for.
+    if (run.switches.of(at) !== chosen || !pauses.isAsItWas(shortfall.budget)) return
     return put(questionAbout(execution, shortfall, models), undefined, pauses)
   }
 
