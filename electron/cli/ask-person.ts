@@ -2,10 +2,10 @@ import { valueToText } from '../../shared/catalog/param.ts'
 import type { WaitAnswer } from '../../shared/contract/waits.ts'
 import { NitiError } from '../../shared/errors.ts'
 import type { JsonObject } from '../../shared/json.ts'
-import type { WaitChoice } from '../../shared/run/wait.ts'
-import { parseRunInputs, type RunInput } from '../../shared/workflow/run-inputs.ts'
+import { fieldsFor, type WaitChoice, type WaitField } from '../../shared/run/wait.ts'
+import { parseRunInputs } from '../../shared/workflow/run-inputs.ts'
 import type { LineReader } from './line-reader.ts'
-import type { PersonAsk } from './print-question.ts'
+import { noted, type PersonAsk } from './print-question.ts'
 import type { Paint } from './terminal.ts'
 import { printable, printableLines } from './text-width.ts'
 
@@ -25,9 +25,8 @@ export async function askPerson(ask: PersonAsk, means: Means): Promise<WaitAnswe
   const choice = await askChoice(ask.choices, means)
   if (!choice) return null
   const values: JsonObject = {}
-  for (const field of ask.fields) {
-    // Nobody has to fill in a form to say no.
-    if (choice.tone === 'bad') break
+  // Nobody is asked for a form that need not be filled in to say no.
+  for (const field of choice.tone === 'bad' ? [] : fieldsFor(ask.fields, choice)) {
     const value = await askField(field, means)
     if (value === null) return null
     Object.assign(values, value)
@@ -48,11 +47,16 @@ async function askChoice(choices: WaitChoice[], { reader, signal }: Means): Prom
 }
 
 /** The field under its name, as text: the engine turns it into its type, as it is checked here once more. */
-async function askField(field: RunInput, { reader, signal, paint }: Means): Promise<JsonObject | null> {
+async function askField(field: WaitField, { reader, signal, paint }: Means): Promise<JsonObject | null> {
+  // What needs more words than one line holds is chosen by its number.
+  const numbered = field.notes === undefined ? [] : field.choices
+  for (const [index, choice] of numbered.entries()) {
+    reader.write(`  ${index + 1}  ${printable(noted(field, choice))}\n`)
+  }
   for (;;) {
     const line = await reader.ask(labelOf(field), signal)
     if (line === null) return null
-    const value = line === '' ? {} : { [field.name]: line }
+    const value = line === '' ? {} : { [field.name]: numbered[Number(line) - 1] ?? line }
     try {
       parseRunInputs([field], value)
       return value
@@ -63,9 +67,9 @@ async function askField(field: RunInput, { reader, signal, paint }: Means): Prom
   }
 }
 
-function labelOf({ name, title, type, choices, required, default: preset }: RunInput): string {
-  const kind =
-    type === 'choice' ? choices.join(' / ') : type === 'boolean' ? 'yes or no' : type === 'number' ? 'a number' : ''
+function labelOf({ name, title, type, choices, required, default: preset, notes: explained }: WaitField): string {
+  const listed = explained ? `1-${choices.length}` : choices.join(' / ')
+  const kind = type === 'choice' ? listed : type === 'boolean' ? 'yes or no' : type === 'number' ? 'a number' : ''
   const empty = preset === undefined || preset === null ? '' : `[${valueToText(preset)}]`
   const notes = [kind, required && empty === '' ? 'required' : '', empty].filter((note) => note !== '')
   return `${printable(`${title || name}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`)}: `

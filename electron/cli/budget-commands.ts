@@ -99,16 +99,17 @@ async function namesFor({ client }: Pick<Engine, 'client'>): Promise<ScopeNames>
   }
 }
 
-/** `run`, `all`, `workflow:wf_…`, `provider:openai`, `model:openai/gpt-4o`. */
+/** `run`, `all`, `workflow:wf_…`, `agent:agent_…`, `provider:openai`, `model:openai/gpt-4o`. */
 export function parseScope(text: string): BudgetScope {
   const [, kind = '', id = ''] = /^([a-z]+)(?::(.+))?$/.exec(text) ?? []
   if (kind === 'run' && !id) return { kind }
   if ((kind === 'all' || kind === 'workspace') && !id) return { kind: 'workspace' }
   if (kind === 'workflow' && id) return { kind, workflowId: id }
+  if (kind === 'agent' && id) return { kind, agentId: id }
   if (kind === 'provider' && id) return { kind, providerId: id }
   if (kind === 'model' && id.includes('/')) return { kind, model: id }
   throw userError('budget.bad-scope', `"${text}" is not what a budget can be for.`, {
-    hint: 'Write run, all, workflow:<id>, provider:<id> or model:<provider/model>.',
+    hint: 'Write run, all, workflow:<id>, agent:<id>, provider:<id> or model:<provider/model>.',
   })
 }
 

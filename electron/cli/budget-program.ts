@@ -20,7 +20,7 @@ export function addBudgets(program: Command, { terminal, attempt }: Means): void
     .command('set')
     .summary('set the limit of a budget')
     .description('Makes a budget, or changes the one there is for the same scope and period. It is never exceeded.')
-    .argument('<scope>', 'run, all, workflow:<id>, provider:<id> or model:<provider/model>')
+    .argument('<scope>', 'run, all, workflow:<id>, agent:<id>, provider:<id> or model:<provider/model>')
     .argument('<limit>', 'in dollars, such as 5, or in tokens, such as 200000tokens; both as 5,1Mtokens')
     .addOption(
       new Option('--period <period>', 'run for each single run (default: month)').choices([

@@ -49,8 +49,10 @@ import { createInputCounter } from './models/count-input.ts'
 import { countTokens } from './models/count-tokens.ts'
 import { createPrices } from './models/prices.ts'
 import { providers } from './models/registry.ts'
+import type { NodeDefinition } from './nodes/define-node.ts'
 import { createNodeTypes } from './nodes/node-types.ts'
 import { nodeTypes as definitions } from './nodes/registry.ts'
+import type { BudgetPauses } from './run/active-run.ts'
 import { createEffects } from './run/effects.ts'
 import { createEventLog } from './run/event-log.ts'
 import { isAlive, ownerName } from './run/owners.ts'
@@ -104,6 +106,8 @@ export type EngineOptions = {
   clock?: Clock
   http?: Http
   log?: Log
+  /** What nodes there are, by type; those that come with Niti unless told otherwise. */
+  nodeTypes?: ReadonlyMap<string, NodeDefinition>
   env?: Record<string, string | undefined>
   /**
    * Whether to go on with runs that a stop of the program left behind; true unless told otherwise. A host that ends with
@@ -136,7 +140,7 @@ export async function createEngine(options: EngineOptions) {
 
   const http = options.http ?? createHttp({ log })
   const sandbox = createSandbox({ log })
-  const nodeTypes = createNodeTypes(definitions)
+  const nodeTypes = createNodeTypes(options.nodeTypes ?? definitions)
   const versions = createVersions({ workspaceId, store: workflowsStore, versions: versionsStore, clock })
   const workflows = createWorkflows({
     workspaceId,
@@ -218,7 +222,7 @@ export async function createEngine(options: EngineOptions) {
     },
   })
   const gate = createBudgetGate({
-    ...{ clock, owner, isAlive, titleOf },
+    ...{ clock, owner, isAlive, titleOf, pricingOf: prices.of },
     onRefused: budgetAlerts.noteRefusal,
     onHeld: budgetChanges.tell,
   })
@@ -250,9 +254,12 @@ export async function createEngine(options: EngineOptions) {
       void triggers.wake()
     },
   })
-  const pauses = {
-    ...{ raise: budgets.raise, zone: budgets.zone, open: new Map() },
-    stopRun: (runId: string) => void runs.cancel(runId),
+  const pauses: BudgetPauses = {
+    ...{ raise: budgets.raise, zone: budgets.zone, isAsItWas: budgets.isAsItWas },
+    stopRun: (runId) => void runs.cancel(runId),
+    modelsThatFit: async (call) => gate.modelsThatFit(call, await connections.readyModels()),
+    answerAlike: waits.answerAlike,
+    open: new Map(),
   }
   const blobs = createBlobsStore(db)
   const nodeHistory = createNodeHistoryStore(db)

@@ -6,8 +6,20 @@ export const waitChoice = z.object({
   id: z.string(),
   title: z.string(),
   tone: z.enum(['ok', 'bad', 'plain']).default('plain'),
+  /** Names of the fields it asks for; all of them where it does not say. */
+  fields: z.array(z.string()).optional(),
 })
 export type WaitChoice = z.infer<typeof waitChoice>
+
+/** One field of a question's form; `notes` says more about single choices of it, such as what each would cost. */
+export const waitField = runInput.extend({ notes: z.record(z.string(), z.string()).optional() })
+export type WaitField = z.infer<typeof waitField>
+
+/** The form that goes with a choice; nobody has to fill in a form to say no. */
+export function fieldsFor(fields: WaitField[], { fields: names, tone }: WaitChoice): WaitField[] {
+  const asked = names === undefined ? fields : fields.filter(({ name }) => names.includes(name))
+  return tone === 'bad' ? asked.map((field) => ({ ...field, required: false })) : asked
+}
 
 /** A budget has too little left: whose it is, and what an answer `raise` makes its limits. */
 export const budgetAsk = z.object({
@@ -29,7 +41,7 @@ export const waitAsk = z.discriminatedUnion('kind', [
     title: z.string(),
     message: z.string(),
     /** A form to fill in, declared as a run's inputs are. */
-    fields: z.array(runInput),
+    fields: z.array(waitField),
     choices: z.array(waitChoice).min(1),
     dueAt: z.number().nullable(),
     /** Asked by the engine, because a model call does not fit into this budget. */

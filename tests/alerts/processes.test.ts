@@ -2,7 +2,7 @@ import { cpSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { newest, notice, openAlerts } from '../support/alert-kit.ts'
 import { startReceiver } from '../support/alert-receiver.ts'
-import { createControlledClock } from '../support/controlled-clock.ts'
+import { createHandClock } from '../support/hand-clock.ts'
 import { temporaryFolder } from '../support/test-engine.ts'
 
 const webhook = (url: string) => ({ name: 'Ops', target: { kind: 'webhook' as const, allowPrivate: true }, url })
@@ -72,14 +72,14 @@ test('closing waits for what is being sent, for a moment; the rest is sent after
 })
 
 test('a program that ends with its command tries what it made once, and nobody else’s', async () => {
-  const clock = createControlledClock()
+  const clock = createHandClock()
   const receiver = await startReceiver([{ status: 503 }, { status: 503 }])
   const stays = await openAlerts({ clock })
   await stays.alerts.channels.create(webhook(receiver.url))
   stays.alerts.delivery.post(notice)
   await newest(stays.alerts, { state: 'waiting', tries: 1 })
   await stays.close()
-  clock.advance(3_600_000)
+  clock.pass(3_600_000)
 
   const ends = await openAlerts({ dataDir: stays.dataDir, clock, stays: false })
   expect(receiver.received).toHaveLength(1)
@@ -91,7 +91,7 @@ test('a program that ends with its command tries what it made once, and nobody e
 
   const next = await openAlerts({ dataDir: stays.dataDir, clock })
   await expect.poll(() => next.alerts.deliveries({ state: 'delivered', limit: 9 }).length).toBe(1)
-  clock.advance(60_000)
+  clock.pass(60_000)
   next.alerts.delivery.look()
   await expect.poll(() => next.alerts.deliveries({ state: 'delivered', limit: 9 }).length).toBe(2)
 })
@@ -130,14 +130,14 @@ test('a key that only another program can open is left for that one', async () =
 })
 
 test('alerts of long ago are forgotten once they are over', async () => {
-  const clock = createControlledClock()
+  const clock = createHandClock()
   const receiver = await startReceiver()
   const before = await openAlerts({ clock })
   await before.alerts.channels.create(webhook(receiver.url))
   before.alerts.delivery.post(notice)
   await newest(before.alerts, { state: 'delivered' })
   await before.close()
-  clock.advance(91 * 24 * 3_600_000)
+  clock.pass(91 * 24 * 3_600_000)
   const { alerts } = await openAlerts({ dataDir: before.dataDir, clock })
   expect(alerts.deliveries({ limit: 9 })).toEqual([])
 })

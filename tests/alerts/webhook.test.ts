@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { signWebhook } from '../../electron/engine/alerts/sign-webhook.ts'
 import { bytesOf, newest, notice, openAlerts } from '../support/alert-kit.ts'
 import { startReceiver } from '../support/alert-receiver.ts'
-import { createControlledClock } from '../support/controlled-clock.ts'
+import { createHandClock } from '../support/hand-clock.ts'
 
 const secret = `whsec_${Buffer.from('canary-canary-canary-canary-0123').toString('base64')}`
 const webhook = (url: string) => ({
@@ -38,7 +38,7 @@ test('an alert arrives as JSON, signed, and under an id of its own', async () =>
 })
 
 test('a receiver that is busy is tried again when it says, and knows the message by its id', async () => {
-  const clock = createControlledClock()
+  const clock = createHandClock()
   const receiver = await startReceiver([{ status: 429, text: 'slow down', headers: { 'retry-after': '90' } }])
   const { alerts } = await openAlerts({ clock })
   await alerts.channels.create(webhook(receiver.url))
@@ -48,10 +48,10 @@ test('a receiver that is busy is tried again when it says, and knows the message
   const waitMs = (waiting.nextAt ?? 0) - clock.now()
   expect(waitMs).toBeGreaterThanOrEqual(90_000)
   expect(waitMs).toBeLessThanOrEqual(108_000)
-  clock.advance(waitMs - 1)
+  clock.pass(waitMs - 1)
   alerts.delivery.look()
   expect(alerts.deliveries({ limit: 1 })).toMatchObject([{ tries: 1 }])
-  clock.advance(1)
+  clock.pass(1)
   await newest(alerts, { state: 'delivered', tries: 2, error: null })
   const ids = receiver.received.map(({ headers }) => headers['webhook-id'])
   expect(ids).toHaveLength(2)
@@ -59,14 +59,14 @@ test('a receiver that is busy is tried again when it says, and knows the message
 })
 
 test('after the last try it is given up, in words; by hand it is tried as if it were new', async () => {
-  const clock = createControlledClock()
+  const clock = createHandClock()
   const receiver = await startReceiver(Array.from({ length: 6 }, () => ({ status: 503, text: 'down for repairs' })))
   const { alerts } = await openAlerts({ clock })
   await alerts.channels.create(webhook(receiver.url))
   alerts.delivery.post(notice)
   for (let tries = 1; tries < 6; tries++) {
     const { nextAt } = await newest(alerts, { state: 'waiting', tries })
-    clock.advance((nextAt ?? 0) - clock.now())
+    clock.pass((nextAt ?? 0) - clock.now())
     alerts.delivery.look()
   }
   const { error, deliveryId } = await newest(alerts, { state: 'failed', tries: 6, nextAt: null })

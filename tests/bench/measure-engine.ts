@@ -28,14 +28,7 @@ const rounds = 5
 export async function measureRuns(create: Create, workflow: Workflow): Promise<PerNode> {
   const count = Object.keys(workflow.nodes).length
   const text = JSON.stringify(workflow)
-  const floorUs = await inFolder(async (dataDir) => {
-    const floor = openFloor(dataDir)
-    try {
-      return await best(() => floor.writeNodes(count))
-    } finally {
-      floor.close()
-    }
-  })
+  const floorUs = await measureFloor(count)
   const engine = await withEngine(create, async (engine) => {
     const runFile = async () => {
       const { finished } = await engine.startFile({ text, inputs: {} })
@@ -66,14 +59,7 @@ export async function measureRuns(create: Create, workflow: Workflow): Promise<P
 /** Many runs of one stored workflow, all started at once. */
 export async function measureManyRuns(create: Create, workflow: Workflow, runs: number) {
   const count = runs * Object.keys(workflow.nodes).length
-  const floorUs = await inFolder(async (dataDir) => {
-    const floor = openFloor(dataDir)
-    try {
-      return await best(() => floor.writeNodes(count))
-    } finally {
-      floor.close()
-    }
-  })
+  const floorUs = await measureFloor(count)
   const us = await withEngine(create, async (engine) => {
     await engine.client.settings.change({ runsAtOnce: runs })
     const { workflowId } = await engine.client.workflows.import({ text: JSON.stringify(workflow) })
@@ -82,6 +68,18 @@ export async function measureManyRuns(create: Create, workflow: Workflow, runs: 
   const usPerNode = round(us / count)
   const floorUsPerNode = round(floorUs / count)
   return { usPerNode, floorUsPerNode, ratio: round(usPerNode / floorUsPerNode), totalMs: round(us / 1000) }
+}
+
+/** The same durable writes by a bare loop, in microseconds for all of so many nodes. */
+function measureFloor(nodes: number): Promise<number> {
+  return inFolder(async (dataDir) => {
+    const floor = openFloor(dataDir)
+    try {
+      return await best(() => floor.writeNodes(nodes))
+    } finally {
+      floor.close()
+    }
+  })
 }
 
 /** Starts a stored workflow and waits until its runs have ended, told as a page is told. */

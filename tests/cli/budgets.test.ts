@@ -8,12 +8,13 @@ describe('what a budget is for, as it is typed', () => {
     ['run', { kind: 'run' }],
     ['all', { kind: 'workspace' }],
     ['workflow:wf_1', { kind: 'workflow', workflowId: 'wf_1' }],
+    ['agent:agent_1', { kind: 'agent', agentId: 'agent_1' }],
     ['provider:openai', { kind: 'provider', providerId: 'openai' }],
     ['model:openai/gpt-4o', { kind: 'model', model: 'openai/gpt-4o' }],
     ['model:ollama/hf.co/a/b:Q4', { kind: 'model', model: 'ollama/hf.co/a/b:Q4' }],
   ])('%s', (text, scope) => expect(parseScope(text)).toEqual(scope))
 
-  test.each(['', 'runs', 'run:x', 'model:gpt-4o', 'workflow', 'provider:'])('“%s” is refused', (text) => {
+  test.each(['', 'runs', 'run:x', 'model:gpt-4o', 'workflow', 'agent', 'provider:'])('“%s” is refused', (text) => {
     expect(() => parseScope(text)).toThrow('is not what a budget can be for')
   })
 })

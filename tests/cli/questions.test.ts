@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { askPerson } from '../../electron/cli/ask-person.ts'
 import { type LineReader, openLineReader } from '../../electron/cli/line-reader.ts'
 import { openRunDisplay } from '../../electron/cli/live-table.ts'
-import type { PersonAsk } from '../../electron/cli/print-question.ts'
+import { type PersonAsk, printQuestion } from '../../electron/cli/print-question.ts'
 import { runFile } from '../../electron/cli/run-file.ts'
 import { makeRunRows } from '../../electron/cli/run-rows.ts'
 import { makePaint } from '../../electron/cli/terminal.ts'
@@ -76,6 +76,60 @@ test('asks for the choice, then field by field until each fits, then for a word 
 test('a no needs no form', async () => {
   const { reader } = sit(['2', ''])
   expect(await askPerson(question, means(reader))).toEqual({ choice: 'reject', values: {}, comment: '' })
+})
+
+const budgetQuestion: PersonAsk = {
+  kind: 'person',
+  title: 'The budget “Each run” does not suffice',
+  message: '',
+  fields: [
+    {
+      ...{ name: 'model', title: 'Another model', type: 'choice', required: true, default: 'openai/gpt-4o-mini' },
+      choices: ['openai/gpt-4o-mini', 'openai/gpt-4.1-mini'],
+      notes: { 'openai/gpt-4o-mini': 'at most $0.0006', 'openai/gpt-4.1-mini': 'at most $0.0016' },
+    },
+  ],
+  choices: [
+    { id: 'raise', title: 'Raise it', tone: 'ok', fields: [] },
+    { id: 'switch', title: 'Use another model', tone: 'plain', fields: ['model'] },
+    { id: 'stop', title: 'Stop the run', tone: 'bad', fields: [] },
+  ],
+  dueAt: null,
+}
+
+test('only the fields of the choice are asked for', async () => {
+  const { reader, shown } = sit(['raise', ''])
+  expect(await askPerson(budgetQuestion, means(reader))).toEqual({ choice: 'raise', values: {}, comment: '' })
+  expect(shown()).not.toContain('Another model')
+})
+
+test('choices with a word to each are listed, and chosen by their number, by name, or by leaving the line empty', async () => {
+  const { reader, shown } = sit(['switch', '3', '2', ''])
+  const second = { choice: 'switch', values: { model: 'openai/gpt-4.1-mini' }, comment: '' }
+  expect(await askPerson(budgetQuestion, means(reader))).toEqual(second)
+  expect(shown()).toContain('  1  openai/gpt-4o-mini (at most $0.0006)\n  2  openai/gpt-4.1-mini (at most $0.0016)\n')
+  expect(shown()).toContain('Another model (1-2, [openai/gpt-4o-mini]): ')
+  expect(shown()).toContain('must be one of “openai/gpt-4o-mini”, “openai/gpt-4.1-mini”, but it is “3”')
+  const named = await askPerson(budgetQuestion, means(sit(['2', 'openai/gpt-4.1-mini', '']).reader))
+  expect(named).toEqual(second)
+  const empty = await askPerson(budgetQuestion, means(sit(['2', '', '']).reader))
+  expect(empty).toEqual({ choice: 'switch', values: {}, comment: '' })
+})
+
+test('elsewhere, each form has a command of its own, with what can be chosen', () => {
+  expect(printQuestion('wait_1', budgetQuestion, makePaint(false))).toBe(
+    [
+      'Waits for an answer: The budget “Each run” does not suffice',
+      '  niti answer wait_1 raise|stop',
+      '  niti answer wait_1 switch --set model=…',
+      '  model: openai/gpt-4o-mini (at most $0.0006)',
+      '         openai/gpt-4.1-mini (at most $0.0016)',
+      '',
+    ].join('\n'),
+  )
+  expect(printQuestion('wait_1', question, makePaint(false))).toBe(
+    'Waits for an answer: Send it?\n  niti answer wait_1 approve|reject --set amount=… --set size=…\n',
+  )
 })
 
 test('whoever ends the input gives no answer', async () => {

@@ -1,16 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import type { createEngine } from '../../electron/engine/engine.ts'
+import type { OpenWait, WaitAnswer } from '../../shared/contract/waits.ts'
 import { createStrictHost } from '../support/strict-host.ts'
 
 /** Milliseconds between two looks at what is asked. */
 const lookMs = 40
 
+type AnswerTo = (wait: OpenWait) => Partial<WaitAnswer> & { choice: string }
+
+const sayYes: AnswerTo = ({ waitId }) => ({ choice: 'approve', comment: waitId })
+
 /**
- * Somebody who says yes to every question of the runs in a data folder, from a process that outlives those which run them
- * and takes up none of the runs.
+ * Somebody who answers every question of the runs in a data folder, from a process that outlives those which run them and
+ * takes up none of the runs. Without being told otherwise, the answer is yes.
  */
-export async function answerQuestions(enginePath: string, dataDir: string): Promise<{ leave(): Promise<void> }> {
+export async function answerQuestions(
+  enginePath: string,
+  dataDir: string,
+  answerTo: AnswerTo = sayYes,
+): Promise<{ leave(): Promise<void> }> {
   const { createEngine: create } = (await import(pathToFileURL(enginePath).href)) as {
     createEngine: typeof createEngine
   }
@@ -19,8 +28,13 @@ export async function answerQuestions(enginePath: string, dataDir: string): Prom
 
   async function answerAll(): Promise<void> {
     while (!left.signal.aborted) {
-      for (const { waitId } of await engine.client.waits.list({ kind: 'person' })) {
-        await engine.client.waits.answer({ waitId, choice: 'approve', comment: waitId })
+      for (const wait of await engine.client.waits.list({ kind: 'person' })) {
+        const { waitId } = wait
+        const taken = engine.client.waits.answer({ waitId, ...answerTo(wait) })
+        // What is chosen for a budget may settle other questions, and a run that is stopped asks nothing any more.
+        await taken.catch((thrown) => {
+          if (answerTo === sayYes || thrown?.data?.code !== 'wait.over') throw thrown
+        })
       }
       await sleep(lookMs, undefined, { signal: left.signal }).catch(() => {})
     }

@@ -1,11 +1,11 @@
 import { pathToFileURL } from 'node:url'
 import type { createEngine } from '../../electron/engine/engine.ts'
-import { drawWorkflow } from '../support/draw-workflow.ts'
+import { drawGraph, drawWorkflow } from '../support/draw-workflow.ts'
 import { createStrictHost } from '../support/strict-host.ts'
 
 /**
- * The process that gets killed: goes on with what it finds, starts a run of twelve calls side by side, and says so. It ends
- * by itself when told to and nothing is left to do.
+ * The process that gets killed: goes on with what it finds, starts a run of twelve calls side by side, half of them rounds
+ * of a loop, and says so. It ends by itself when told to and nothing is left to do.
  */
 const [enginePath = '', dataDir = '', modelUrl = '', what = ''] = process.argv.slice(2)
 const { createEngine: create } = (await import(pathToFileURL(enginePath).href)) as { createEngine: typeof createEngine }
@@ -24,7 +24,10 @@ const ask = {
   policy: { onError: 'value' as const, fallback: null },
 }
 if (what === 'start') {
-  const nodes = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`n${index}`, ask]))
+  const single = Object.fromEntries(Array.from({ length: 6 }, (_, index) => [`n${index}`, ask]))
+  const items = ['a', 'b', 'c', 'd', 'e', 'f']
+  const loop = { type: 'each', params: { items, concurrency: 3 }, graph: drawGraph('', { ask }) }
+  const nodes = { ...single, loop }
   await engine.startFile({ text: JSON.stringify(drawWorkflow('', nodes)), inputs: {} })
   process.stdout.write('started\n')
 } else {

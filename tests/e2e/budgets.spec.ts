@@ -61,9 +61,7 @@ test('a budget made in the dialog: the run into it waits, raised it goes on, and
   await expect(widget(page)).toContainText('89 % used')
 })
 
-test('with the keyboard alone: thresholds, what happens, an error at its field', async ({
-  page,
-}) => {
+test('with the keyboard alone: thresholds, what happens, an error at its field', async ({ page }) => {
   await importWorkflow(page, asking)
   await goTo(page, 'Workflows')
   await page.getByRole('button', { name: 'More for Weekly digest' }).focus()

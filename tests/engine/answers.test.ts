@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Engine } from '../../electron/engine/engine.ts'
 import { drawWorkflow } from '../support/draw-workflow.ts'
-import { createManualClock } from '../support/manual-clock.ts'
+import { createHandClock } from '../support/hand-clock.ts'
 import { createStrictHost } from '../support/strict-host.ts'
 import { openTestEngine } from '../support/test-engine.ts'
 import {
@@ -10,25 +10,18 @@ import {
   call,
   createNoticeHost,
   onlyWait,
+  openWaitingEngine,
+  refusal,
   startRun,
+  template,
   untilEvent,
   untilOver,
   waitRows,
+  yes,
 } from '../support/waiting-runs.ts'
 
-const yes = { choice: 'approve' }
-const template = (text: string) => ({ type: 'template', params: { text } })
-
-async function openEngine() {
-  const host = createNoticeHost()
-  return Object.assign(await openTestEngine({ host }), { notices: host.notices })
-}
-
-/** Answers of the engine under way for a code of `userError`. */
-const refusal = (code: string, more = {}) => ({ code: 'NITI', data: { code, ...more } })
-
 test('a person is asked once, answers with a form, and the run goes on with the answer', async () => {
-  const engine = await openEngine()
+  const engine = await openWaitingEngine()
   const fields = [
     { name: 'amount', type: 'number', required: true },
     { name: 'note', type: 'text', required: false },
@@ -69,7 +62,7 @@ test('a person is asked once, answers with a form, and the run goes on with the 
 })
 
 test('answers that do not fit are refused, and the question stays', async () => {
-  const engine = await openEngine()
+  const engine = await openWaitingEngine()
   const fields = [
     { name: 'count', type: 'number', required: true, choices: [] },
     { name: 'size', type: 'choice', required: false, choices: ['S', 'M'] },
@@ -98,7 +91,7 @@ test('answers that do not fit are refused, and the question stays', async () => 
 })
 
 test('whatever is answered, the engine stays up and at most one answer counts', async () => {
-  const engine = await openEngine()
+  const engine = await openWaitingEngine()
   const fields = [
     { name: 'a', type: 'list', required: false },
     { name: 'b', type: 'object', required: true },
@@ -127,7 +120,7 @@ test('whatever is answered, the engine stays up and at most one answer counts', 
 })
 
 test('of two answers at the same time, from two programs, one counts', async () => {
-  const engine = await openEngine()
+  const engine = await openWaitingEngine()
   const second = await openTestEngine({ dataDir: engine.dataDir })
   const { runId, finished } = await startRun(engine, drawWorkflow('check', { check: ask('Go?') }))
   const { waitId } = await onlyWait(engine, runId)
@@ -143,7 +136,7 @@ test('of two answers at the same time, from two programs, one counts', async () 
 })
 
 test('an answer given in another program reaches the run, and its list changes there and here', async () => {
-  const engine = await openEngine()
+  const engine = await openWaitingEngine()
   const second = await openTestEngine({ dataDir: engine.dataDir })
   const heard = second.client.waits.changes().then(async (changes) => {
     for await (const _ of changes) if ((await second.client.waits.list({})).length === 1) return
@@ -156,7 +149,7 @@ test('an answer given in another program reaches the run, and its list changes t
 })
 
 test('limits: a question turns into a no or a failure, a call into nothing or a failure', async () => {
-  const clock = createManualClock()
+  const clock = createHandClock()
   const host = createNoticeHost()
   const engine = await openTestEngine({ clock, host })
   const limit = { limit: 2, limitUnit: 'hours' }
@@ -181,7 +174,7 @@ test('limits: a question turns into a no or a failure, a call into nothing or a 
 })
 
 test('a question that nobody answered in time is asked again where the node is tried again', async () => {
-  const clock = createManualClock()
+  const clock = createHandClock()
   const host = createNoticeHost()
   const engine = await openTestEngine({ clock, host })
   const policy = { retry: { count: 1, firstWaitMs: 100, on: 'any' as const } }
@@ -207,7 +200,7 @@ test('a host that cannot show a notice does no harm', async () => {
 })
 
 test('a rerun does not ask again what was answered', async () => {
-  const engine = await openEngine()
+  const engine = await openWaitingEngine()
   const workflow = drawWorkflow('check:approved -> broken', {
     check: ask('Go?'),
     broken: { type: 'parse-json', params: { text: '{' } },

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { copyFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
@@ -12,6 +11,7 @@ import type { RunEvent, RunEventBody } from '../../shared/run/events.ts'
 import { writeWorkflowFile } from '../../shared/workflow/file.ts'
 import { drawWorkflow } from '../support/draw-workflow.ts'
 import { startOpenAiServer } from '../support/openai-server.ts'
+import { cutPowerDuring } from '../support/power-cut.ts'
 import { openTestEngine, runWorkflow, temporaryFolder } from '../support/test-engine.ts'
 
 const long = "return 'Zeile mit Umlauten: äöü. '.repeat(8000)"
@@ -136,14 +136,7 @@ test('a run whose large values are stored goes on after a stop of the program', 
     last: { type: 'template', params: { text: '{{ ask }} {{ make[42].name }}' } },
   })
   const { runId } = await engine.startFile({ text: writeWorkflowFile(workflow), inputs: {} })
-  await held.arrived
-  const left = temporaryFolder()
-  for (const file of readdirSync(engine.dataDir)) copyFileSync(join(engine.dataDir, file), join(left, file))
-  const db = new Database(join(left, 'niti.db'))
-  db.prepare("UPDATE runs SET owner = 'process 1 0'").run()
-  db.close()
-  engine.cancel(runId)
-  await held.clientLeft
+  const left = await cutPowerDuring({ engine, runId, held })
 
   server.answer({ text: 'Done' })
   const next = await openTestEngine({ dataDir: left, env })

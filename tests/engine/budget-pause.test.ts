@@ -4,7 +4,7 @@ import type { Clock } from '../../shared/clock.ts'
 import type { OpenWait } from '../../shared/contract/waits.ts'
 import { answerAtLimit, openBudgetCheck } from '../support/budget-check.ts'
 import { drawWorkflow } from '../support/draw-workflow.ts'
-import { createManualClock } from '../support/manual-clock.ts'
+import { createHandClock } from '../support/hand-clock.ts'
 import { startOpenAiServer } from '../support/openai-server.ts'
 import { openTestEngine, temporaryFolder } from '../support/test-engine.ts'
 import { createNoticeHost, startRun, untilOver, untilWaiting } from '../support/waiting-runs.ts'
@@ -51,6 +51,7 @@ test('a call that does not fit pauses its run; raised, the budget lets it go on'
     ),
     choices: [
       { id: 'raise', title: 'Raise the budget by $0.010 (to $0.015) and go on' },
+      { id: 'switch', title: 'Use another model' },
       { id: 'again', title: 'Try again' },
       { id: 'stop', title: 'Stop the run' },
     ],
@@ -135,7 +136,7 @@ test('a budget raised while nothing runs is found by the next start, which asks 
 })
 
 test('a budget of a day lets the run go on by itself when the next day begins', async () => {
-  const clock = createManualClock(new Date(2026, 10, 22, 22, 0).getTime())
+  const clock = createHandClock(new Date(2026, 10, 22, 22, 0).getTime())
   const { engine, server } = await open(clock)
   const midnight = new Date(2026, 10, 23).getTime()
   await engine.client.budgets.create({ ...everything, period: 'day', limitMicroUsd: 15_000 })

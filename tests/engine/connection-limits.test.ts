@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import type { Engine } from '../../electron/engine/engine.ts'
 import type { RunEvent } from '../../shared/run/events.ts'
 import { writeWorkflowFile } from '../../shared/workflow/file.ts'
-import { createControlledClock } from '../support/controlled-clock.ts'
 import { drawWorkflow } from '../support/draw-workflow.ts'
+import { createHandClock } from '../support/hand-clock.ts'
 import { startOpenAiServer } from '../support/openai-server.ts'
 import { openTestEngine } from '../support/test-engine.ts'
 
@@ -77,7 +77,7 @@ test('another program’s change of a limit counts here, too', async () => {
 
 test('requests per minute hold back the next, and cancelling a run that waits for its turn frees it at once', async () => {
   const server = await startOpenAiServer()
-  const clock = createControlledClock()
+  const clock = createHandClock()
   const engine = await openTestEngine({ env: envOf(server), clock })
   await engine.client.connections.setLimits({ providerId: 'openai', limits: { perMinute: 1 } })
   server.answer({ text: 'First' })
@@ -95,7 +95,7 @@ test('requests per minute hold back the next, and cancelling a run that waits fo
   expect(server.requests).toHaveLength(1)
   server.answer({ text: 'Third' })
   await clock.sleeping(sentAt + 60_000)
-  clock.advance(60_000)
+  clock.pass(60_000)
   expect((await three.finished).outputs).toEqual({ ask: 'Third' })
   await server.close()
 })

@@ -43,7 +43,9 @@ test('a missing key, a wrong key and an address where nobody is are told apart',
 test('without a key, auto is the offline demo model, and says so', async () => {
   // Whatever model servers this machine runs are none of this test's business.
   const nobody = () => Promise.reject(new TypeError('nobody is there'))
-  const engine = await openTestEngine({ http: { fetch: nobody, post: nobody, guarded: () => nobody, close: async () => {} } })
+  const engine = await openTestEngine({
+    http: { fetch: nobody, post: nobody, guarded: () => nobody, close: async () => {} },
+  })
   const { auto } = await engine.client.connections.providers()
   expect(auto).toBe('demo/demo')
   const view = await runWorkflow(

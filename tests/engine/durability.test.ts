@@ -10,7 +10,7 @@ import { migrations } from '../../electron/engine/store/migrate.ts'
 import { writeWorkflowFile } from '../../shared/workflow/file.ts'
 import { drawGraph, drawWorkflow } from '../support/draw-workflow.ts'
 import { startOpenAiServer } from '../support/openai-server.ts'
-import { cutPower } from '../support/power-cut.ts'
+import { cutPower, cutPowerDuring } from '../support/power-cut.ts'
 import { createStrictHost } from '../support/strict-host.ts'
 import { openTestEngine, runWorkflow, temporaryFolder } from '../support/test-engine.ts'
 
@@ -29,10 +29,7 @@ test('a run goes on where a power cut left it: what finished is not run again, w
     last: { type: 'template', params: { text: '{{ one }}, {{ two }}' } },
   })
   const { runId } = await engine.startFile({ text: writeWorkflowFile(workflow), inputs: {} })
-  await held.arrived
-  const left = cutPower(engine.dataDir)
-  engine.cancel(runId)
-  await held.clientLeft
+  const left = await cutPowerDuring({ engine, runId, held })
 
   server.answer({ text: 'Second' })
   const next = await openTestEngine({ dataDir: left, env })
@@ -62,10 +59,7 @@ test('rounds of a loop that had ended are not run again, and the order stays', a
   })
   const loop = { type: 'each', params: { items: '{{ [1, 2, 3] }}', concurrency: 1 }, graph }
   const { runId } = await engine.startFile({ text: writeWorkflowFile(drawWorkflow('loop', { loop })), inputs: {} })
-  await held.arrived
-  const left = cutPower(engine.dataDir)
-  engine.cancel(runId)
-  await held.clientLeft
+  const left = await cutPowerDuring({ engine, runId, held })
 
   server.answer({ text: 'c' })
   const next = await openTestEngine({ dataDir: left, env })

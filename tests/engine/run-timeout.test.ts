@@ -4,9 +4,9 @@ import { startTimeLimit } from '../../electron/engine/run/time-limit.ts'
 import { timeUnderWay } from '../../electron/engine/run/time-under-way.ts'
 import type { RunEvent, RunEventBody } from '../../shared/run/events.ts'
 import { writeWorkflowFile } from '../../shared/workflow/file.ts'
-import { createControlledClock } from '../support/controlled-clock.ts'
 import { drawWorkflow } from '../support/draw-workflow.ts'
 import { startGateServer } from '../support/gate-server.ts'
+import { createHandClock } from '../support/hand-clock.ts'
 import { openTestEngine } from '../support/test-engine.ts'
 
 async function finish(engine: Engine, runId: string) {
@@ -18,15 +18,15 @@ const limitMs = 5_000
 
 test('a run that takes longer than its workflow allows fails, and what is in flight is cut off', async () => {
   const gate = await startGateServer()
-  const clock = createControlledClock()
+  const clock = createHandClock()
   const engine = await openTestEngine({ clock })
   const text = writeWorkflowFile(gate.workflow('Slow', { timeoutMs: limitMs }))
   const { workflowId } = await engine.client.workflows.import({ text })
   const { runId } = await engine.client.runs.start({ workflowId, inputs: { name: 'a' } })
   await gate.arrives('a')
-  clock.advance(limitMs - 1)
+  clock.pass(limitMs - 1)
   expect(engine.viewOf(runId).status).toBe('running')
-  clock.advance(1)
+  clock.pass(1)
   await gate.leaves('a')
   const view = await finish(engine, runId)
   expect(view).toMatchObject({
@@ -40,7 +40,7 @@ test('a run that takes longer than its workflow allows fails, and what is in fli
 
 test('a run that ends in time leaves no timer behind', async () => {
   const gate = await startGateServer()
-  const clock = createControlledClock()
+  const clock = createHandClock()
   const engine = await openTestEngine({ clock })
   const text = writeWorkflowFile(gate.workflow('Quick', { timeoutMs: limitMs }))
   const { workflowId } = await engine.client.workflows.import({ text })
@@ -52,7 +52,7 @@ test('a run that ends in time leaves no timer behind', async () => {
 
 test('time in the queue and while the program is off does not count; time before a restart does', async () => {
   const gate = await startGateServer()
-  const clock = createControlledClock()
+  const clock = createHandClock()
   const first = await openTestEngine({ clock })
   const call = (name: string) => ({ type: 'http-request', params: { url: `${gate.url}/${name}`, allowPrivate: true } })
   const drawn = drawWorkflow('one -> two', { one: call('one'), two: call('two') })
@@ -60,20 +60,20 @@ test('time in the queue and while the program is off does not count; time before
   const { workflowId } = await first.client.workflows.import({ text })
   await first.client.queue.pause()
   const { runId } = await first.client.runs.start({ workflowId })
-  clock.advance(3_600_000)
+  clock.pass(3_600_000)
   await first.client.queue.resume()
   await gate.arrives('one')
-  clock.advance(3_000)
+  clock.pass(3_000)
   gate.open('one')
   await gate.arrives('two')
   await first.close()
-  clock.advance(3_600_000)
+  clock.pass(3_600_000)
 
   const engine = await openTestEngine({ clock, dataDir: first.dataDir })
   await gate.arrives('two', 2)
-  clock.advance(1_999)
+  clock.pass(1_999)
   expect(engine.viewOf(runId).status).toBe('running')
-  clock.advance(1)
+  clock.pass(1)
   expect(await finish(engine, runId)).toMatchObject({ status: 'failed', error: { code: 'run.timeout' } })
 })
 
@@ -144,7 +144,7 @@ test('time under way counts from the begin, over stops, and not while everything
 })
 
 test('a time limit stands still while the run only waits, and takes waits longer than a timer can hold', async () => {
-  const clock = createControlledClock()
+  const clock = createHandClock()
   const reached: unknown[] = []
   const dayMs = 86_400_000
   const limit = startTimeLimit({
@@ -155,17 +155,17 @@ test('a time limit stands still while the run only waits, and takes waits longer
   })
   const settle = () => new Promise((resolve) => setImmediate(resolve))
   for (let day = 1; day < 29; day++) {
-    clock.advance(dayMs)
+    clock.pass(dayMs)
     await settle()
   }
   limit.setIdle(true)
-  clock.advance(100 * dayMs)
+  clock.pass(100 * dayMs)
   await settle()
   limit.setIdle(false)
-  clock.advance(dayMs - 1)
+  clock.pass(dayMs - 1)
   await settle()
   expect(reached).toEqual([])
-  clock.advance(1)
+  clock.pass(1)
   await settle()
   expect(reached).toEqual(['The run took longer than 30 d, the time limit of its workflow.'])
 })

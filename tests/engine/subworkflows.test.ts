@@ -8,7 +8,7 @@ import { writeWorkflowFile } from '../../shared/workflow/file.ts'
 import type { NodePolicy, Workflow } from '../../shared/workflow/workflow.ts'
 import { drawGraph, drawWorkflow } from '../support/draw-workflow.ts'
 import { startOpenAiServer } from '../support/openai-server.ts'
-import { cutPower } from '../support/power-cut.ts'
+import { cutPowerDuring } from '../support/power-cut.ts'
 import { openTestEngine, runWorkflow } from '../support/test-engine.ts'
 
 const key = { OPENAI_API_KEY: 'sk-test' }
@@ -282,9 +282,7 @@ test('after a power cut it goes on with the very document it began with, though 
   const edit = { kind: 'set-params' as const, at: [], id: 'last', params: { text: 'edited' } }
   await engine.client.workflows.edit({ workflowId: inner, revision: 1, edits: [edit] })
   await engine.client.workflows.remove({ workflowId: inner })
-  const left = cutPower(engine.dataDir)
-  engine.cancel(runId)
-  await held.clientLeft
+  const left = await cutPowerDuring({ engine, runId, held })
 
   server.answer({ text: 'Second' })
   const next = await openTestEngine({ dataDir: left, env })
@@ -306,10 +304,7 @@ test('what must not be done twice inside another workflow is not done twice afte
   const each = { type: 'each', params: { items: '{{ [1] }}' }, graph: drawGraph('it', { it: call(inner) }) }
   const text = writeWorkflowFile(drawWorkflow('all', { all: each }))
   const { runId } = await engine.startFile({ text, inputs: {} })
-  await held.arrived
-  const left = cutPower(engine.dataDir)
-  engine.cancel(runId)
-  await held.clientLeft
+  const left = await cutPowerDuring({ engine, runId, held })
   const next = await openTestEngine({ dataDir: left, env })
   const view = await finish(next, runId)
   expect(view).toMatchObject({ status: 'failed', error: { code: 'run.interrupted-once-only' } })

@@ -6,7 +6,7 @@ import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import { silentLog } from '../../shared/log.ts'
 import { drawGraph, drawWorkflow } from '../support/draw-workflow.ts'
-import { createManualClock } from '../support/manual-clock.ts'
+import { createHandClock } from '../support/hand-clock.ts'
 import { cutPower } from '../support/power-cut.ts'
 import { openTestEngine } from '../support/test-engine.ts'
 import {
@@ -16,14 +16,13 @@ import {
   onlyWait,
   sleepFor,
   startRun,
+  template,
   untilEvent,
   untilOver,
   untilWaiting,
   waitRows,
+  yes,
 } from '../support/waiting-runs.ts'
-
-const yes = { choice: 'approve' }
-const template = (text: string) => ({ type: 'template', params: { text } })
 
 test('what a run waited for at a power cut it goes on waiting for: nobody is asked twice, nothing was interrupted', async () => {
   const engine = await openTestEngine({ host: createNoticeHost() })
@@ -97,7 +96,7 @@ test('closed and opened again and again, a wait stays one wait', async () => {
 })
 
 test('a time that came while the program was off ends at the next start', async () => {
-  const clock = createManualClock()
+  const clock = createHandClock()
   const host = createNoticeHost()
   const engine = await openTestEngine({ clock, host })
   const check = ask('Go?', { limit: 3, limitUnit: 'days', onLimit: 'reject' })

@@ -1,29 +1,21 @@
 import { expect, test } from 'vitest'
 import { drawGraph, drawWorkflow } from '../support/draw-workflow.ts'
-import { createManualClock } from '../support/manual-clock.ts'
+import { createHandClock } from '../support/hand-clock.ts'
 import { openTestEngine, runWorkflow } from '../support/test-engine.ts'
 import {
   ask,
   call,
-  createNoticeHost,
   onlyWait,
+  openWaitingEngine,
+  refusal,
   sleepFor,
   startRun,
+  template,
   untilEvent,
   untilWaiting,
   waitRows,
+  yes,
 } from '../support/waiting-runs.ts'
-
-const yes = { choice: 'approve' }
-const template = (text: string) => ({ type: 'template', params: { text } })
-
-async function openEngine() {
-  const host = createNoticeHost()
-  return Object.assign(await openTestEngine({ host }), { notices: host.notices })
-}
-
-/** Answers of the engine under way for a code of `userError`. */
-const refusal = (code: string, more = {}) => ({ code: 'NITI', data: { code, ...more } })
 
 test('a run waits for its time and says when it went on', async () => {
   const engine = await openTestEngine()
@@ -35,7 +27,7 @@ test('a run waits for its time and says when it went on', async () => {
 })
 
 test('a wait of months ends when its time has come, and not before', async () => {
-  const clock = createManualClock()
+  const clock = createHandClock()
   const engine = await openTestEngine({ clock })
   const { runId, finished } = await startRun(engine, drawWorkflow('pause', { pause: sleepFor(60, 'days') }))
   const wait = await onlyWait(engine, runId)
@@ -56,7 +48,7 @@ test('a time that has passed is not waited for', async () => {
 })
 
 test('a wait gives its place back: with one place, the other branch runs meanwhile', async () => {
-  const engine = await openEngine()
+  const engine = await openWaitingEngine()
   const workflow = {
     ...drawWorkflow('check:approved -> a, work -> b', { check: ask('Go?') }),
     settings: { concurrency: 1 },
@@ -69,7 +61,7 @@ test('a wait gives its place back: with one place, the other branch runs meanwhi
 })
 
 test('many waits at once in a loop hold one place between them, and each has its own', async () => {
-  const engine = await openEngine()
+  const engine = await openWaitingEngine()
   const graph = drawGraph('check:approved -> after', {
     check: ask('Take {{ item }}?'),
     after: template('{{ check.comment }}'),
@@ -102,7 +94,7 @@ test('a wait in a loop in a loop', async () => {
 })
 
 test('cancel calls off what is waited for', async () => {
-  const engine = await openEngine()
+  const engine = await openWaitingEngine()
   const { runId, finished } = await startRun(
     engine,
     drawWorkflow('check, pause', { check: ask('Go?'), pause: sleepFor(9) }),
@@ -124,7 +116,7 @@ test('cancel calls off what is waited for', async () => {
 })
 
 test('when a run fails nobody is asked any longer', async () => {
-  const engine = await openEngine()
+  const engine = await openWaitingEngine()
   const loop = {
     type: 'each',
     params: { items: '{{ [1] }}', onError: 'keep-going' },
@@ -154,7 +146,7 @@ test('when a run fails nobody is asked any longer', async () => {
 })
 
 test('a round that fails ends the questions of its loop where the loop fails with it, and only there', async () => {
-  const engine = await openEngine()
+  const engine = await openWaitingEngine()
   const graph = drawGraph('check, pause -> broken', {
     check: ask('Go {{ item }}?'),
     pause: sleepFor(0.01),
@@ -174,7 +166,7 @@ test('a round that fails ends the questions of its loop where the loop fails wit
 })
 
 test('a loop that is tried again asks again', async () => {
-  const engine = await openEngine()
+  const engine = await openWaitingEngine()
   const graph = drawGraph('check, pause -> broken', {
     check: ask('Go?'),
     pause: sleepFor(0.01),
@@ -227,7 +219,7 @@ test('a time and a call can be skipped', async () => {
 })
 
 test('the time a node may take stands still while it waits, also where it waits inside a container', async () => {
-  const engine = await openEngine()
+  const engine = await openWaitingEngine()
   const policy = { timeoutMs: 400 }
   const loop = {
     type: 'each',
@@ -244,7 +236,7 @@ test('the time a node may take stands still while it waits, also where it waits 
 })
 
 test('a run that only waits holds no place among the runs', async () => {
-  const engine = await openEngine()
+  const engine = await openWaitingEngine()
   const underWay = async () => (await engine.client.queue.get()).underWay
   const { runId, finished } = await startRun(engine, drawWorkflow('check, work -> more', { check: ask('Go?') }))
   const { waitId } = await onlyWait(engine, runId)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { writeWorkflowFile } from '../../shared/workflow/file.ts'
 import { drawGraph, drawWorkflow } from '../support/draw-workflow.ts'
 import { startOpenAiServer } from '../support/openai-server.ts'
-import { cutPower } from '../support/power-cut.ts'
+import { cutPowerDuring } from '../support/power-cut.ts'
 import { openTestEngine, runWorkflow } from '../support/test-engine.ts'
 
 const key = { OPENAI_API_KEY: 'sk-test' }
@@ -119,10 +119,7 @@ test('tried again, it begins anew, also where the program was stopped in between
   const held = server.answer({ text: 'never', stopAfter: { pieces: 0, by: 'hold' } })
   const engine = await openTestEngine({ env })
   const { runId } = await engine.startFile({ text: writeWorkflowFile(drawWorkflow('up', { up })), inputs: {} })
-  await held.arrived
-  const left = cutPower(engine.dataDir)
-  engine.cancel(runId)
-  await held.clientLeft
+  const left = await cutPowerDuring({ engine, runId, held })
   server.answer({ text: 'b' })
   server.answer({ text: 'c' })
   const next = await openTestEngine({ dataDir: left, env })
@@ -141,10 +138,7 @@ test('after a power cut in round 2, rounds 0 and 1 are not run again, and the re
   const up = loop({ start: 'nothing', condition: 'item !== "abcd"' }, graph)
   const engine = await openTestEngine({ env })
   const { runId } = await engine.startFile({ text: writeWorkflowFile(drawWorkflow('up', { up })), inputs: {} })
-  await held.arrived
-  const left = cutPower(engine.dataDir)
-  engine.cancel(runId)
-  await held.clientLeft
+  const left = await cutPowerDuring({ engine, runId, held })
 
   server.answer({ text: 'abc' })
   server.answer({ text: 'abcd' })

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { createLimiter, type Limits } from '../../electron/engine/models/limiter.ts'
 import type { CallLimit } from '../../shared/run/events.ts'
-import { createControlledClock } from '../support/controlled-clock.ts'
+import { createHandClock } from '../support/hand-clock.ts'
 
 const minuteMs = 60_000
 const { signal } = new AbortController()
 
 function limiterOf(first: Partial<Limits>) {
   let limits: Limits = { atOnce: null, perMinute: null, ...first }
-  const clock = createControlledClock()
+  const clock = createHandClock()
   const limiter = createLimiter(() => limits, clock)
   const order: string[] = []
   const waited: CallLimit[] = []
@@ -30,7 +30,7 @@ test('so many requests in any 60 seconds, first come first served', async () => 
   const { clock, order, waited, pace } = limiterOf({ perMinute: 2 })
   const begin = clock.now()
   await pace('a')
-  clock.advance(10_000)
+  clock.pass(10_000)
   const all = ['b', 'c', 'd', 'e'].map((name) => pace(name))
   await settle()
   expect(order).toEqual(['a', 'b'])
@@ -40,16 +40,16 @@ test('so many requests in any 60 seconds, first come first served', async () => 
     { limit: 2, per: 'minute' },
   ])
   await clock.sleeping(begin + minuteMs)
-  clock.advance(minuteMs - 10_000 - 1)
+  clock.pass(minuteMs - 10_000 - 1)
   await settle()
   expect(order).toEqual(['a', 'b'])
-  clock.advance(1)
+  clock.pass(1)
   await settle()
   expect(order).toEqual(['a', 'b', 'c'])
-  clock.advance(10_000)
+  clock.pass(10_000)
   await settle()
   expect(order).toEqual(['a', 'b', 'c', 'd'])
-  clock.advance(minuteMs - 10_000)
+  clock.pass(minuteMs - 10_000)
   await Promise.all(all)
   expect(order).toEqual(['a', 'b', 'c', 'd', 'e'])
   expect(clock.sleepers()).toBe(0)
@@ -66,7 +66,7 @@ test('whoever is cancelled while it waits leaves at once, and nothing sleeps on 
   await settle()
   expect(clock.sleepers()).toBe(0)
   // The one that left used up nothing.
-  clock.advance(minuteMs)
+  clock.pass(minuteMs)
   await pace('c')
   expect(order).toEqual(['a', 'c'])
 })
@@ -80,7 +80,7 @@ test('a change of the requests per minute counts at once, up and down', async ()
   await settle()
   expect(order).toEqual(['a', 'b', 'c'])
   change({ perMinute: 1 })
-  clock.advance(minuteMs)
+  clock.pass(minuteMs)
   await settle()
   expect(order).toEqual(['a', 'b', 'c', 'd'])
   const last = pace('e')

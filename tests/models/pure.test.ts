@@ -3,7 +3,7 @@ import { createLimiter } from '../../electron/engine/models/limiter.ts'
 import { readRetryAfter, retryDelayMs } from '../../electron/engine/models/retry-delay.ts'
 import { toStrictSchema } from '../../electron/engine/models/strict-schema.ts'
 import { createOutputReader } from '../../electron/engine/models/structured-output.ts'
-import { createControlledClock } from '../support/controlled-clock.ts'
+import { createHandClock } from '../support/hand-clock.ts'
 
 test('Retry-After in all its spellings', () => {
   const now = Date.UTC(2026, 0, 1, 12, 0, 0)
@@ -23,7 +23,7 @@ test('waits grow twofold up to half a minute, spread by chance', () => {
 })
 
 test('a limiter is first come first served, and a place given back twice counts once', async () => {
-  const limiter = createLimiter(() => ({ atOnce: 1, perMinute: null }), createControlledClock())
+  const limiter = createLimiter(() => ({ atOnce: 1, perMinute: null }), createHandClock())
   const { signal } = new AbortController()
   const order: string[] = []
   const enter = async (name: string) => {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../shared/clock.ts'
 
+/** A clock that stands still until the test moves it. Times are milliseconds. */
 export type HandClock = Clock & {
   /** Moves the time on and wakes who slept that long. */
   pass(ms: number): void
@@ -7,12 +8,16 @@ export type HandClock = Clock & {
   set(ms: number): void
   /** How many sleep now. */
   sleepers(): number
+  /** Resolves once somebody sleeps until this time. */
+  sleeping(untilMs: number): Promise<void>
 }
 
-/** A clock whose time is the test's. */
-export function createHandClock(startMs: number): HandClock {
+type Sleeper = { left: number; wake(): void }
+
+export function createHandClock(startMs = Date.UTC(2027, 0, 1)): HandClock {
   let nowMs = startMs
-  const asleep = new Set<{ left: number; wake(): void }>()
+  const asleep = new Set<Sleeper>()
+  const watchers = new Set<() => void>()
   return {
     now: () => nowMs,
     sleep(ms, signal) {
@@ -22,18 +27,17 @@ export function createHandClock(startMs: number): HandClock {
           left: ms,
           wake() {
             asleep.delete(sleeper)
+            signal?.removeEventListener('abort', leave)
             resolve()
           },
         }
+        function leave() {
+          asleep.delete(sleeper)
+          reject(signal?.reason)
+        }
+        signal?.addEventListener('abort', leave, { once: true })
         asleep.add(sleeper)
-        signal?.addEventListener(
-          'abort',
-          () => {
-            asleep.delete(sleeper)
-            reject(signal.reason)
-          },
-          { once: true },
-        )
+        for (const watcher of watchers) watcher()
       })
     },
     pass(ms) {
@@ -47,5 +51,16 @@ export function createHandClock(startMs: number): HandClock {
       nowMs = ms
     },
     sleepers: () => asleep.size,
+    sleeping(untilMs) {
+      return new Promise((resolve) => {
+        const look = () => {
+          if (![...asleep].some(({ left }) => nowMs + left === untilMs)) return
+          watchers.delete(look)
+          resolve()
+        }
+        watchers.add(look)
+        look()
+      })
+    },
   }
 }

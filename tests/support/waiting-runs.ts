@@ -7,6 +7,7 @@ import type { RunView } from '../../shared/run/view.ts'
 import { writeWorkflowFile } from '../../shared/workflow/file.ts'
 import type { Workflow } from '../../shared/workflow/workflow.ts'
 import { createStrictHost } from './strict-host.ts'
+import { openTestEngine } from './test-engine.ts'
 
 export const ask = (title: string, more = {}) => ({ type: 'approval', params: { title, show: '', ...more } })
 export const sleepFor = (amount: number, unit = 'seconds') => ({
@@ -14,6 +15,18 @@ export const sleepFor = (amount: number, unit = 'seconds') => ({
   params: { mode: 'duration', amount, unit },
 })
 export const call = (more = {}) => ({ type: 'wait', params: { mode: 'call', ...more } })
+
+export const yes = { choice: 'approve' }
+export const template = (text: string) => ({ type: 'template', params: { text } })
+
+/** Answers of the engine under way for a code of `userError`. */
+export const refusal = (code: string, more = {}) => ({ code: 'NITI', data: { code, ...more } })
+
+/** An engine whose host keeps what it was to show. */
+export async function openWaitingEngine() {
+  const host = createNoticeHost()
+  return Object.assign(await openTestEngine({ host }), { notices: host.notices })
+}
 
 /** A host that keeps what it was to show. */
 export function createNoticeHost(notices: { title: string; body: string }[] = []) {

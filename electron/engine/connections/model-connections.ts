@@ -134,6 +134,17 @@ export function createModelConnections(parts: Parts) {
       return { providers: states, auto: await auto() }
     },
 
+    /** The models that could be asked right now, but for the stand-in that is none. */
+    async readyModels(): Promise<{ provider: Provider; model: string }[]> {
+      const found = await lookForLocal(false)
+      const states = await Promise.all(providers.map((provider) => stateOf(provider, found)))
+      return states.flatMap((state, index) => {
+        const provider = providers[index]
+        if (!provider || !state.ready || provider.id === 'demo') return []
+        return state.models.map(({ ref }) => ({ provider, model: ref.slice(provider.id.length + 1) }))
+      })
+    },
+
     /** What is not given stays as it is; an address of null goes back to the provider's own. */
     async save(change: { providerId: string; apiKey?: string; baseUrl?: string | null }): Promise<void> {
       const { providerId, apiKey, baseUrl } = change

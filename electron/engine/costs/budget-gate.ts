@@ -6,7 +6,7 @@ import type { Provider } from '../models/define-provider.ts'
 import { outputLimitOf } from '../models/output-limit.ts'
 import type { Pricing } from '../models/prices.ts'
 import type { RunLog } from '../run/event-log.ts'
-import type { Hold } from '../store/reservations.store.ts'
+import type { BudgetState, Hold } from '../store/reservations.store.ts'
 import { type CallNeed, decide, type OutputCut, type Shortfall, touchedBy } from './budget.ts'
 import { BudgetExceeded } from './budget-exceeded.ts'
 import { countInputTokens, maxInputTokens } from './input-tokens.ts'
@@ -31,6 +31,14 @@ export type Admission = {
   outputLimit: (OutputCut & { title: string | null }) | null
 }
 
+export type AvailableModel = { provider: Provider; model: string }
+
+/** A model whose call would fit: the most it may cost, and how long its answer may be where a budget cuts it. */
+export type FittingModel = { ref: string; mostMicroUsd: number; cutTokens: number | null }
+
+/** Length of the answer by which models are compared where the node sets no limit; a cut one would look cheap. */
+const comparedOutputTokens = 1_000
+
 type Parts = {
   clock: Clock
   /** Names this process, and tells whether the one named so still runs. */
@@ -39,6 +47,8 @@ type Parts = {
   onRefused(shortfall: Shortfall): void
   /** What is held for calls under way is another sum. */
   onHeld?(): void
+  /** What a model costs now. */
+  pricingOf(provider: Provider, model: string, atMs: number): Promise<Pricing>
   /** What a person calls a budget. */
   titleOf(budget: Budget): string
   countTokens?(text: string): Promise<number>
@@ -49,7 +59,7 @@ type Parts = {
  * only because of calls under way, it waits for them; where it does not fit at all, it is refused.
  */
 export function createBudgetGate(parts: Parts) {
-  const { clock, owner, isAlive, onRefused, onHeld, titleOf, countTokens = countWithTokenizer } = parts
+  const { clock, owner, isAlive, onRefused, onHeld, pricingOf, titleOf, countTokens = countWithTokenizer } = parts
   const turns = createTurns()
   /** Calls that wait for others, and the budget each waits for. */
   const waiting = new Map<Applicant, string>()
@@ -93,16 +103,52 @@ export function createBudgetGate(parts: Parts) {
 
   const titled = (cut: OutputCut | null) => cut && { ...cut, title: cut.budget && titleOf(cut.budget) }
 
-  function ask({ log, callId, provider, model, request }: Applicant, need: CallNeed, mayWait: boolean) {
+  function ask(applicant: Applicant, need: CallNeed, mayWait: boolean) {
+    return look(applicant, (states) => decide(states, need, mayWait))
+  }
+
+  function look<D extends { hold: Hold | null }>(
+    { log, callId, provider, model, request }: Omit<Applicant, 'signal' | 'pricing'>,
+    decideNow: (states: BudgetState[]) => D,
+  ) {
     const { workspaceId, workflowId, runNumber } = log.run
     const agentId = request.agentId ?? null
     const caller = { workspaceId, workflowId, runNumber, agentId, provider: provider.id, model, at: clock.now() }
-    const decideNow = (states: Parameters<typeof decide>[0]) => decide(states, need, mayWait)
     return log.reserve({ caller, callId, owner, touches: touchedBy, decide: decideNow })
+  }
+
+  /**
+   * Which of these models could answer a request now, cheapest first; nothing is held for any. Left out is what does not fit
+   * and what nobody can price: who is short of money is not to be led to an unknown bill.
+   */
+  async function modelsThatFit(call: { log: RunLog; request: ModelRequest }, models: AvailableModel[]) {
+    const counts = new Map<string, Promise<number>>()
+    const count = (text: string) => {
+      const known = counts.get(text) ?? countTokens(text)
+      counts.set(text, known)
+      return known
+    }
+    const looks = models.map(async ({ provider, model }): Promise<(FittingModel & { comparedMicroUsd: number })[]> => {
+      const pricing = await pricingOf(provider, model, clock.now())
+      const applicant = { ...call, callId: '', provider, model, pricing }
+      const inputTokens = await countInputTokens(call.request, { provider: provider.id, model }, count)
+      const need = { ...needOf(applicant), inputTokens, isCounted: true }
+      const compared = need.costOf(inputTokens, call.request.maxOutputTokens ?? comparedOutputTokens)
+      if (compared.microUsd === null) return []
+      const { decision } = await look(applicant, (states) => ({ hold: null, would: decide(states, need, false) }))
+      const { would } = decision
+      if (would?.kind !== 'go' || would.hold.microUsd === null) return []
+      const ref = `${provider.id}/${model}`
+      const cutTokens = would.outputLimit?.budget ? would.outputLimit.tokens : null
+      return [{ ref, mostMicroUsd: would.hold.microUsd, cutTokens, comparedMicroUsd: compared.microUsd }]
+    })
+    const fitting = (await Promise.all(looks)).flat()
+    return fitting.toSorted((a, b) => a.comparedMicroUsd - b.comparedMicroUsd || (a.ref < b.ref ? -1 : 1))
   }
 
   return {
     admit,
+    modelsThatFit,
     /** Calls have ended, or budgets were changed: who waits may fit now. */
     tellChange: (): void => turns.wakeAll(),
     /** Runs of this process with a call that waits until others give back what is held for them in this budget. */
@@ -113,7 +159,7 @@ export function createBudgetGate(parts: Parts) {
 
 export type BudgetGate = ReturnType<typeof createBudgetGate>
 
-function needOf({ provider, model, request, pricing }: Applicant): CallNeed {
+function needOf({ provider, model, request, pricing }: Omit<Applicant, 'log' | 'callId' | 'signal'>): CallNeed {
   return {
     inputTokens: maxInputTokens(request),
     isCounted: false,

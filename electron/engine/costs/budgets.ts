@@ -160,6 +160,13 @@ export function createBudgets(parts: Parts) {
       return refuseSpent(plan, { ...run, workspaceId, at }, { providers, prices, budgets: list(), sumsOf, titleOf })
     },
 
+    /** False where its terms are others by now, or it is gone. */
+    isAsItWas({ budgetId, limitMicroUsd, limitTokens, onExceed, cheaperModel }: Budget): boolean {
+      const now = list().find((one) => one.budgetId === budgetId)
+      if (!now || now.onExceed !== onExceed || now.cheaperModel !== cheaperModel) return false
+      return now.limitMicroUsd === limitMicroUsd && now.limitTokens === limitTokens
+    },
+
     /** Raises limits that are lower than these. One that was raised further meanwhile, or is gone, is left as it is. */
     raise(budgetId: string, to: BudgetAsk['raiseTo']): void {
       const budget = list().find((one) => one.budgetId === budgetId)

@@ -7,8 +7,7 @@ import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { LogLevel } from '../../../shared/run/events.ts'
 import type { FileRef } from '../../../shared/run/file-ref.ts'
 import type { ModelReply, ModelRequest } from '../../../shared/run/model-call.ts'
-import type { BudgetAsk, WaitChoice } from '../../../shared/run/wait.ts'
-import type { RunInput } from '../../../shared/workflow/run-inputs.ts'
+import type { BudgetAsk, WaitChoice, WaitField } from '../../../shared/run/wait.ts'
 
 /** What a node may do to the world while it runs, and nothing else: everything here is traced, limited and cancelled for it. */
 export type NodeContext = {
@@ -62,7 +61,7 @@ export type WaitRequest =
       kind: 'person'
       title: string
       message: string
-      fields: RunInput[]
+      fields: WaitField[]
       choices: WaitChoice[]
       dueAt?: number
       budget?: BudgetAsk

@@ -1,14 +1,18 @@
 import type { Clock } from '../../../shared/clock.ts'
+import type { Budget } from '../../../shared/contract/budgets.ts'
+import type { OpenWait, WaitAnswer } from '../../../shared/contract/waits.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { Log } from '../../../shared/log.ts'
 import type { ModelReply, ModelRequest } from '../../../shared/run/model-call.ts'
 import type { BudgetAsk } from '../../../shared/run/wait.ts'
 import type { Shortfall } from '../costs/budget.ts'
+import type { FittingModel } from '../costs/budget-gate.ts'
 import type { FileAccess, HttpReply, HttpRequest } from '../nodes/define-node.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Activity } from './activity.ts'
 import type { RunLog } from './event-log.ts'
 import type { RunHistory } from './history.ts'
+import type { ModelSwitches } from './model-switches.ts'
 import type { Reuse } from './reuse.ts'
 import type { RunWaits } from './run-waits.ts'
 import type { Slots } from './slots.ts'
@@ -38,6 +42,8 @@ export type ActiveRun = {
   effects: Effects
   /** What came before, where the run goes on after the program had stopped in the middle of it. */
   history: RunHistory | null
+  /** Models that take the place of nodes' own, because a person said so. */
+  switches: ModelSwitches
   /** Outputs of an earlier run to go on from instead of running a node, by scope and node. */
   reuse: Reuse | null
   /** The workflows nodes can run inside the run. */
@@ -54,14 +60,27 @@ export type BudgetPauses = {
   stopRun(runId: string): void
   /** The time zone of budget periods. */
   zone(): string
+  /** Models that are ready and whose call would fit now, cheapest first. */
+  modelsThatFit(call: { log: RunLog; request: ModelRequest }): Promise<FittingModel[]>
+  /** The budget is there, and limits what it did. */
+  isAsItWas(budget: Budget): boolean
+  /** Gives the answer to one question to others of the run. */
+  answerAlike(runId: string, isAlike: (wait: OpenWait) => boolean, answer: WaitAnswer & { by: string }): void
   /** Questions open in this process by budget, so that a hundred nodes that wait for one are told of once. */
   open: Map<string, number>
 }
 
+/** A call that did not fit; `chosen`: its model had been chosen in the place of the node's own. */
+export type RefusedCall = { shortfall: Shortfall; request: ModelRequest; chosen: string | undefined }
+
 /** Lets the run wait at one node until a call may fit; one question at a time, however many calls the node makes at once. */
 export type PauseForBudget = {
   /** Resolves when it is worth trying again. Rejects where the run is to stop. */
-  pause(shortfall: Shortfall, pauses: BudgetPauses): Promise<void>
+  pause(refused: RefusedCall, pauses: BudgetPauses): Promise<void>
+  /** Takes up what a person answered while no program had the run. Rejects where it is to stop. */
+  takeUp(pauses: BudgetPauses): Promise<void>
+  /** Says once that this model is asked in the place of the node's own. */
+  noteSwitch(model: string): void
   /** A call fits now: what was asked before the program stopped is not asked any longer. */
   dropOld(): void
 }

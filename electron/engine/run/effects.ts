@@ -44,7 +44,11 @@ export function createEffects({ models, http, files, feed, gate, counter, pauses
   return {
     files,
     callModel: (source, request) =>
-      callWithinBudgets(source, request, pauses, (asked) => callModel(parts, source, asked)),
+      callWithinBudgets(source, request, {
+        pauses,
+        call: (asked) => callModel(parts, source, asked),
+        recall: (asked) => recallReply(source, asked),
+      }),
     sendHttp: (source, request) => sendHttp(http, source, request),
   }
 }
@@ -57,14 +61,10 @@ async function callModel(
   const { run } = source
   const at = { node: source.node, scope: source.scope }
   const callId = newId('call', run.clock.now())
-  const chosen = asked.model === 'auto' || asked.model === '' ? run.defaultModel : asked.model
-  assert(chosen, 'a run whose nodes ask models knows what auto stands for')
-  const ref = run.isDryRun ? offlineModel : chosen
+  const { ref, chosen, ...named } = nameModel(source, asked)
   const dry = run.isDryRun ? { insteadOf: chosen } : {}
   const request = { ...asked, model: ref }
   const agent = asked.agentId === undefined ? {} : { agentId: asked.agentId }
-  const slash = ref.indexOf('/')
-  const named = { provider: ref.slice(0, Math.max(0, slash)), model: ref.slice(slash + 1) }
   let startedAt: number | null = null
   const tookMs = () => (startedAt === null ? 0 : run.clock.now() - startedAt)
   let held: Admission | null = null
@@ -85,8 +85,8 @@ async function callModel(
   }
 
   const settings = settingsOf(request)
-  const paidBefore = run.history?.takeReply(at, { ...named, messages: request.messages, settings })
-  if (paidBefore) return replyOf(paidBefore, request)
+  const paidBefore = recallReply(source, request)
+  if (paidBefore) return paidBefore
 
   const started = () =>
     run.log.append({
@@ -157,6 +157,25 @@ async function callModel(
   } finally {
     feed.end(run.runId, callId)
   }
+}
+
+/** Whose model a call asks, by its provider's name for it, with `auto` resolved. */
+/** `chosen` is the model that the node names; in a dry run `ref` is the offline one in its place. */
+function nameModel({ run }: EffectSource, { model }: ModelRequest) {
+  const chosen = model === 'auto' || model === '' ? run.defaultModel : model
+  assert(chosen, 'a run whose nodes ask models knows what auto stands for')
+  const ref = run.isDryRun ? offlineModel : chosen
+  const slash = ref.indexOf('/')
+  return { chosen, ref, provider: ref.slice(0, Math.max(0, slash)), model: ref.slice(slash + 1) }
+}
+
+/** Each reply is handed out once. */
+function recallReply(source: EffectSource, asked: ModelRequest): ModelReply | undefined {
+  const { provider, model } = nameModel(source, asked)
+  const { run, node, scope } = source
+  const settings = settingsOf(asked)
+  const paid = run.history?.takeReply({ node, scope }, { provider, model, messages: asked.messages, settings })
+  return paid && replyOf(paid, asked)
 }
 
 /** The reply of a call that was paid before the program stopped, though its node never finished: it is not paid again. */

@@ -2,6 +2,7 @@ import type { Json } from '../../../shared/json.ts'
 import { nodeKey, type RunEvent } from '../../../shared/run/events.ts'
 import type { WaitAsk, WaitEnd } from '../../../shared/run/wait.ts'
 import type { SettledWait } from '../store/waits.store.ts'
+import { placeOf, switchedTo } from './model-switches.ts'
 
 type At = { node: string; scope: string }
 /** A wait as the log left it: still open, or ended with this. */
@@ -17,6 +18,8 @@ export function createPastWaits() {
   const budgetQuestions = new Map<string, PastWait[]>()
   const counts = new Map<string, number>()
   const byId = new Map<string, PastWait>()
+  /** Models that were chosen for nodes, by their place: the last choice holds. */
+  const switches = new Map<string, string>()
 
   /** What a node waited for before counts no more: it has ended, or is tried anew. */
   function forget(at: At): void {
@@ -49,6 +52,8 @@ export function createPastWaits() {
         case 'wait-ended': {
           const wait = byId.get(event.waitId)
           if (wait) wait.ended = settledOf(event)
+          const model = wait && event.end === 'answered' ? switchedTo(wait.ask, event.answer) : null
+          if (wait && model !== null) switches.set(placeOf(wait.at), model)
           byId.delete(event.waitId)
           return
         }
@@ -71,6 +76,9 @@ export function createPastWaits() {
 
     /** The next question of this node's try about a budget. */
     takeBudgetQuestion: (at: At): PastWait | undefined => take(budgetQuestions, at),
+
+    /** The models persons chose for nodes whose own did not fit into a budget. */
+    switches: switches as ReadonlyMap<string, string>,
 
     /** How many waits this node has had in the whole run. */
     countOf: (key: string): number => counts.get(key) ?? 0,

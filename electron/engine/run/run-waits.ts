@@ -113,6 +113,9 @@ export function createRunWaits({ log, clock, waits, past, workflowId, notify }: 
 
     drop,
 
+    /** Whether what the node waited for when the program stopped was answered since. */
+    isAnswered: ({ waitId }: PastWait): boolean => waits.isAnswered(waitId),
+
     /** Calls off all that is waited for in a graph and in those inside it, now and later: it has failed. */
     giveUpGraph: (scope: string): void => giveUp(scope === '' ? '' : `${scope}/`),
 

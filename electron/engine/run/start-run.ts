@@ -18,6 +18,7 @@ import { chooseStart } from './choose-start.ts'
 import { withoutChanges } from './dry-run.ts'
 import type { EventLog, RunLog } from './event-log.ts'
 import { foldHistory, foldLongHistory, type RunHistory } from './history.ts'
+import { createModelSwitches } from './model-switches.ts'
 import { isAlive } from './owners.ts'
 import type { GraphPlan } from './plan-graph.ts'
 import type { ReadyWorkflows } from './ready-workflows.ts'
@@ -254,6 +255,7 @@ export function createRuns(parts: Parts) {
       sandbox,
       effects: isDryRun ? withoutChanges(effects) : effects,
       history,
+      switches: createModelSwitches(past?.switches),
       reuse,
       subworkflows: parts.subworkflows,
       workflowNames: [document.name],

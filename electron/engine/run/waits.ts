@@ -4,7 +4,7 @@ import type { OpenWait, WaitAnswer } from '../../../shared/contract/waits.ts'
 import { type NitiError, userError } from '../../../shared/errors.ts'
 import type { Json } from '../../../shared/json.ts'
 import type { Log } from '../../../shared/log.ts'
-import type { WaitAsk } from '../../../shared/run/wait.ts'
+import { fieldsFor, type WaitAsk } from '../../../shared/run/wait.ts'
 import { parseRunInputs } from '../../../shared/workflow/run-inputs.ts'
 import { nextTurn } from '../event-loop-turn.ts'
 import type { SettledWait, StoredWait, WaitsStore } from '../store/waits.store.ts'
@@ -147,6 +147,20 @@ export function createWaits({ store, clock, log, workspaceId, webhookUrl, onChan
       }
     },
 
+    /** The same answer for other questions of the run: a person has said it once for all of them. */
+    answerAlike(
+      runId: string,
+      isAlike: (wait: OpenWait) => boolean,
+      { by, ...answer }: WaitAnswer & { by: string },
+    ): void {
+      for (const wait of store.list({ workspaceId, runId, kind: 'person' })) {
+        if (isAlike(wait)) settle(wait, { end: 'answered', answer, by })
+      }
+    },
+
+    /** Whether an answer was stored that the run has not taken up yet. */
+    isAnswered: (waitId: string): boolean => store.get(waitId)?.settled != null,
+
     /** Ends a wait for a time or a call. */
     skip(waitId: string): void {
       const wait = find(waitId)
@@ -199,7 +213,7 @@ export function createWaits({ store, clock, log, workspaceId, webhookUrl, onChan
 
 export type Waits = ReturnType<typeof createWaits>
 
-/** The form's values as their fields say; nobody has to fill in a form to say no. */
+/** The form's values as the fields of the choice say. */
 function checkAnswer({ ask, node }: StoredWait, { choice, values }: WaitAnswer) {
   if (ask.kind !== 'person') {
     throw userError('wait.not-a-question', `\`${node}\` waits for ${ask.kind === 'time' ? 'a time' : 'a call'}.`, {
@@ -213,16 +227,17 @@ function checkAnswer({ ask, node }: StoredWait, { choice, values }: WaitAnswer) 
       hint: `Choose one of: ${choicesOf(ask)}.`,
     })
   }
-  const names = ask.fields.map(({ name }) => name)
+  const fields = fieldsFor(ask.fields, chosen)
+  const names = fields.map(({ name }) => name)
   const unknown = Object.keys(values).find((name) => !names.includes(name))
   if (unknown !== undefined) {
-    throw userError('wait.no-such-field', `“${ask.title}” does not ask for \`${unknown}\`.`, {
+    const who = chosen.fields ? `The choice \`${choice}\`` : `“${ask.title}”`
+    throw userError('wait.no-such-field', `${who} does not ask for \`${unknown}\`.`, {
       field: `inputs.${unknown}`,
       hint: names.length > 0 ? `It asks for: ${names.join(', ')}.` : 'It has no form.',
     })
   }
-  const isNo = chosen.tone === 'bad'
-  return parseRunInputs(isNo ? ask.fields.map((field) => ({ ...field, required: false })) : ask.fields, values)
+  return parseRunInputs(fields, values)
 }
 
 function choicesOf(ask: Extract<WaitAsk, { kind: 'person' }>): string {

@@ -1,4 +1,4 @@
-import type { RunInput } from '../../../shared/workflow/run-inputs.ts'
+import type { WaitField } from '../../../shared/run/wait.ts'
 import { text } from '../../text.ts'
 import { CodeEditor } from '../../ui/code-editor.tsx'
 import { Field } from '../../ui/field.tsx'
@@ -8,7 +8,7 @@ import { Switch } from '../../ui/switch.tsx'
 import type { InputValues } from './input-values.ts'
 
 type InputFieldsProps = {
-  declared: RunInput[]
+  declared: WaitField[]
   values: InputValues
   onChange: (values: InputValues) => void
   /** What is wrong with a field, by its name; null: nothing. */
@@ -35,7 +35,7 @@ export function InputFields({ declared, values, onChange, errorAt }: InputFields
   ))
 }
 
-type ControlProps = { input: RunInput; value: string | boolean; onChange: (value: string | boolean) => void }
+type ControlProps = { input: WaitField; value: string | boolean; onChange: (value: string | boolean) => void }
 
 function InputControl({ input, value, onChange }: ControlProps) {
   const typed = typeof value === 'string' ? value : ''
@@ -48,7 +48,10 @@ function InputControl({ input, value, onChange }: ControlProps) {
           value={typed}
           onChange={onChange}
           placeholder={text.form.choose}
-          options={input.choices.filter((choice) => choice !== '').map((choice) => ({ value: choice, label: choice }))}
+          showsNote
+          options={input.choices
+            .filter((choice) => choice !== '')
+            .map((choice) => ({ value: choice, label: choice, note: input.notes?.[choice] }))}
         />
       )
     case 'long-text':

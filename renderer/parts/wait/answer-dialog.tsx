@@ -1,7 +1,7 @@
 import { type FormEvent, useId, useState } from 'react'
 import type { OpenWait, WaitAnswer } from '../../../shared/contract/waits.ts'
 import type { ErrorInfo } from '../../../shared/errors.ts'
-import type { WaitAsk, WaitChoice } from '../../../shared/run/wait.ts'
+import { fieldsFor, type WaitAsk, type WaitChoice } from '../../../shared/run/wait.ts'
 import { hrefOf } from '../../state/route-store.ts'
 import type { AnswerOutcome } from '../../state/waits-store.ts'
 import { text } from '../../text.ts'
@@ -47,23 +47,26 @@ export function AnswerDialog({ wait, overWords, onAnswer, onClose }: AnswerDialo
 function Question({ wait, ask, overWords, onAnswer, onClose }: AnswerDialogProps & { ask: PersonAsk }) {
   const [values, setValues] = useState(() => initialValues(ask.fields, {}))
   const [comment, setComment] = useState('')
-  const [wasTried, setTried] = useState(false)
+  /** What was last chosen: the form shows what is missing for that. */
+  const [tried, setTried] = useState<WaitChoice | null>(null)
   const [sending, setSending] = useState<string | null>(null)
   const [error, setError] = useState<ErrorInfo | null>(null)
   const [isOver, setOver] = useState(false)
   const formId = useId()
   const main = mainChoice(ask.choices)
-  const missing = missingInputs(ask.fields, values)
+  const missingFor = (choice: WaitChoice) => missingInputs(fieldsFor(ask.fields, choice), values)
   // While the answer is on its way the list already loses the question: by this very answer.
   const isClosed = isOver || (overWords !== null && sending === null)
 
   const answer = async (choice: WaitChoice) => {
     if (sending !== null || isClosed) return
-    setTried(true)
+    const missing = missingFor(choice)
+    setTried(choice)
     setError(null)
     if (missing.length > 0) return focusField(formId, ask, missing)
     setSending(choice.id)
-    const outcome = await onAnswer({ choice: choice.id, values: inputsToSend(ask.fields, values), comment })
+    const given = inputsToSend(fieldsFor(ask.fields, choice), values)
+    const outcome = await onAnswer({ choice: choice.id, values: given, comment })
     if (outcome.kind === 'answered') return onClose(choice)
     setSending(null)
     if (outcome.kind === 'over') return setOver(true)
@@ -71,8 +74,8 @@ function Question({ wait, ask, overWords, onAnswer, onClose }: AnswerDialogProps
   }
 
   const errorAt = (name: string) => {
-    if (!wasTried) return null
-    if (missing.includes(name)) return text.waits.dialog.missing
+    if (!tried) return null
+    if (missingFor(tried).includes(name)) return text.waits.dialog.missing
     return error !== null && fieldOf(error) === name ? error.message : null
   }
   const isElsewhere = error !== null && !ask.fields.some(({ name }) => fieldOf(error) === name)
@@ -96,7 +99,7 @@ function Question({ wait, ask, overWords, onAnswer, onClose }: AnswerDialogProps
                 variant={variants[choice.tone]}
                 isBusy={sending === choice.id}
                 disabled={sending !== null && sending !== choice.id}
-                className="max-w-72"
+                className="max-w-full"
                 onClick={() => void answer(choice)}
               >
                 <span className="truncate">{choice.title}</span>

@@ -2,25 +2,16 @@ import { describe, expect, it } from 'vitest'
 import { followRun, type RunBatch, type RunFeedOptions } from '../../../renderer/link/run-feed.ts'
 import type { ErrorInfo } from '../../../shared/errors.ts'
 import type { RunEventBody } from '../../../shared/run/events.ts'
-import { createFrames, createRunEngine, type Delivery, numbered, push } from '../support/run-engine.ts'
+import {
+  createFrames,
+  createRunEngine,
+  type Delivery,
+  nodeStarted,
+  numbered,
+  push,
+  started,
+} from '../support/run-engine.ts'
 
-const started: RunEventBody = {
-  type: 'run-queued',
-  priority: 0,
-  workflowId: 'wf_1',
-  workflowName: 'Test',
-  inputs: {},
-  trigger: 'manual',
-  defaultModel: null,
-  filesDir: '/files',
-}
-const nodeStarted = (node: string): RunEventBody => ({
-  type: 'node-started',
-  node,
-  scope: '',
-  attempt: 1,
-  nodeType: 'template',
-})
 const finished: RunEventBody = { type: 'run-finished', status: 'succeeded', outputs: {} }
 
 function follow(script: Delivery[], options: Partial<RunFeedOptions> = {}) {

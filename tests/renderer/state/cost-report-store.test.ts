@@ -32,6 +32,7 @@ function start() {
     compare: os.compare.handler(({ input }) => ({
       actual: costSum({ microUsd: 50 }),
       models: input.models.map((model) => ({ model, microUsd: model === 'm/known' ? 20 : null, isAsPlanned: false })),
+      planned: [],
     })),
   })
   const costs = createCostReportStore(client)

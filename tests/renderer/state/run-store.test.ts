@@ -1,25 +1,16 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createRunStore } from '../../../renderer/state/run-store.ts'
 import type { RunEventBody } from '../../../shared/run/events.ts'
-import { createFrames, createRunEngine, type Delivery, numbered, push } from '../support/run-engine.ts'
+import {
+  createFrames,
+  createRunEngine,
+  type Delivery,
+  nodeStarted,
+  numbered,
+  push,
+  started,
+} from '../support/run-engine.ts'
 
-const started: RunEventBody = {
-  type: 'run-queued',
-  priority: 0,
-  workflowId: 'wf_1',
-  workflowName: 'Test',
-  inputs: {},
-  trigger: 'manual',
-  defaultModel: null,
-  filesDir: '/files',
-}
-const nodeStarted = (node: string): RunEventBody => ({
-  type: 'node-started',
-  node,
-  scope: '',
-  attempt: 1,
-  nodeType: 'prompt',
-})
 const nodeFinished = (node: string): RunEventBody => ({
   type: 'node-finished',
   node,

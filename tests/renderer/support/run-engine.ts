@@ -10,6 +10,24 @@ import { runSummary } from './run-summary.ts'
 /** A script of what one `watch` delivers, and how it ends: the link breaks, or it simply ends. */
 export type Delivery = { pushes: RunPush[]; ending: 'end' | 'break' }
 
+export const started: RunEventBody = {
+  type: 'run-queued',
+  priority: 0,
+  workflowId: 'wf_1',
+  workflowName: 'Test',
+  inputs: {},
+  trigger: 'manual',
+  defaultModel: null,
+  filesDir: '/files',
+}
+export const nodeStarted = (node: string): RunEventBody => ({
+  type: 'node-started',
+  node,
+  scope: '',
+  attempt: 1,
+  nodeType: 'prompt',
+})
+
 /** Events of one run, counted from 1. */
 export function numbered(bodies: RunEventBody[], from = 1): RunEvent[] {
   return bodies.map((body, index) => ({ ...body, runId: 'run_1', seq: from + index, at: 1000 + index }))

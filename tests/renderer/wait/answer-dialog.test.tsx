@@ -100,6 +100,49 @@ it('shows what the engine refuses at the field it is about', async () => {
   expect(closed).toEqual([])
 })
 
+const aboutBudget: WaitAsk = {
+  ...approval,
+  fields: [
+    {
+      ...runInput.parse({
+        name: 'model',
+        title: 'Another model',
+        type: 'choice',
+        required: true,
+        choices: ['a/b', 'c/d'],
+      }),
+      notes: { 'a/b': 'at most $0.001', 'c/d': 'at most $0.002' },
+    },
+  ],
+  choices: [
+    { id: 'raise', title: 'Raise it', tone: 'ok', fields: [] },
+    { id: 'switch', title: 'Use another model', tone: 'plain', fields: ['model'] },
+  ],
+}
+
+it('needs a field only for the choice it goes with, and sends it with no other', async () => {
+  const { given } = await open(aboutBudget)
+  await click('Use another model')
+  expect(given).toEqual([])
+  expect(document.querySelector('[role="alert"]')?.textContent).toBe('This is needed to answer.')
+  await click('Raise it')
+  expect(given).toEqual([{ choice: 'raise', values: {}, comment: '' }])
+})
+
+it('shows what a choice of a field costs, and sends the one that is preset', async () => {
+  const [field] = aboutBudget.kind === 'person' ? aboutBudget.fields : []
+  const { given } = await open({ ...aboutBudget, fields: field ? [{ ...field, default: 'c/d' }] : [] })
+  expect(dialog()?.querySelector('[role="combobox"]')?.textContent).toBe('c/dat most $0.002')
+  await click('Use another model')
+  expect(given).toEqual([{ choice: 'switch', values: { model: 'c/d' }, comment: '' }])
+})
+
+it('needs no form to say no', async () => {
+  const { given } = await open(withForm)
+  await click('Reject')
+  expect(given).toMatchObject([{ choice: 'no' }])
+})
+
 it('says so where somebody else answered meanwhile, and offers only to close', async () => {
   const { closed } = await open(approval, { kind: 'over' })
   await click('Approve')
