@@ -12,9 +12,7 @@ import { createModelConnections } from './connections/model-connections.ts'
 import { createBudgetAlerts } from './costs/budget-alerts.ts'
 import { createBudgetGate } from './costs/budget-gate.ts'
 import { createBudgets } from './costs/budgets.ts'
-import { learntFactor } from './costs/counting.ts'
-import { createModelPrices } from './costs/model-prices.ts'
-import { createOwnPrices } from './costs/own-prices.ts'
+import { openPrices } from './costs/open-prices.ts'
 import { createFileAccess } from './files/file-access.ts'
 import { createKeptFiles } from './files/kept-files.ts'
 import { budgetHandlers } from './handlers/budgets.ts'
@@ -35,8 +33,6 @@ import { workflowHandlers } from './handlers/workflows.ts'
 import { keepHeapSmall } from './heap-growth.ts'
 import { createHttp, type Http } from './http/http.ts'
 import { createModelClient } from './models/call-model.ts'
-import { createInputCounter } from './models/count-input.ts'
-import { createPrices } from './models/prices.ts'
 import { providers } from './models/registry.ts'
 import { createNodeTypes } from './nodes/node-types.ts'
 import { nodeTypes as definitions } from './nodes/registry.ts'
@@ -60,11 +56,9 @@ import { measureUsage } from './storage/usage.ts'
 import { createBlobsStore } from './store/blobs.store.ts'
 import { createBudgetsStore } from './store/budgets.store.ts'
 import { createConnectionsStore } from './store/connections.store.ts'
-import { createCountedCalls } from './store/counted-calls.store.ts'
 import { createDocumentsStore } from './store/documents.store.ts'
 import { createFileRoom } from './store/file-room.store.ts'
 import { createLedgerStore } from './store/ledger.store.ts'
-import { createModelPricesStore } from './store/model-prices.store.ts'
 import { openDatabase } from './store/open-database.ts'
 import { createQueueStore } from './store/queue.store.ts'
 import { createRunsStore, maxEventsPerRun, type RunIdentity } from './store/runs.store.ts'
@@ -133,8 +127,7 @@ export async function createEngine(options: EngineOptions) {
     templatesDir: `${resourcesDir}/templates`,
   })
 
-  const ownPrices = createOwnPrices(createModelPricesStore(db, workspaceId), clock)
-  const prices = createPrices(ownPrices)
+  const { prices, counter, table } = openPrices({ db, workspaceId, providers, clock, log, mayLoad: stays })
   const connections = createModelConnections({
     workspaceId,
     providers,
@@ -153,13 +146,6 @@ export async function createEngine(options: EngineOptions) {
     keyOf: connections.credentials,
     limitsOf: connections.limitsOf,
     prices,
-  })
-
-  const countedCalls = createCountedCalls(db, workspaceId)
-  const counter = createInputCounter({
-    learntFactor: (providerId, model) => learntFactor(countedCalls, providerId, model),
-    mayLoad: stays,
-    log,
   })
 
   const owner = ownerName()
@@ -335,10 +321,7 @@ export async function createEngine(options: EngineOptions) {
     }),
     costs: costHandlers(os.costs, ledger, { clock, workspaceId }),
     budgets: budgetHandlers(os.budgets, budgets),
-    prices: priceHandlers(
-      os.prices,
-      createModelPrices({ providers, connections, prices, ownPrices, countedCalls, clock }),
-    ),
+    prices: priceHandlers(os.prices, table(connections)),
     channels: channelHandlers(os.channels),
   })
 
