@@ -18,11 +18,9 @@ import { actOnBudget } from './costs/budget-notice.ts'
 import { createBudgets } from './costs/budgets.ts'
 import { startsOf } from './costs/cost-range.ts'
 import { createCosts } from './costs/costs.ts'
-import { learntFactor } from './costs/counting.ts'
 import { createDryUsage } from './costs/dry-usage.ts'
 import { createForecasts } from './costs/forecast.ts'
-import { createModelPrices } from './costs/model-prices.ts'
-import { createOwnPrices } from './costs/own-prices.ts'
+import { openPrices } from './costs/open-prices.ts'
 import { createScopeNames } from './costs/scope-names.ts'
 import { stopRuns } from './costs/stop-runs.ts'
 import { createFileAccess } from './files/file-access.ts'
@@ -45,9 +43,7 @@ import { workflowHandlers } from './handlers/workflows.ts'
 import { keepHeapSmall } from './heap-growth.ts'
 import { createHttp, type Http } from './http/http.ts'
 import { createModelClient } from './models/call-model.ts'
-import { createInputCounter } from './models/count-input.ts'
 import { countTokens } from './models/count-tokens.ts'
-import { createPrices } from './models/prices.ts'
 import { providers } from './models/registry.ts'
 import type { NodeDefinition } from './nodes/define-node.ts'
 import { createNodeTypes } from './nodes/node-types.ts'
@@ -75,11 +71,9 @@ import { createBudgetsStore } from './store/budgets.store.ts'
 import { createChannelsStore } from './store/channels.store.ts'
 import { createConnectionsStore } from './store/connections.store.ts'
 import { createCostsStore } from './store/costs.store.ts'
-import { createCountedCalls } from './store/counted-calls.store.ts'
 import { createDocumentsStore } from './store/documents.store.ts'
 import { createFileRoom } from './store/file-room.store.ts'
 import { createLedgerStore } from './store/ledger.store.ts'
-import { createModelPricesStore } from './store/model-prices.store.ts'
 import { createNodeHistoryStore } from './store/node-history.store.ts'
 import { openDatabase } from './store/open-database.ts'
 import { createQueueStore } from './store/queue.store.ts'
@@ -152,8 +146,7 @@ export async function createEngine(options: EngineOptions) {
     templatesDir: `${resourcesDir}/templates`,
   })
 
-  const ownPrices = createOwnPrices(createModelPricesStore(db, workspaceId), clock)
-  const prices = createPrices(ownPrices)
+  const { prices, counter, table } = openPrices({ db, workspaceId, providers, clock, log, mayLoad: stays })
   const connections = createModelConnections({
     workspaceId,
     providers,
@@ -172,13 +165,6 @@ export async function createEngine(options: EngineOptions) {
     keyOf: connections.credentials,
     limitsOf: connections.limitsOf,
     prices,
-  })
-
-  const countedCalls = createCountedCalls(db, workspaceId)
-  const counter = createInputCounter({
-    learntFactor: (providerId, model) => learntFactor(countedCalls, providerId, model),
-    mayLoad: stays,
-    log,
   })
 
   const owner = ownerName()
@@ -412,10 +398,7 @@ export async function createEngine(options: EngineOptions) {
       changes: budgetChanges,
       stopRuns: stopRunsOn,
     }),
-    prices: priceHandlers(
-      os.prices,
-      createModelPrices({ providers, connections, prices, ownPrices, countedCalls, clock }),
-    ),
+    prices: priceHandlers(os.prices, table(connections)),
     channels: channelHandlers(os.channels, alerts),
   })
 

@@ -33,7 +33,7 @@ describe.skipIf(!isFresh)(`niti prices${isFresh ? '' : ` (${stale})`}`, () => {
   test('a price is set, listed and removed', async () => {
     const { niti } = openMachine({ OPENAI_API_KEY: 'sk-nobody', OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' })
     const set = await niti(['price', 'set', 'openai/my-model', '--input', '1.25', '--output', '$10', '--cached', '0.1'])
-    expect(set).toEqual({
+    expect(set).toMatchObject({
       code: 0,
       stdout: 'openai/my-model: $1.25 in, $10.00 out for a million tokens, from the next call on.\n',
       stderr: '',
