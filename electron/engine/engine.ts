@@ -9,11 +9,7 @@ import type { RunPush } from '../../shared/run/events.ts'
 import type { ModelUsage } from '../../shared/run/model-call.ts'
 import { foldRun, type RunView } from '../../shared/run/view.ts'
 import { createModelConnections } from './connections/model-connections.ts'
-import { createBudgetAlerts } from './costs/budget-alerts.ts'
-import { createBudgetChanges } from './costs/budget-changes.ts'
-import { createBudgetGate } from './costs/budget-gate.ts'
-import { createBudgets } from './costs/budgets.ts'
-import { createScopeNames } from './costs/scope-names.ts'
+import { createBudgeting } from './costs/budgeting.ts'
 import { stopRuns } from './costs/stop-runs.ts'
 import { createFileAccess } from './files/file-access.ts'
 import { createKeptFiles } from './files/kept-files.ts'
@@ -149,35 +145,20 @@ export async function createEngine(options: EngineOptions) {
   })
 
   const owner = ownerName()
-  const budgetsStore = createBudgetsStore(db)
-  const budgetChanges = createBudgetChanges()
-  const nameOf = createScopeNames({
-    workflowName: (workflowId) => workflowsStore.get(workspaceId, workflowId)?.document.name,
-    providers,
-  })
-  const budgets = createBudgets({
-    store: budgetsStore,
+  const budgeting = createBudgeting({
+    store: createBudgetsStore(db),
     workspaceId,
     providers,
     clock,
-    nameOf,
+    owner,
+    workflowName: (workflowId) => workflowsStore.get(workspaceId, workflowId)?.document.name,
     chosenZone: () => settings.get(workspaceId).timeZone,
-    onChange(budgetId) {
-      gate.tellChange()
-      waits.answerAbout(budgetId)
-      budgetChanges.tell()
-    },
-    onNews: budgetChanges.tell,
+    notify,
+    onRaised: (budgetId) => waits.answerAbout(budgetId),
   })
+  const { budgets, alerts, gate } = budgeting
+  const budgetChanges = budgeting.changes
   budgets.openZone(stays)
-  const { titleOf } = budgets
-  const alertParts = { store: budgetsStore, workspaceId, clock, notify, titleOf, onMade: budgetChanges.tell }
-  const alerts = createBudgetAlerts(alertParts)
-  const gate = createBudgetGate({
-    ...{ clock, owner, isAlive, titleOf },
-    onRefused: alerts.noteRefusal,
-    onHeld: budgetChanges.tell,
-  })
 
   const feed = createRunFeed(runsStore)
   const changes = createRunChanges()

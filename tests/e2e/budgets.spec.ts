@@ -61,9 +61,7 @@ test('a budget made in the dialog: the run into it waits, raised it goes on, and
   await expect(widget(page)).toContainText('89 % used')
 })
 
-test('with the keyboard alone: thresholds, what happens, an error at its field', async ({
-  page,
-}) => {
+test('with the keyboard alone: thresholds, what happens, an error at its field', async ({ page }) => {
   await importWorkflow(page, asking)
   await goTo(page, 'Workflows')
   await page.getByRole('button', { name: 'More for Weekly digest' }).focus()
@@ -81,4 +79,44 @@ test('with the keyboard alone: thresholds, what happens, an error at its field',
   await threshold.press('Enter')
   await expect(dialog(page)).toBeHidden()
   await expect(page.getByText('Budget saved')).toBeVisible()
+})
+
+test('an alert is told in one window only; raised from it, the run that waits goes on', async ({ page, context }) => {
+  const editor = openEditor(page)
+  await importWorkflow(page, asking)
+  await editor.inspector.getByRole('button', { name: 'Set a budget for this workflow…' }).click()
+  await expect(dialog(page).getByRole('textbox', { name: 'Limit in dollars' })).toBeFocused()
+  await page.keyboard.type('0.0101')
+  await page.keyboard.press('Enter')
+  await expect(dialog(page)).toBeHidden()
+  const other = await context.newPage()
+  await other.goto(new URL('/#/settings/runs', page.url()).href)
+  await expect(other.getByRole('combobox', { name: 'Time zone of costs' })).toBeVisible()
+  await expect(widget(other)).toContainText('$0')
+  await editor.run.click()
+  await expect(editor.runBar).toContainText('Succeeded')
+  const told = (at: Page) => at.getByText('Budget at 80 %: Workflow Weekly digest, per month')
+  await expect(told(page).or(told(other)).first()).toBeVisible()
+  await expect(widget(other)).toContainText('2 alerts')
+  expect((await told(page).count()) + (await told(other).count())).toBe(1)
+
+  const teller = (await told(page).count()) === 1 ? page : other
+  await editor.run.click()
+  await expect(editor.runBar).toContainText('Waiting for you')
+  await teller
+    .getByRole('listitem')
+    .filter({ has: told(teller) })
+    .getByRole('button', { name: 'Raise…' })
+    .click()
+  const limit = dialog(teller).getByRole('textbox', { name: 'Limit in dollars' })
+  await expect(limit).toBeFocused()
+  await expect(limit).toHaveValue('0.0201')
+  await teller.keyboard.press('Enter')
+  await expect(editor.runBar).toContainText('Succeeded')
+
+  await other.bringToFront()
+  await other.getByRole('combobox', { name: 'Time zone of costs' }).click()
+  await other.getByRole('option', { name: 'Asia/Tokyo' }).click()
+  await expect(other.getByRole('combobox', { name: 'Time zone of costs' })).toHaveText('Asia/Tokyo')
+  await expect(widget(other)).toContainText('89 % used')
 })
