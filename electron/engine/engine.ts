@@ -9,20 +9,13 @@ import { type Log, silentLog } from '../../shared/log.ts'
 import type { RunPush } from '../../shared/run/events.ts'
 import type { ModelUsage } from '../../shared/run/model-call.ts'
 import { foldRun, type RunView } from '../../shared/run/view.ts'
-import { createAlerts } from './alerts/alerts.ts'
 import { createModelConnections } from './connections/model-connections.ts'
-import { createBudgetAlerts } from './costs/budget-alerts.ts'
-import { createBudgetChanges } from './costs/budget-changes.ts'
-import { createBudgetGate } from './costs/budget-gate.ts'
-import { actOnBudget } from './costs/budget-notice.ts'
-import { createBudgets } from './costs/budgets.ts'
+import { createBudgeting } from './costs/budgeting.ts'
 import { startsOf } from './costs/cost-range.ts'
 import { createCosts } from './costs/costs.ts'
 import { createDryUsage } from './costs/dry-usage.ts'
 import { createForecasts } from './costs/forecast.ts'
 import { openPrices } from './costs/open-prices.ts'
-import { createScopeNames } from './costs/scope-names.ts'
-import { stopRuns } from './costs/stop-runs.ts'
 import { createFileAccess } from './files/file-access.ts'
 import { createKeptFiles } from './files/kept-files.ts'
 import { budgetHandlers } from './handlers/budgets.ts'
@@ -168,50 +161,15 @@ export async function createEngine(options: EngineOptions) {
   })
 
   const owner = ownerName()
-  const budgetsStore = createBudgetsStore(db)
-  const budgetChanges = createBudgetChanges()
-  const nameOf = createScopeNames({
+  const { budgets, budgetAlerts, budgetChanges, alerts, gate, stopRunsOn } = createBudgeting({
+    ...{ budgetsStore: createBudgetsStore(db), channelsStore: createChannelsStore(db) },
+    ...{ workspaceId, providers, prices, host, http, clock, log, owner, stays },
     workflowName: (workflowId) => workflowsStore.get(workspaceId, workflowId)?.document.name,
-    providers,
-  })
-  const budgets = createBudgets({
-    store: budgetsStore,
-    workspaceId,
-    providers,
-    prices,
-    clock,
-    nameOf,
-    chosenZone: () => settings.get(workspaceId).timeZone,
-    onChange(budgetId) {
-      gate.tellChange()
-      waits.answerAbout(budgetId)
-      budgetChanges.tell()
-    },
-    onNews: budgetChanges.tell,
+    chosenZone: timeZone,
+    cancelRun: (runId) => queue.cancel(runId),
+    onRaised: (budgetId) => waits.answerAbout(budgetId),
   })
   budgets.openZone(stays)
-  const { titleOf } = budgets
-  const stopRunsOn = (budgetId: string) =>
-    stopRuns(budgetId, { budgets, waitingFor: gate.waitingFor, cancel: queue.cancel })
-  const alerts = createAlerts({
-    ...{ store: createChannelsStore(db), workspaceId, host, http, clock, log, owner, isAlive, stays },
-    act: (action) => {
-      actOnBudget(action, { raise: budgets.raise, stopRuns: stopRunsOn }).catch((thrown) => {
-        log.warn('what was pressed on a notice could not be done', { action: action.id, reason: String(thrown) })
-      })
-    },
-  })
-  const budgetAlerts = createBudgetAlerts({
-    ...{ store: budgetsStore, workspaceId, clock, titleOf, onMade: budgetChanges.tell },
-    tell(notice, { alertId, isAsked }) {
-      alerts.delivery.post(notice, { alertId, except: isAsked ? ['desktop'] : [] })
-    },
-  })
-  const gate = createBudgetGate({
-    ...{ clock, owner, isAlive, titleOf, pricingOf: prices.of },
-    onRefused: budgetAlerts.noteRefusal,
-    onHeld: budgetChanges.tell,
-  })
 
   const feed = createRunFeed(runsStore)
   const changes = createRunChanges()

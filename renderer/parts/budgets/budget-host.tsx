@@ -60,7 +60,7 @@ type Telling = { nameOf: ScopeNames; onStop: (budget: Budget) => void }
 async function announce(alerts: BudgetAlert[], { nameOf, onStop }: Telling): Promise<void> {
   // A run that waits for a budget asks by itself, which is told already.
   const told = alerts.filter(({ kind, budget }) => kind !== 'exceeded' || budget.onExceed !== 'pause')
-  for (const alert of (await claimAlerts(told)).slice(0, toastsAtOnce)) {
+  for (const alert of newestOfEach(await claimAlerts(told)).slice(0, toastsAtOnce)) {
     const title = budgetTitle(alert.budget, nameOf)
     const { settledMicroUsd: microUsd, settledTokens: tokens } = alert
     const isBad = alert.kind === 'exceeded' || alert.threshold >= 100
@@ -75,6 +75,11 @@ async function announce(alerts: BudgetAlert[], { nameOf, onStop }: Telling): Pro
       ],
     })
   }
+}
+
+/** One big call may reach several thresholds at once; the last of them says it all. */
+function newestOfEach(alerts: BudgetAlert[]): BudgetAlert[] {
+  return alerts.filter(({ budgetId }, at) => alerts.findIndex((one) => one.budgetId === budgetId) === at)
 }
 
 /** As it is now: it may have been raised since the alert. */

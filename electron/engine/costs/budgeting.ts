@@ -1,0 +1,82 @@
+import type { Clock } from '../../../shared/clock.ts'
+import type { Host } from '../../../shared/contract/host.ts'
+import type { Log } from '../../../shared/log.ts'
+import { createAlerts } from '../alerts/alerts.ts'
+import type { Http } from '../http/http.ts'
+import type { Provider } from '../models/define-provider.ts'
+import type { Prices } from '../models/prices.ts'
+import { isAlive } from '../run/owners.ts'
+import type { BudgetsStore } from '../store/budgets.store.ts'
+import type { ChannelsStore } from '../store/channels.store.ts'
+import { createBudgetAlerts } from './budget-alerts.ts'
+import { createBudgetChanges } from './budget-changes.ts'
+import { createBudgetGate } from './budget-gate.ts'
+import { actOnBudget } from './budget-notice.ts'
+import { createBudgets } from './budgets.ts'
+import { createScopeNames } from './scope-names.ts'
+import { stopRuns } from './stop-runs.ts'
+
+type Parts = {
+  budgetsStore: BudgetsStore
+  channelsStore: ChannelsStore
+  workspaceId: string
+  providers: Provider[]
+  prices: Prices
+  host: Host
+  http: Http
+  clock: Clock
+  log: Log
+  /** Names this process. */
+  owner: string
+  /** Whether the program stays, or ends with its one command. */
+  stays: boolean
+  workflowName(workflowId: string): string | undefined
+  /** The time zone a person chose; null: this machine's. */
+  chosenZone(): string | null
+  /** Stops a run, whichever process has it. */
+  cancelRun(runId: string): Promise<void>
+  /** A budget has other terms or another period than before, or is gone: runs that wait for it try again. */
+  onRaised(budgetId: string): void
+}
+
+/**
+ * The budgets, the gate that asks them before each call, the alerts about them, the channels these leave through, and what
+ * a person presses on them, wired together.
+ */
+export function createBudgeting(parts: Parts) {
+  const { budgetsStore, channelsStore, workspaceId, providers, prices, host, http, clock, log, owner, stays } = parts
+  const budgetChanges = createBudgetChanges()
+  const budgets = createBudgets({
+    ...{ store: budgetsStore, workspaceId, providers, prices, clock, chosenZone: parts.chosenZone },
+    nameOf: createScopeNames({ workflowName: parts.workflowName, providers }),
+    onChange(budgetId) {
+      gate.tellChange()
+      parts.onRaised(budgetId)
+      budgetChanges.tell()
+    },
+    onNews: budgetChanges.tell,
+  })
+  const { titleOf, raise } = budgets
+  const stopRunsOn = (budgetId: string) =>
+    stopRuns(budgetId, { budgets, waitingFor: gate.waitingFor, cancel: parts.cancelRun })
+  const alerts = createAlerts({
+    ...{ store: channelsStore, workspaceId, host, http, clock, log, owner, isAlive, stays },
+    act(action) {
+      actOnBudget(action, { raise, stopRuns: stopRunsOn }).catch((thrown) => {
+        log.warn('what was pressed on a notice could not be done', { action: action.id, reason: String(thrown) })
+      })
+    },
+  })
+  const budgetAlerts = createBudgetAlerts({
+    ...{ store: budgetsStore, workspaceId, clock, titleOf, onMade: budgetChanges.tell },
+    tell(notice, { alertId, isAsked }) {
+      alerts.delivery.post(notice, { alertId, except: isAsked ? ['desktop'] : [] })
+    },
+  })
+  const gate = createBudgetGate({
+    ...{ clock, owner, isAlive, titleOf, pricingOf: prices.of },
+    onRefused: budgetAlerts.noteRefusal,
+    onHeld: budgetChanges.tell,
+  })
+  return { budgets, budgetAlerts, budgetChanges, alerts, gate, stopRunsOn }
+}
