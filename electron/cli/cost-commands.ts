@@ -102,7 +102,7 @@ function reportText(report: CostReport, { by, paint }: { by: CostGrouping; paint
   const more = [
     ...(before ? [`The time before: ${formatCost(before)}.`] : []),
     ...(cache.savedMicroUsd > 0 ? [`Reading from caches saved ${formatMicroUsd(cache.savedMicroUsd)}.`] : []),
-    ...(forecast
+    ...(forecast && forecast.monthMicroUsd > 0
       ? [
           `By the month's end: about ${formatMicroUsd(forecast.monthMicroUsd)}, ${formatMicroUsd(forecast.perDayMicroUsd)} a day.`,
         ]

@@ -99,6 +99,7 @@ export const budgetsText = {
       model: (name: string) => `The calls to ${name}`,
       agent: (name: string) => `The model calls of “${name}”`,
     },
+    notChosen: 'The calls it counts',
     limit: (limit: string) => `never come to more than ${limit}`,
     per: { run: 'in one run', day: 'in one day', week: 'in one week', month: 'in one month', total: 'in total' },
     both: 'whichever is reached first',

@@ -42,12 +42,15 @@ type ToastOptions = {
   action?: ToastAction
   /** Several choices, below the words; the message stays longer then. */
   actions?: readonly ToastAction[]
+  /** Takes the place of the message before it about the same thing. */
+  about?: string
 }
 
 /** A short message at the lower edge that leaves by itself. Errors belong where they happened; this is for the rest. */
-export function showToast(title: string, { tone = 'info', detail, action, actions }: ToastOptions = {}): void {
+export function showToast(title: string, { tone = 'info', detail, action, actions, about }: ToastOptions = {}): void {
   const show = { ok: toast.success, warn: toast.warning, bad: toast.error, info: toast.info }[tone]
   const id = show(title, {
+    id: about,
     description: actions ? <Choices detail={detail} actions={actions} onChoose={() => toast.dismiss(id)} /> : detail,
     duration: actions ? 15_000 : action || tone === 'bad' ? 8000 : 4000,
     action: action ? { label: action.label, onClick: action.onSelect } : undefined,

@@ -89,7 +89,7 @@ export function BudgetDialog({ form, onClose }: BudgetDialogProps) {
               placeholder={say.noLimit}
               inputMode="decimal"
               trailing="$"
-              autoFocus={form.kind === 'change' && form.budget.limitMicroUsd !== null}
+              autoFocus={form.kind === 'new' ? form.scope !== undefined : form.budget.limitMicroUsd !== null}
             />
           </Field>
           <Field label={say.tokens} error={shown.limitTokens}>
@@ -109,16 +109,18 @@ export function BudgetDialog({ form, onClose }: BudgetDialogProps) {
             {shown.thresholds ?? say.thresholdsHint}
           </p>
         </fieldset>
-        <Field label={say.onExceed}>
-          <Select
-            value={draft.onExceed}
-            onChange={(value) => set({ onExceed: value === 'fail' ? 'fail' : 'pause' })}
-            options={(['pause', 'fail'] as const).map((value) => ({ value, label: say.onExceeds[value] }))}
-          />
-        </Field>
-        <Field label={say.cheaper} layout="row">
-          <Switch isOn={draft.cheaperModel !== null} onChange={(isOn) => set({ cheaperModel: isOn ? '' : null })} />
-        </Field>
+        <div className="grid grid-cols-2 items-end gap-3">
+          <Field label={say.onExceed}>
+            <Select
+              value={draft.onExceed}
+              onChange={(value) => set({ onExceed: value === 'fail' ? 'fail' : 'pause' })}
+              options={(['pause', 'fail'] as const).map((value) => ({ value, label: say.onExceeds[value] }))}
+            />
+          </Field>
+          <Field label={say.cheaper} layout="row" className="h-8 items-center!">
+            <Switch isOn={draft.cheaperModel !== null} onChange={(isOn) => set({ cheaperModel: isOn ? '' : null })} />
+          </Field>
+        </div>
         {draft.cheaperModel === null ? null : (
           <Field label={say.cheaperModel} error={shown.cheaperModel}>
             <ModelPicker

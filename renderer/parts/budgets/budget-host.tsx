@@ -66,6 +66,7 @@ async function announce(alerts: BudgetAlert[], { nameOf, onStop }: Telling): Pro
     const isBad = alert.kind === 'exceeded' || alert.threshold >= 100
     showToast(isBad ? say.toastExceeded(title) : say.toastThreshold(title, alert.threshold), {
       tone: isBad ? 'bad' : 'warn',
+      about: `budget ${alert.budgetId}`,
       detail: say.spent(amountWords(alert.budget, { microUsd, tokens }), budgetLimit(alert.budget)),
       actions: [
         { label: say.raise, onSelect: () => raise(alert.budget) },

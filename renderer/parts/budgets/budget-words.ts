@@ -2,7 +2,7 @@ import { formatTokens, type ScopeNames, scopeTitle } from '../../../shared/budge
 import type { Budget, BudgetAlert, BudgetStatus } from '../../../shared/contract/budgets.ts'
 import { formatMicroUsd } from '../../../shared/money.ts'
 import { text } from '../../text.ts'
-import { formatMinute } from '../../ui/format.ts'
+import { formatMinute, formatShare } from '../../ui/format.ts'
 import { isShort, levelOf } from './budget-level.ts'
 
 const hourMs = 3_600_000
@@ -55,7 +55,8 @@ export function meaningOf(terms: Terms, nameOf: ScopeNames): string {
 
 function limitSentence({ scope, period, limitMicroUsd, limitTokens }: Terms, nameOf: ScopeNames): string {
   const calls = say.means.calls[scope.kind]
-  const whose = typeof calls === 'string' ? calls : calls(scopeTitle(scope, nameOf).replace(/^(Workflow|Agent) /, ''))
+  const name = scopeTitle(scope, nameOf).replace(/^(Workflow|Agent) /, '')
+  const whose = typeof calls === 'string' ? calls : name === '' ? say.means.notChosen : calls(name)
   const limits = [
     ...(limitMicroUsd === null ? [] : [formatMicroUsd(limitMicroUsd)]),
     ...(limitTokens === null ? [] : [formatTokens(limitTokens)]),
@@ -68,7 +69,7 @@ function limitSentence({ scope, period, limitMicroUsd, limitTokens }: Terms, nam
 
 function toldSentence({ thresholds }: Terms): string {
   if (thresholds.length === 0) return say.means.notTold
-  const percents = thresholds.map((percent) => `${percent} %`)
+  const percents = thresholds.map((percent) => formatShare(percent / 100))
   const last = percents.pop() ?? ''
   return say.means.told(percents.length === 0 ? last : `${percents.join(', ')} and ${last}`)
 }
