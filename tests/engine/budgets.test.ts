@@ -115,11 +115,13 @@ test('each threshold is told once, and so is a call that was not made', async ()
   const alerts = await budgets.alerts({})
   expect(alerts).toMatchObject([{ kind: 'exceeded', budgetId }, { threshold: 80 }, { threshold: 50 }])
   const titles = () => notices.map(({ title }) => title)
-  await expect.poll(titles).toEqual([
-    'Budget at 50 %: Everything, in total',
-    'Budget at 80 %: Everything, in total',
-    'Budget used up: Everything, in total',
-  ])
+  await expect
+    .poll(titles)
+    .toEqual([
+      'Budget at 50 %: Everything, in total',
+      'Budget at 80 %: Everything, in total',
+      'Budget used up: Everything, in total',
+    ])
   await budgets.acknowledge({ alertId: alerts[0]?.alertId ?? 0 })
   expect(await budgets.alerts({ open: true })).toHaveLength(2)
   await budgets.acknowledge({})

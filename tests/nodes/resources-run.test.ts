@@ -83,7 +83,9 @@ test('the table comes out tidy', async () => {
 })
 
 test('a reply waits for a yes, and takes the subject that was filled in', async () => {
-  const engine = await openTestEngine({ host: createStrictHost({ notify: async () => ({ shown: true, action: null }) }) })
+  const engine = await openTestEngine({
+    host: createStrictHost({ notify: async () => ({ shown: true, action: null }) }),
+  })
   const text = readFileSync(new URL('../../resources/templates/ask-me-first.niti.json', import.meta.url), 'utf8')
   const { runId, finished } = await engine.startFile({ text, inputs: {}, defaultModel: 'demo/demo' })
   const { waitId, ask } = await onlyWait(engine, runId)
