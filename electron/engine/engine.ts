@@ -1,22 +1,20 @@
 import { fileURLToPath } from 'node:url'
 import { createRouterClient } from '@orpc/server'
 import { version } from '../../package.json'
-import type { Clock } from '../../shared/clock.ts'
-import type { Host } from '../../shared/contract/host.ts'
 import type { Issue } from '../../shared/contract/workflows.ts'
-import { type Log, silentLog } from '../../shared/log.ts'
+import { silentLog } from '../../shared/log.ts'
 import type { RunPush } from '../../shared/run/events.ts'
 import type { ModelUsage } from '../../shared/run/model-call.ts'
 import { foldRun, type RunView } from '../../shared/run/view.ts'
-import { createAlerts } from './alerts/alerts.ts'
+import { createShowNotice } from './alerts/show-notice.ts'
 import { createModelConnections } from './connections/model-connections.ts'
-import { createBudgetAlerts } from './costs/budget-alerts.ts'
 import { createBudgetChanges } from './costs/budget-changes.ts'
 import { createBudgetGate } from './costs/budget-gate.ts'
-import { actOnBudget } from './costs/budget-notice.ts'
 import { createBudgets } from './costs/budgets.ts'
 import { createScopeNames } from './costs/scope-names.ts'
 import { stopRuns } from './costs/stop-runs.ts'
+import { createToldAlerts } from './costs/told-alerts.ts'
+import type { EngineOptions } from './engine-options.ts'
 import { createFileAccess } from './files/file-access.ts'
 import { createKeptFiles } from './files/kept-files.ts'
 import { budgetHandlers } from './handlers/budgets.ts'
@@ -35,7 +33,7 @@ import { versionHandlers } from './handlers/versions.ts'
 import { waitHandlers } from './handlers/waits.ts'
 import { workflowHandlers } from './handlers/workflows.ts'
 import { keepHeapSmall } from './heap-growth.ts'
-import { createHttp, type Http } from './http/http.ts'
+import { createHttp } from './http/http.ts'
 import { createModelClient } from './models/call-model.ts'
 import { estimateCost } from './models/price-library.ts'
 import { providers } from './models/registry.ts'
@@ -78,25 +76,6 @@ import { systemClock } from './system-clock.ts'
 import { createTriggers } from './triggers/triggers.ts'
 import { createVersions } from './workflows/versions.ts'
 import { createWorkflows } from './workflows/workflows.ts'
-
-export type EngineOptions = {
-  /** Holds everything Niti keeps. */
-  dataDir: string
-  host: Host
-  /** The folder relative paths in nodes start from; the current one by default. */
-  filesDir?: string
-  /** What ships with the app. */
-  resourcesDir?: string
-  clock?: Clock
-  http?: Http
-  log?: Log
-  env?: Record<string, string | undefined>
-  /**
-   * Whether to go on with runs that a stop of the program left behind; true unless told otherwise. A host that ends with
-   * its one command leaves them to one that stays.
-   */
-  resumeRuns?: boolean
-}
 
 /** There is one workspace so far; everything stored names it, so that more can come without a change of what is stored. */
 const workspaceId = 'default'
@@ -173,25 +152,20 @@ export async function createEngine(options: EngineOptions) {
     onNews: budgetChanges.tell,
   })
   budgets.openZone(stays)
-  const { titleOf } = budgets
   const stopRunsOn = (budgetId: string) =>
     stopRuns(budgetId, { budgets, waitingFor: gate.waitingFor, cancel: queue.cancel })
-  const alerts = createAlerts({
-    ...{ store: createChannelsStore(db), workspaceId, host, http, clock, log, owner, isAlive, stays },
-    act: (action) => {
-      actOnBudget(action, { raise: budgets.raise, stopRuns: stopRunsOn }).catch((thrown) => {
-        log.warn('what was pressed on a notice could not be done', { action: action.id, reason: String(thrown) })
-      })
+  const { alerts, budgetAlerts } = createToldAlerts({
+    ...{
+      channelsStore: createChannelsStore(db),
+      budgetsStore,
+      budgets,
+      stopRuns: stopRunsOn,
+      onMade: budgetChanges.tell,
     },
-  })
-  const budgetAlerts = createBudgetAlerts({
-    ...{ store: budgetsStore, workspaceId, clock, titleOf, onMade: budgetChanges.tell },
-    tell(notice, { alertId, isAsked }) {
-      alerts.delivery.post(notice, { alertId, except: isAsked ? ['desktop'] : [] })
-    },
+    ...{ workspaceId, host, http, clock, log, owner, isAlive, stays },
   })
   const gate = createBudgetGate({
-    ...{ clock, owner, isAlive, titleOf },
+    ...{ clock, owner, isAlive, titleOf: budgets.titleOf },
     onRefused: budgetAlerts.noteRefusal,
     onHeld: budgetChanges.tell,
   })
@@ -255,7 +229,7 @@ export async function createEngine(options: EngineOptions) {
     diagnostics: log,
     owner,
     waits,
-    notify,
+    notify: createShowNotice(host, log),
     onChanged({ workflowId }) {
       changes.tell(workflowId)
       queue.pump()
@@ -280,14 +254,6 @@ export async function createEngine(options: EngineOptions) {
       alerts.othersWrote()
     },
   })
-
-  /** A host that cannot show a notice must not end the run it is about. */
-  function notify({ title, body }: { title: string; body: string }): void {
-    // The lengths are those that the contract with the host allows.
-    host.notify({ title: title.slice(0, 200), body: body.slice(0, 2_000) }).catch((thrown: unknown) => {
-      log.warn('a notice could not be shown', { title, reason: String(thrown) })
-    })
-  }
 
   const closing = new AbortController()
   const storageStore = createStorageStore(db)

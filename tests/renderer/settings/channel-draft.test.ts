@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { isWebhookSecret } from '../../../electron/engine/alerts/sign-webhook.ts'
 import { checkDraft, draftOf, makeWebhookSecret, wishOf } from '../../../renderer/settings/alerts/channel-draft.ts'
 import { type Channel, channelTarget } from '../../../shared/contract/channels.ts'
 
@@ -50,7 +49,7 @@ test('a new channel needs its address, and Slack’s is https', () => {
 
 test('a signing secret that is made here is one, and can be taken away again', () => {
   const secret = makeWebhookSecret()
-  expect(isWebhookSecret(secret)).toBe(true)
+  expect(atob(secret.replace('whsec_', ''))).toHaveLength(32)
   expect(makeWebhookSecret()).not.toBe(secret)
   const draft = { ...draftOf('webhook', null), url: 'https://example.com', secret }
   expect(checkDraft('webhook', draft, null)).toEqual({})
