@@ -1,14 +1,13 @@
 import { fileURLToPath } from 'node:url'
 import { createRouterClient } from '@orpc/server'
 import { version } from '../../package.json'
-import type { Clock } from '../../shared/clock.ts'
 import type { RunForecast } from '../../shared/contract/costs.ts'
-import type { Host } from '../../shared/contract/host.ts'
 import type { Issue } from '../../shared/contract/workflows.ts'
-import { type Log, silentLog } from '../../shared/log.ts'
+import { silentLog } from '../../shared/log.ts'
 import type { RunPush } from '../../shared/run/events.ts'
 import type { ModelUsage } from '../../shared/run/model-call.ts'
 import { foldRun, type RunView } from '../../shared/run/view.ts'
+import { createShowNotice } from './alerts/show-notice.ts'
 import { createModelConnections } from './connections/model-connections.ts'
 import { createBudgeting } from './costs/budgeting.ts'
 import { startsOf } from './costs/cost-range.ts'
@@ -16,6 +15,7 @@ import { createCosts } from './costs/costs.ts'
 import { createDryUsage } from './costs/dry-usage.ts'
 import { createForecasts } from './costs/forecast.ts'
 import { openPrices } from './costs/open-prices.ts'
+import type { EngineOptions } from './engine-options.ts'
 import { createFileAccess } from './files/file-access.ts'
 import { createKeptFiles } from './files/kept-files.ts'
 import { budgetHandlers } from './handlers/budgets.ts'
@@ -34,11 +34,10 @@ import { versionHandlers } from './handlers/versions.ts'
 import { waitHandlers } from './handlers/waits.ts'
 import { workflowHandlers } from './handlers/workflows.ts'
 import { keepHeapSmall } from './heap-growth.ts'
-import { createHttp, type Http } from './http/http.ts'
+import { createHttp } from './http/http.ts'
 import { createModelClient } from './models/call-model.ts'
 import { countTokens } from './models/count-tokens.ts'
 import { providers } from './models/registry.ts'
-import type { NodeDefinition } from './nodes/define-node.ts'
 import { createNodeTypes } from './nodes/node-types.ts'
 import { nodeTypes as definitions } from './nodes/registry.ts'
 import type { BudgetPauses } from './run/active-run.ts'
@@ -81,27 +80,6 @@ import { systemClock } from './system-clock.ts'
 import { createTriggers } from './triggers/triggers.ts'
 import { createVersions } from './workflows/versions.ts'
 import { createWorkflows } from './workflows/workflows.ts'
-
-export type EngineOptions = {
-  /** Holds everything Niti keeps. */
-  dataDir: string
-  host: Host
-  /** The folder relative paths in nodes start from; the current one by default. */
-  filesDir?: string
-  /** What ships with the app. */
-  resourcesDir?: string
-  clock?: Clock
-  http?: Http
-  log?: Log
-  /** What nodes there are, by type; those that come with Niti unless told otherwise. */
-  nodeTypes?: ReadonlyMap<string, NodeDefinition>
-  env?: Record<string, string | undefined>
-  /**
-   * Whether to go on with runs that a stop of the program left behind; true unless told otherwise. A host that ends with
-   * its one command leaves them to one that stays.
-   */
-  resumeRuns?: boolean
-}
 
 /** There is one workspace so far; everything stored names it, so that more can come without a change of what is stored. */
 const workspaceId = 'default'
@@ -236,7 +214,7 @@ export async function createEngine(options: EngineOptions) {
     diagnostics: log,
     owner,
     waits,
-    notify,
+    notify: createShowNotice(host, log),
     onChanged({ workflowId }) {
       changes.tell(workflowId)
       queue.pump()
@@ -261,14 +239,6 @@ export async function createEngine(options: EngineOptions) {
       alerts.othersWrote()
     },
   })
-
-  /** A host that cannot show a notice must not end the run it is about. */
-  function notify({ title, body }: { title: string; body: string }): void {
-    // The lengths are those that the contract with the host allows.
-    host.notify({ title: title.slice(0, 200), body: body.slice(0, 2_000) }).catch((thrown: unknown) => {
-      log.warn('a notice could not be shown', { title, reason: String(thrown) })
-    })
-  }
 
   const closing = new AbortController()
   const storageStore = createStorageStore(db)

@@ -37,6 +37,8 @@ const censusMs = 5_000
 const longestNapMs = 60_000
 /** How long closing waits for what is being sent. */
 const graceMs = { stays: 2_000, ends: 5_000 }
+/** A notice on the desktop is about now: whoever comes back after a day looks at the costs themselves. */
+const desktopMs = 24 * 3_600_000
 const keptMs = 90 * 24 * 3_600_000
 
 /**
@@ -140,6 +142,7 @@ export function createDelivery(parts: Parts) {
       if (!stays) return
       try {
         store.prune(clock.now() - keptMs)
+        store.expire('desktop', clock.now() - desktopMs, outdated)
       } catch (thrown) {
         log.warn('old deliveries could not be forgotten', { reason: String(thrown) })
       }
@@ -202,6 +205,12 @@ const tooLate: ErrorInfo = {
   code: 'channel.timeout',
   message: `There was no answer within ${sendTimeoutMs / 1_000} s.`,
   retryable: true,
+}
+
+const outdated: ErrorInfo = {
+  kind: 'external',
+  code: 'channel.outdated',
+  message: 'No program that could show it was there for a day.',
 }
 
 /** Keys sealed by another program can be opened by that one: it may be the next to take the delivery. */

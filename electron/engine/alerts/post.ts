@@ -1,6 +1,7 @@
 import type { Clock } from '../../../shared/clock.ts'
 import { externalError, NitiError } from '../../../shared/errors.ts'
 import type { Http } from '../http/http.ts'
+import { explainNetworkError } from '../http/network-error.ts'
 import { redactText } from '../http/redact.ts'
 import { readRetryAfter } from '../models/retry-delay.ts'
 
@@ -43,8 +44,8 @@ export async function post(
     if (response.ok) return said || `${response.status} ${response.statusText}`.trim()
     throw refusedError({ host, response, said, now: clock.now() })
   } catch (thrown) {
-    if (thrown instanceof NitiError || signal.aborted) throw thrown
-    // The connection broke while the answer came.
+    // Its own errors http has put into words already; what is left is a connection that broke while the answer came.
+    if (thrown instanceof NitiError || signal.aborted || !explainNetworkError(thrown)) throw thrown
     throw externalError('channel.unreachable', `${host} broke off in the middle of its answer.`, { retryable: true })
   }
 }

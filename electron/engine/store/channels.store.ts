@@ -84,6 +84,10 @@ export function createChannelsStore(db: Db) {
     WHERE delivery_id = @deliveryId AND taken_by = @owner AND state = 'waiting'`)
   const again = db.prepare(`
     UPDATE deliveries SET state = 'waiting', tries = 0, next_at = @at WHERE delivery_id = @deliveryId AND taken_by IS NULL`)
+  const expire = db.prepare(`
+    UPDATE deliveries SET state = 'failed', next_at = NULL, error = @error
+    WHERE state = 'waiting' AND next_at < @before AND taken_by IS NULL
+      AND channel_id IN (SELECT channel_id FROM channels WHERE target ->> '$.kind' = @kind)`)
   const prune = db.prepare("DELETE FROM deliveries WHERE state <> 'waiting' AND created_at < ?")
 
   function rowOf({ target, hasPassword, hasSecret, isOn, ...channel }: StoredChannel, workspaceId: string) {
@@ -171,6 +175,11 @@ export function createChannelsStore(db: Db) {
 
     /** Due now, with all its tries before it. False where a try of it is under way. */
     again: (deliveryId: number, at: number): boolean => again.run({ deliveryId, at }).changes > 0,
+
+    /** Gives up what was due through a kind of channel before this time, and nobody was there to send. */
+    expire(kind: ChannelTarget['kind'], before: number, error: ErrorInfo): void {
+      expire.run({ kind, before, error: JSON.stringify(error) })
+    },
 
     /** Forgets what was delivered or given up before this time. */
     prune(before: number): void {
