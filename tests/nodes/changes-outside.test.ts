@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { nodeTypes } from '../../electron/engine/nodes/registry.ts'
+import type { JsonObject } from '../../shared/json.ts'
 
 const folder = 'electron/engine/nodes'
 
@@ -26,6 +27,6 @@ test.each([
   ['OPTIONS', true],
   ['{{ inputs.method }}', true],
 ])('a request by %s', (method, changes) => {
-  const params = method === undefined ? {} : { method }
+  const params: JsonObject = method === undefined ? {} : { method }
   expect(nodeTypes.get('http-request')?.changesOutside?.(params)).toBe(changes)
 })
