@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url'
 import { createRouterClient } from '@orpc/server'
 import { version } from '../../package.json'
 import type { Clock } from '../../shared/clock.ts'
-import type { RunForecast } from '../../shared/contract/costs.ts'
 import type { Host } from '../../shared/contract/host.ts'
 import type { Issue } from '../../shared/contract/workflows.ts'
 import { type Log, silentLog } from '../../shared/log.ts'
@@ -17,7 +16,6 @@ import { startsOf } from './costs/cost-range.ts'
 import { createCosts } from './costs/costs.ts'
 import { createDryUsage } from './costs/dry-usage.ts'
 import { createForecasts } from './costs/forecast.ts'
-import { pricingOf } from './costs/model-pricing.ts'
 import { createFileAccess } from './files/file-access.ts'
 import { createKeptFiles } from './files/kept-files.ts'
 import { budgetHandlers } from './handlers/budgets.ts'
@@ -38,7 +36,6 @@ import { workflowHandlers } from './handlers/workflows.ts'
 import { keepHeapSmall } from './heap-growth.ts'
 import { createHttp, type Http } from './http/http.ts'
 import { createModelClient } from './models/call-model.ts'
-import { countTokens } from './models/count-tokens.ts'
 import { estimateCost } from './models/price-library.ts'
 import { providers } from './models/registry.ts'
 import { createNodeTypes } from './nodes/node-types.ts'
@@ -201,8 +198,7 @@ export async function createEngine(options: EngineOptions) {
   const nodeHistory = createNodeHistoryStore(db)
   const effectsIn = (folder: string, { runNumber }: RunIdentity) => {
     const files = createFileAccess(folder, createKeptFiles(blobs, runNumber))
-    const dryUsage = createDryUsage(nodeHistory, countTokens)
-    return createEffects({ models, http, files, feed, gate, pauses, dryUsage })
+    return createEffects({ models, http, files, feed, gate, pauses, dryUsage: createDryUsage(nodeHistory) })
   }
   const ready = createReadyWorkflows(nodeTypes)
   const subworkflows = createSubworkflows({
@@ -273,8 +269,7 @@ export async function createEngine(options: EngineOptions) {
   })
 
   const forecast = createForecasts({
-    ...{ workspaceId, providers, clock, nodeTypes, ready, subworkflows, sandbox, budgets },
-    ...{ history: nodeHistory, pricingOf, countTokens },
+    ...{ workspaceId, providers, clock, nodeTypes, ready, subworkflows, sandbox, budgets, history: nodeHistory },
   })
 
   const triggers = createTriggers({
@@ -375,8 +370,7 @@ export async function createEngine(options: EngineOptions) {
     client: createRouterClient(router),
     startFile,
     /** What a run of a workflow file would cost. */
-    forecastFile: async (request: Omit<FileRun, 'filesDir' | 'dryRun'>): Promise<RunForecast> =>
-      forecast(await starts.fileProspect(request)),
+    forecastFile: async (request: Omit<FileRun, 'filesDir'>) => forecast(await starts.fileProspect(request)),
     cancel: (runId: string): boolean => runs.cancel(runId),
     /** Whether some program on this machine has the run under way; one that nobody has goes on at the next start. */
     isHeld(runId: string): boolean {

@@ -1,5 +1,6 @@
 import { containersOf } from '../../../shared/run/events.ts'
 import type { ModelRequest, ModelUsage } from '../../../shared/run/model-call.ts'
+import { countTokens } from '../models/count-tokens.ts'
 import type { NodeHistoryStore } from '../store/node-history.store.ts'
 import { expectedInputTokens } from './expected-input.ts'
 
@@ -10,7 +11,7 @@ type Place = { workflowId: string | null; node: string; scope: string }
  * sent. How long the answer is says nothing where the offline model wrote it: where this node asked before, it is taken to
  * be as long as then; else there is nothing better than what the offline model wrote.
  */
-export function createDryUsage(history: NodeHistoryStore, count: (text: string) => Promise<number>) {
+export function createDryUsage(history: NodeHistoryStore, count: (text: string) => Promise<number> = countTokens) {
   const known = new Map<string, number | null>()
 
   function usualAnswer({ workflowId, node, scope }: Place): number | null {

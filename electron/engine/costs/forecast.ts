@@ -3,6 +3,7 @@ import type { RunForecast } from '../../../shared/contract/costs.ts'
 import type { JsonObject } from '../../../shared/json.ts'
 import { parseRunInputs, type RunInput, runInputs } from '../../../shared/workflow/run-inputs.ts'
 import type { Workflow } from '../../../shared/workflow/workflow.ts'
+import { countTokens } from '../models/count-tokens.ts'
 import type { Provider } from '../models/define-provider.ts'
 import { findModel } from '../models/resolve-model.ts'
 import type { NodeTypes } from '../nodes/node-types.ts'
@@ -20,7 +21,7 @@ import { forecastNode, type KnownModel } from './forecast-node.ts'
 import { counts, leftForRun, totalForecast } from './forecast-total.ts'
 import { type Ask, type Subplan, walkForecast } from './forecast-walk.ts'
 import { createScripts, type KnownInputs } from './known-values.ts'
-import type { ModelPricing } from './model-pricing.ts'
+import { pricingOf } from './model-pricing.ts'
 
 /** A run that might be started. */
 export type Prospect = {
@@ -44,8 +45,6 @@ type Parts = {
   sandbox: Pick<Sandbox, 'evaluate'>
   budgets: Pick<Budgets, 'status'>
   history: NodeHistoryStore
-  pricingOf(provider: Provider, model: string, atMs: number): Promise<ModelPricing>
-  countTokens(text: string): Promise<number>
 }
 
 /** Says before anything runs what a run is likely to cost, and the most it can. Throws as a start would where it cannot run. */
@@ -59,7 +58,7 @@ export function createForecasts(parts: Parts) {
       const slash = ref.indexOf('/')
       if (slash < 1 || !providers.some(({ id }) => id === ref.slice(0, slash)) || ref.length === slash + 1) return null
       const { provider, model } = findModel(ref, providers)
-      return { provider, model, pricing: await parts.pricingOf(provider, model, atMs) }
+      return { provider, model, pricing: await pricingOf(provider, model, atMs) }
     }
     return (ref: string) => {
       const known = found.get(ref) ?? find(ref)
@@ -121,7 +120,7 @@ export function createForecasts(parts: Parts) {
       modelOf,
       insteadOf: (ref: string) => inScope(ref).flatMap(({ budget }) => budget.cheaperModel ?? []),
       isHeldBack: (ref: string) => inScope(ref).length > 0,
-      count: onceEach(parts.countTokens),
+      count: onceEach(countTokens),
     }
     const nodes = []
     for (const [path, own] of byPath(asks)) {
