@@ -312,7 +312,6 @@ export async function createEngine(options: EngineOptions) {
     ...{ providers, clock, workspaceId, timeZone },
     estimate: (asked) => estimateCost({ ...asked, atMs: clock.now(), providers }),
   })
-
   const os = implementContract(log)
   const router = os.router({
     workflows: workflowHandlers(os.workflows, workflows, triggers),
