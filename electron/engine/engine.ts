@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { createRouterClient } from '@orpc/server'
 import { version } from '../../package.json'
-import type { RunForecast } from '../../shared/contract/costs.ts'
 import type { Issue } from '../../shared/contract/workflows.ts'
 import { silentLog } from '../../shared/log.ts'
 import type { RunPush } from '../../shared/run/events.ts'
@@ -36,7 +35,6 @@ import { workflowHandlers } from './handlers/workflows.ts'
 import { keepHeapSmall } from './heap-growth.ts'
 import { createHttp } from './http/http.ts'
 import { createModelClient } from './models/call-model.ts'
-import { countTokens } from './models/count-tokens.ts'
 import { providers } from './models/registry.ts'
 import { createNodeTypes } from './nodes/node-types.ts'
 import { nodeTypes as definitions } from './nodes/registry.ts'
@@ -185,9 +183,9 @@ export async function createEngine(options: EngineOptions) {
   }
   const blobs = createBlobsStore(db)
   const nodeHistory = createNodeHistoryStore(db)
+  const dryUsage = createDryUsage(nodeHistory, counter)
   const effectsIn = (folder: string, { runNumber }: RunIdentity) => {
     const files = createFileAccess(folder, createKeptFiles(blobs, runNumber))
-    const dryUsage = createDryUsage(nodeHistory, countTokens)
     return createEffects({ models, http, files, feed, gate, counter, pauses, dryUsage })
   }
   const ready = createReadyWorkflows(nodeTypes)
@@ -254,8 +252,8 @@ export async function createEngine(options: EngineOptions) {
   })
 
   const forecast = createForecasts({
-    ...{ workspaceId, providers, clock, nodeTypes, ready, subworkflows, sandbox, budgets },
-    ...{ history: nodeHistory, pricingOf: prices.of, countTokens },
+    ...{ workspaceId, providers, clock, nodeTypes, ready, subworkflows, sandbox, budgets, prices, counter },
+    history: nodeHistory,
   })
 
   const triggers = createTriggers({
@@ -298,7 +296,6 @@ export async function createEngine(options: EngineOptions) {
     ...{ providers, clock, workspaceId, timeZone },
     estimate: (asked) => prices.estimate({ ...asked, atMs: clock.now(), providers }),
   })
-
   const os = implementContract(log)
   const router = os.router({
     workflows: workflowHandlers(os.workflows, workflows, triggers),
@@ -363,8 +360,7 @@ export async function createEngine(options: EngineOptions) {
     client: createRouterClient(router),
     startFile,
     /** What a run of a workflow file would cost. */
-    forecastFile: async (request: Omit<FileRun, 'filesDir' | 'dryRun'>): Promise<RunForecast> =>
-      forecast(await starts.fileProspect(request)),
+    forecastFile: async (request: Omit<FileRun, 'filesDir'>) => forecast(await starts.fileProspect(request)),
     cancel: (runId: string): boolean => runs.cancel(runId),
     /** Whether some program on this machine has the run under way; one that nobody has goes on at the next start. */
     isHeld(runId: string): boolean {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Host } from '../../shared/contract/host.ts'
 import { newest, notice, openAlerts } from '../support/alert-kit.ts'
-import { createControlledClock } from '../support/controlled-clock.ts'
+import { createHandClock } from '../support/hand-clock.ts'
 
 const actions = [
   { id: 'raise', title: 'Raise to $10.00', params: { budgetId: 'budget_1' } },
@@ -67,13 +67,13 @@ test('a host that shows none, or fails, is asked again later; what another kind 
 })
 
 test('what no program could show for a day is not shown any more', async () => {
-  const clock = createControlledClock()
+  const clock = createHandClock()
   const nobody: Host['notify'] = async () => ({ shown: false, action: null })
   const before = await openAlerts({ clock, host: { notify: nobody } })
   before.alerts.delivery.post(notice)
   await newest(before.alerts, { state: 'waiting', tries: 1 })
   await before.close()
-  clock.advance(25 * 3_600_000)
+  clock.pass(25 * 3_600_000)
   const asked: string[] = []
   const notify: Host['notify'] = async ({ title }) => {
     asked.push(title)

@@ -5,7 +5,6 @@ import { outputLimitOf } from '../models/output-limit.ts'
 import type { Pricing } from '../models/prices.ts'
 import type { NodeHistory } from '../store/node-history.store.ts'
 import { expectedAnswerTokens } from './expected-answer.ts'
-import { expectedInputTokens } from './expected-input.ts'
 import type { Ask } from './forecast-walk.ts'
 import { countInputTokens } from './input-tokens.ts'
 
@@ -29,6 +28,8 @@ type Known = {
   /** Whether a budget sends a limit along with calls of this model that have none. */
   isHeldBack(ref: string): boolean
   count(text: string): Promise<number>
+  /** The best guess at what a model, where it is known, bills as the input of a request. */
+  estimate(ref: string | null, request: ModelRequest): Promise<number>
 }
 
 /** How often a call is sent in all where a provider fails and billed for it: see the model client. */
@@ -95,12 +96,12 @@ function callsOf(asks: Ask[], history: NodeHistory | null) {
 }
 
 /** Tokens of one call's input: counted where they are known, else as they were before, else what is known of them. */
-async function inputsOf(asks: Ask[], { history, count }: Known) {
+async function inputsOf(asks: Ask[], { history, estimate }: Known) {
   const isKnown = asks.every(({ unknownTokens }) => unknownTokens === 0)
   if (!isKnown && history) return { tokens: history.inputTokens, isTold: true }
   const counts = await Promise.all(
-    asks.map(async ({ request, unknownTokens }) =>
-      request === null ? 0 : (await expectedInputTokens(request, count)) + (unknownTokens ?? 0),
+    asks.map(async ({ model, request, unknownTokens }) =>
+      request === null ? 0 : (await estimate(model, request)) + (unknownTokens ?? 0),
     ),
   )
   const byAsk = new Map(asks.map((ask, index) => [ask, counts[index] ?? 0]))

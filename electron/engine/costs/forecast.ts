@@ -1,11 +1,14 @@
 import type { Clock } from '../../../shared/clock.ts'
 import type { RunForecast } from '../../../shared/contract/costs.ts'
 import type { JsonObject } from '../../../shared/json.ts'
+import type { ModelRequest } from '../../../shared/run/model-call.ts'
 import { parseRunInputs, type RunInput, runInputs } from '../../../shared/workflow/run-inputs.ts'
 import type { Workflow } from '../../../shared/workflow/workflow.ts'
 import { giveWay } from '../event-loop-turn.ts'
+import type { InputCounter } from '../models/count-input.ts'
+import { countTokens } from '../models/count-tokens.ts'
 import type { Provider } from '../models/define-provider.ts'
-import type { Pricing } from '../models/prices.ts'
+import type { Prices } from '../models/prices.ts'
 import { findModel } from '../models/resolve-model.ts'
 import type { NodeTypes } from '../nodes/node-types.ts'
 import { chooseStart } from '../run/choose-start.ts'
@@ -44,8 +47,8 @@ type Parts = {
   sandbox: Pick<Sandbox, 'evaluate'>
   budgets: Pick<Budgets, 'status'>
   history: NodeHistoryStore
-  pricingOf(provider: Provider, model: string, atMs: number): Promise<Pricing>
-  countTokens(text: string): Promise<number>
+  prices: Pick<Prices, 'of'>
+  counter: Pick<InputCounter, 'estimate'>
 }
 
 /** Says before anything runs what a run is likely to cost, and the most it can. Throws as a start would where it cannot run. */
@@ -59,7 +62,7 @@ export function createForecasts(parts: Parts) {
       const slash = ref.indexOf('/')
       if (slash < 1 || !providers.some(({ id }) => id === ref.slice(0, slash)) || ref.length === slash + 1) return null
       const { provider, model } = findModel(ref, providers)
-      return { provider, model, pricing: await parts.pricingOf(provider, model, atMs) }
+      return { provider, model, pricing: await parts.prices.of(provider, model, atMs) }
     }
     return (ref: string) => {
       const known = found.get(ref) ?? find(ref)
@@ -117,11 +120,17 @@ export function createForecasts(parts: Parts) {
     const caller = { workspaceId, workflowId, runNumber: 0, agentId: null, at }
     const statuses = parts.budgets.status()
     const inScope = (ref: string) => statuses.filter(({ budget }) => counts(budget, [ref], caller))
+    const counted = onceEach()
     const known = {
       modelOf,
       insteadOf: (ref: string) => inScope(ref).flatMap(({ budget }) => budget.cheaperModel ?? []),
       isHeldBack: (ref: string) => inScope(ref).length > 0,
-      count: onceEach(parts.countTokens),
+      count: (text: string) => counted(text, () => countTokens(text)),
+      estimate: (ref: string | null, request: ModelRequest) => {
+        const [, id = '', model = ''] = /^([^/]*)\/(.*)$/s.exec(ref ?? '') ?? []
+        const key = JSON.stringify([ref, request.messages, request.output])
+        return counted(key, () => parts.counter.estimate({ provider: { id }, model, request }))
+      },
     }
     const nodes = []
     for (const [path, own] of byPath(asks)) {
@@ -145,12 +154,12 @@ function byPath(asks: Ask[]): Map<string, Ask[]> {
   return paths
 }
 
-/** The same text is counted once, however often it is asked. */
-function onceEach(count: (text: string) => Promise<number>): (text: string) => Promise<number> {
+/** What is the same is counted once, however often it is asked. */
+function onceEach(): (key: string, count: () => Promise<number>) => Promise<number> {
   const known = new Map<string, Promise<number>>()
-  return (text) => {
-    const counted = known.get(text) ?? count(text)
-    known.set(text, counted)
+  return (key, count) => {
+    const counted = known.get(key) ?? count()
+    known.set(key, counted)
     return counted
   }
 }

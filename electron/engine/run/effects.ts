@@ -125,7 +125,7 @@ async function callModel(
       },
     })
     const place = { workflowId: run.log.run.workflowId, ...at }
-    const reply = run.isDryRun ? { ...answer, usage: await dryUsage(place, request, answer.usage) } : answer
+    const reply = run.isDryRun ? { ...answer, usage: await dryUsage(place, { ...splitRef(chosen), request }) } : answer
     const { data: _, finishReason, ...paid } = reply
     const { provider, model, text } = reply
     const { cost, account } = settle('finished', paid)
@@ -165,8 +165,12 @@ function nameModel({ run }: EffectSource, { model }: ModelRequest) {
   const chosen = model === 'auto' || model === '' ? run.defaultModel : model
   assert(chosen, 'a run whose nodes ask models knows what auto stands for')
   const ref = run.isDryRun ? offlineModel : chosen
+  return { chosen, ref, ...splitRef(ref) }
+}
+
+function splitRef(ref: string): { provider: string; model: string } {
   const slash = ref.indexOf('/')
-  return { chosen, ref, provider: ref.slice(0, Math.max(0, slash)), model: ref.slice(slash + 1) }
+  return { provider: ref.slice(0, Math.max(0, slash)), model: ref.slice(slash + 1) }
 }
 
 /** Each reply is handed out once. */

@@ -227,11 +227,8 @@ export function createRuns(parts: Parts) {
     plan: GraphPlan
     history: RunHistory | null
     reuse: Reuse | null
-  } & Pick<ActiveRun, 'inputs' | 'defaultModel' | 'startNode' | 'payload'> & {
-      filesDir: string
-      startedAt: number
-      dryRun?: boolean
-    }
+    startedAt: number
+  } & Pick<RunRequest, 'inputs' | 'defaultModel' | 'startNode' | 'payload' | 'filesDir' | 'dryRun'>
 
   function begin({ identity, log, document, plan, history, reuse, ...begun }: Begun): Promise<void> {
     const { inputs, defaultModel, filesDir, startedAt, startNode, payload, dryRun: isDryRun = false } = begun

@@ -126,7 +126,7 @@ export function createStarts(parts: Parts) {
     },
 
     /** The same of a file. */
-    async fileProspect({ text, ...request }: Omit<FileRun, 'filesDir' | 'dryRun'>): Promise<Prospect> {
+    async fileProspect({ text, ...request }: Omit<FileRun, 'filesDir'>): Promise<Prospect> {
       const document = await workflows.readSlowly(text)
       const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
       return { ...request, workflowId: null, document, defaultModel }
