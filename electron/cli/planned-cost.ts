@@ -58,7 +58,8 @@ export async function printPlanned(
     ],
     terminal.paint,
   )
+  const hint = `With other models: niti costs compare --run ${runId} --models openai/gpt-4o-mini\n`
   return terminal.out(
-    `\nA dry run: nothing was spent. As planned it would have cost ${formatMicroUsd(microUsd)}.\n${table}`,
+    `\nA dry run: nothing was spent. As planned it would have cost ${formatMicroUsd(microUsd)}.\n${table}${hint}`,
   )
 }

@@ -122,10 +122,14 @@ export type PlannedCost = z.infer<typeof plannedCost>
 
 /** What a workflow's node is likely to cost when it runs. */
 export const nodeForecast = z.object({
+  /** After those of the containers and the workflow nodes it stands in: `perFile/summarise`. Nodes that are certain not to run are left out. */
   nodeId: z.string(),
   /** `provider/model`; null where an expression chooses it. */
   model: z.string().nullable(),
-  /** How often it asks a model in one run, repeated rounds included. `most` null: nothing limits it. */
+  /**
+   * How often it asks a model in one run, rounds of loops included; `most` with every retry and repair that may be billed,
+   * null: nothing limits it.
+   */
   calls: z.object({ expected: z.number(), most: z.number().nullable() }),
   /** Of one call. `most` null: the text comes from outside. */
   inputTokens: z.object({ expected: z.number(), most: z.number().nullable() }),

@@ -113,6 +113,25 @@ test('fills any usual schema with something that fits', async () => {
   expect((await ask(prompt, { type: 'array', items: { type: 'number' } })).data).toEqual([17])
 })
 
+test('fits patterns, and what stands beside alternatives', async () => {
+  const pattern = (text: string) => ({ type: 'string', pattern: text })
+  const schema: JsonObject = {
+    type: 'object',
+    properties: {
+      order: pattern('^[A-Z]{3}-\\d{4}$'),
+      phone: pattern('^\\+?[0-9]{7,15}$'),
+      slug: pattern('^[a-z0-9]+(?:-[a-z0-9]+)*$'),
+      kind: pattern('^(low|high)$'),
+      colour: pattern('^#[0-9a-fA-F]{6}$'),
+      found: pattern('^INV-\\d+$'),
+      both: { type: 'object', properties: { a: { type: 'string' } }, required: ['a'], anyOf: [{ required: ['b'] }] },
+    },
+    required: ['order', 'phone', 'slug', 'kind', 'colour', 'found', 'both'],
+    additionalProperties: false,
+  }
+  expect((await ask('Read:\n\nThe bill INV-17 is due.', schema)).data).toMatchObject({ found: 'INV-17' })
+})
+
 test('counts about as many tokens as a real tokenizer', async () => {
   const text = readFileSync('electron/engine/models/define-provider.ts', 'utf8')
   for (const sample of [document.repeat(5), text]) {

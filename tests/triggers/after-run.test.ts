@@ -56,6 +56,18 @@ test('the end of a run begins another, with what it gave', async () => {
   expect((await engine.client.runs.list({ workflowId: next }))[0]?.trigger).toBe('run')
 })
 
+test('a dry run begins nothing', async () => {
+  const engine = await openTestEngine()
+  const one = await add(engine, first, 'One')
+  const next = await publish(engine, following({ workflow: one }), 'Next')
+  const { runId } = await engine.client.runs.start({ workflowId: one, dryRun: true })
+  for await (const _ of engine.watch(runId, 0)) void _
+  const real = await run(engine, one)
+  const [follower] = await runsOf(engine, next, 1)
+  expect(follower?.nodes.before?.outputs?.out).toMatchObject({ runId: real })
+  expect(await engine.client.runs.list({ workflowId: next })).toHaveLength(1)
+})
+
 test('only the outcomes that are chosen, only the workflow that is named, or every other one', async () => {
   const engine = await openTestEngine()
   const good = await add(engine, first, 'Good')

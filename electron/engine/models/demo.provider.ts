@@ -150,14 +150,17 @@ function fill(schema: Json | undefined, path: string[], filling: Filling): Json 
   if (typeof schema.$ref === 'string') return fill(resolveRef(schema.$ref, filling.root), [...path, ''], filling)
   if (schema.const !== undefined) return schema.const
   if (Array.isArray(schema.enum)) return closestOption(schema.enum, filling.source.text)
-  const options = schema.anyOf ?? schema.oneOf
-  if (Array.isArray(options))
+  const { anyOf, oneOf, allOf, ...rest } = schema
+  const options = anyOf ?? oneOf
+  if (Array.isArray(options)) {
+    const option = options.find((one) => isJsonObject(one) && one.type !== 'null') ?? null
     return fill(
-      options.find((option) => isJsonObject(option) && option.type !== 'null'),
+      isJsonObject(option) && Object.keys(rest).length > 0 ? mergeSchemas([rest, option]) : option,
       path,
       filling,
     )
-  if (Array.isArray(schema.allOf)) return fill(mergeSchemas(schema.allOf), path, filling)
+  }
+  if (Array.isArray(allOf)) return fill(mergeSchemas([rest, ...allOf]), path, filling)
   const types = Array.isArray(schema.type) ? schema.type.filter((type) => type !== 'null') : [schema.type]
   switch (types[0] ?? (schema.properties ? 'object' : 'string')) {
     case 'object':
@@ -231,6 +234,7 @@ const formatExamples: Record<string, [pattern: RegExp, fallback: string]> = {
 }
 
 function fillText(schema: JsonObject, path: string[], source: Source): string {
+  if (typeof schema.pattern === 'string') return fillPattern(schema.pattern, source.text)
   const example = typeof schema.format === 'string' ? formatExamples[schema.format] : undefined
   if (example) return example[0].exec(source.text)?.[0] ?? example[1]
   const labelled = labelledValue(path, source)
@@ -239,6 +243,41 @@ function fillText(schema: JsonObject, path: string[], source: Source): string {
   if (/title|name|heading|subject/i.test(wanted)) return source.title ?? source.sentences[0] ?? 'Untitled'
   if (/question/i.test(wanted)) return source.questions[0] ?? ''
   return prose(source)
+}
+
+/** What the text has of that form, else a text of that form; the pattern itself where it asks for more than the usual. */
+function fillPattern(pattern: string, text: string): string {
+  const whole = new RegExp(pattern, 'u')
+  const found = text.split(/[\s,;()"']+/).find((word) => word !== '' && whole.test(word))
+  if (found !== undefined) return found
+  return samplesOf(pattern).find((sample) => whole.test(sample)) ?? pattern
+}
+
+/** One piece of a pattern and how often it stands there: a class, a group, an escape or a character. */
+const patternPiece = /(\[\^?[^\]]*\]|\((?:[^()]|\([^()]*\))*\)|\\.|[^\\])(\{\d+(?:,\d*)?\}|[*+?])?/gu
+
+/** Texts that fit a pattern of classes, groups, alternatives and counts; one for each kind of character tried. */
+function samplesOf(pattern: string): string[] {
+  return ['A', 'a', '1', '0', '-', '_'].map((wanted) => sampleOf(pattern, wanted))
+}
+
+function sampleOf(pattern: string, wanted: string): string {
+  if (/^\((?:[^()]|\([^()]*\))*\)$/.test(pattern))
+    return sampleOf(pattern.slice(1, -1).replace(/^\?(:|<\w+>)/, ''), wanted)
+  const [first = ''] = pattern.split(/\|(?![^(]*\))/)
+  const pieces = Array.from(first.matchAll(patternPiece), ([, piece = '', count = '']) => {
+    if (piece === '^' || piece === '$') return ''
+    const least = count === '' || count === '+' ? 1 : Number(/\d+/.exec(count)?.[0] ?? 0)
+    return (piece.startsWith('(') ? sampleOf(piece, wanted) : characterOf(piece, wanted)).repeat(least)
+  })
+  return pieces.join('')
+}
+
+function characterOf(piece: string, wanted: string): string {
+  if (piece === '.') return wanted
+  if (!piece.startsWith('[') && !/^\\[dDwWsS]/.test(piece)) return piece.replace(/^\\/, '')
+  const fits = new RegExp(`^${piece}$`, 'u')
+  return [wanted, ...'Aa1 -_.'].find((character) => fits.test(character)) ?? wanted
 }
 
 /** "Invoice number: 17" answers a field called invoiceNumber or invoice_number. */
