@@ -159,7 +159,7 @@ test('a trigger is tried by hand with a sample', async ({ page }) => {
     await more.click()
     await page.getByRole('menuitem', { name: 'Call, with a sample…' }).click()
     await expectAccessible(page, 'the dialog of a sample')
-    await dialog.getByRole('button', { name: 'Run' }).click()
+    await dialog.getByRole('button', { name: /^Run/ }).click()
     await expect(dialog).toHaveCount(0)
     await editor.expectState('Say', 'Succeeded')
     await editor.card('Say').click()
