@@ -63,7 +63,7 @@ export const layers: Layer[] = [
   {
     name: 'store',
     files: ['electron/engine/store/**'],
-    imports: ['electron/engine/store/**', 'shared/**'],
+    imports: ['electron/engine/store/**', 'electron/engine/event-loop-turn.ts', 'shared/**'],
     packages: ['better-sqlite3'],
     node: true,
   },

@@ -7,15 +7,6 @@ export type CalendarDate = { year: number /** 1 to 12. */; month: number; day: n
 
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
-/** Whether this machine knows a time zone of this name. */
-export function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: name }) !== null
-  } catch {
-    return false
-  }
-}
-
 /** The date a moment (milliseconds since the Unix epoch) falls on. */
 export function dateAt(atMs: number, zone: string | null): CalendarDate {
   if (zone === null) {

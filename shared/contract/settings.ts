@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import { isTimeZone } from '../calendar.ts'
+import { isTimeZone } from '../workflow/time-zone.ts'
 import { retention } from '../workflow/workflow.ts'
 
 /** Local listener for webhooks; 0 lets the system choose, and the address changes with each start. */

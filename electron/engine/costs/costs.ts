@@ -9,6 +9,7 @@ import type {
   LedgerRow,
 } from '../../../shared/contract/costs.ts'
 import { machineZone } from '../../../shared/workflow/time-zone.ts'
+import { nextTurn } from '../event-loop-turn.ts'
 import type { Provider } from '../models/define-provider.ts'
 import type { BilledCall, CostsStore } from '../store/costs.store.ts'
 import type { LedgerStore } from '../store/ledger.store.ts'
@@ -43,7 +44,7 @@ export function createCosts({ store, ledger, providers, clock, workspaceId, esti
   async function eachCall(filter: CostFilter, by: CostGrouping, span: Span & { last: number }, visit: Visit) {
     for (const page of store.pages(filter, by, span)) {
       for (const call of page) visit(call)
-      await breathe()
+      await nextTurn()
     }
   }
 
@@ -113,7 +114,7 @@ export function createCosts({ store, ledger, providers, clock, workspaceId, esti
       const from = nowMs - back * dayMs
       // The call of this very moment counts as well.
       recentMicroUsd += store.spent(filter, { from, to: back === 1 ? nowMs + 1 : from + dayMs, last })
-      await breathe()
+      await nextTurn()
     }
     return forecastMonth({ nowMs, to, spentMicroUsd, recentMicroUsd, firstMs: store.firstAt(filter) })
   }
@@ -142,10 +143,12 @@ export function createCosts({ store, ledger, providers, clock, workspaceId, esti
       const actual = await sumOf(filter, { from, to, last: store.last() }, usages.add)
       return {
         actual,
-        models: await compareCosts(usages.alike(), models, { estimate, breathe }),
+        models: await compareCosts(usages.alike(), models, { estimate, breathe: nextTurn }),
         // Sums leave dry runs out, unless one is what is asked for.
         planned:
-          filter.runId === undefined ? [] : await plannedCosts(rowsOf(filter, { from, to }), { estimate, breathe }),
+          filter.runId === undefined
+            ? []
+            : await plannedCosts(rowsOf(filter, { from, to }), { estimate, breathe: nextTurn }),
       }
     },
 
@@ -157,8 +160,3 @@ export function createCosts({ store, ledger, providers, clock, workspaceId, esti
 }
 
 export type Costs = ReturnType<typeof createCosts>
-
-/** Lets other things happen: a large ledger is read for longer than anybody should have to wait. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
-}

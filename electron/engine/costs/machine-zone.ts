@@ -1,4 +1,4 @@
-import { isTimeZone } from '../../../shared/calendar.ts'
+import { isTimeZone } from '../../../shared/workflow/time-zone.ts'
 
 /** This machine's time zone by name; UTC where it does not say, as some containers do not. */
 export function machineZone(): string {

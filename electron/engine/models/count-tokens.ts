@@ -1,3 +1,4 @@
+import { nextTurn } from '../event-loop-turn.ts'
 import { loadTokenizer, type Tokenizer, type Vocabulary } from './tokenizer.ts'
 
 /** Characters counted at once: a few milliseconds. */
@@ -23,7 +24,7 @@ export async function countInPieces(
 ): Promise<number | null> {
   let tokens = 0
   for (let start = 0; start < text.length; ) {
-    if (start > 0) await new Promise((resolve) => setImmediate(resolve))
+    if (start > 0) await nextTurn()
     if (!isWanted()) return null
     const end = endOfPiece(text, start, pieceLength)
     const piece = text.slice(start, end)

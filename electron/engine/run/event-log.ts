@@ -21,7 +21,7 @@ export type RunLog = {
    */
   append(body: RunEventBody, costs?: { ledger?: LedgerEntry; release?: number | null }): void
   /** Makes large ones of these values ready to be part of an event; null where there is nothing to wait for. */
-  prepare(values: JsonObject): Promise<void> | null
+  packLarge(values: JsonObject): Promise<void> | null
   /** Asks the budgets, in the same commit as everything appended so far, which is on disk then too. */
   reserve<D extends { hold: Hold | null }>(ask: ReservationAsk<D>): Promise<ReservationAnswer<D>>
   /**
@@ -32,7 +32,7 @@ export type RunLog = {
 }
 
 type Options = {
-  store: Pick<RunsStore, 'commit' | 'prepare'>
+  store: Pick<RunsStore, 'commit' | 'packLarge'>
   clock: Clock
   log: Log
   /** Runs whose events were just committed. */
@@ -111,7 +111,7 @@ export function createEventLog({ store, clock, log, onCommitted, onSettled, onFa
       let seq = lastSeq
       return {
         run,
-        prepare: store.prepare,
+        packLarge: store.packLarge,
         append(body, costs) {
           if (seq >= maxEventsPerRun) throw new Error(`run ${run.runId} has more than ${maxEventsPerRun} events`)
           seq++

@@ -181,7 +181,7 @@ function recordSuccess(
     run.log.append({ type: 'node-finished', node: planned.id, scope, attempt, outputs, durationMs })
     return { status: 'succeeded', outputs }
   }
-  return run.log.prepare(outputs)?.then(record) ?? record()
+  return run.log.packLarge(outputs)?.then(record) ?? record()
 }
 
 function recordCancelled({ run, scope, planned, attempt }: Execution, durationMs: number): Outcome {

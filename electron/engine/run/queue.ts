@@ -10,7 +10,8 @@ import type { RunIdentity, RunsStore } from '../store/runs.store.ts'
 import { chooseNext, type HeldBack, type Places, whyWaiting } from './choose-next.ts'
 import { moveQueued } from './move-queued.ts'
 import { isAlive } from './owners.ts'
-import type { CheckedRun, Runs } from './start-run.ts'
+import type { CheckedRun } from './run-request.ts'
+import type { Runs } from './start-run.ts'
 
 type Parts = {
   workspaceId: string

@@ -4,14 +4,14 @@ import { type ErrorInfo, NitiError, toErrorInfo, userError } from '../../../shar
 import { newId } from '../../../shared/ids.ts'
 import { type Json, type JsonObject, stableStringify } from '../../../shared/json.ts'
 import type { Log } from '../../../shared/log.ts'
-import type { Rerun, RunEventBody, RunTrigger } from '../../../shared/run/events.ts'
+import type { Rerun } from '../../../shared/run/events.ts'
 import { parseRunInputs, runInputs } from '../../../shared/workflow/run-inputs.ts'
 import type { Workflow } from '../../../shared/workflow/workflow.ts'
 import { nextTurn } from '../event-loop-turn.ts'
 import type { NodeTypes } from '../nodes/node-types.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { QueueStore } from '../store/queue.store.ts'
-import type { NewRun, RunIdentity, RunsStore } from '../store/runs.store.ts'
+import type { RunIdentity, RunsStore } from '../store/runs.store.ts'
 import type { ActiveRun, Effects } from './active-run.ts'
 import { type Activity, createActivity } from './activity.ts'
 import { chooseStart } from './choose-start.ts'
@@ -24,6 +24,7 @@ import type { GraphPlan } from './plan-graph.ts'
 import type { ReadyWorkflows } from './ready-workflows.ts'
 import { planReuse, type Reuse } from './reuse.ts'
 import { outputsOf, runGraph } from './run-loop.ts'
+import type { CheckedRun, RunRequest } from './run-request.ts'
 import { clearedError } from './run-values.ts'
 import { createRunWaits } from './run-waits.ts'
 import { readEvents, settleInFlight } from './settle-in-flight.ts'
@@ -36,40 +37,6 @@ import type { Waits } from './waits.ts'
 
 /** Nodes of one run under way at once, unless the workflow says otherwise. */
 const defaultConcurrency = 8
-
-export type RunRequest = {
-  workspaceId: string
-  /** null: a file that is not one of the workspace's workflows. */
-  workflowId: string | null
-  document: Workflow
-  inputs: JsonObject
-  trigger: RunTrigger
-  /** What `auto` stands for, as `provider/model`; null where no node asks a model. */
-  defaultModel: string | null
-  /** The folder relative paths start from. */
-  filesDir: string
-  /** Only this node and what leads to it. */
-  upTo?: string
-  /** Takes up the work of another run instead of doing all of it. */
-  rerun?: Rerun
-  /** The offline model answers in the place of all others, and nothing outside is changed. */
-  dryRun?: boolean
-  /** Higher goes first where runs wait for their turn; 0 without it. */
-  priority?: number
-  /** The start node to begin from, and what it gives. */
-  startNode?: string
-  payload?: Json
-}
-
-/** A run that was checked and planned and is ready to be recorded. */
-export type CheckedRun = {
-  row: Omit<NewRun, 'status' | 'owner'>
-  queued: RunEventBody
-  document: Workflow
-  plan: GraphPlan
-  inputs: JsonObject
-  reuse: Reuse | null
-} & Pick<RunRequest, 'defaultModel' | 'filesDir' | 'startNode' | 'payload' | 'dryRun'>
 
 type Parts = {
   store: RunsStore

@@ -9,8 +9,9 @@ import type { Versions } from '../workflows/versions.ts'
 import type { Workflows } from '../workflows/workflows.ts'
 import type { Alongside, Queue } from './queue.ts'
 import type { ReadyWorkflows } from './ready-workflows.ts'
+import type { CheckedRun, RunRequest } from './run-request.ts'
 import { clearedError } from './run-values.ts'
-import type { CheckedRun, RunRequest, Runs } from './start-run.ts'
+import type { Runs } from './start-run.ts'
 
 export type FileRun = {
   /** Text of a `*.niti.json` file. */
@@ -69,7 +70,7 @@ export function createStarts(parts: Parts) {
   /** Checks a run and whether its budgets have anything left for what it is certain to ask. */
   async function checkedStart(request: RunRequest): Promise<CheckedRun> {
     const checked = runs.check(request)
-    await runsStore.prepare(checked.inputs)
+    await runsStore.packLarge(checked.inputs)
     const { workflowId, defaultModel, dryRun } = request
     if (!dryRun) await budgets.refuseSpent(checked.plan, { workflowId, defaultModel })
     return checked

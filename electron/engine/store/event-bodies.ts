@@ -142,8 +142,8 @@ export function createEventBodies(blobs: BlobsStore) {
 
   return {
     /** Does most of the work of `encode` for large ones of these values; null where there is nothing to wait for. */
-    prepare: (values: JsonObject): Promise<void> | null =>
-      large.prepare(values, (value) => knownRef(value) !== undefined),
+    packLarge: (values: JsonObject): Promise<void> | null =>
+      large.pack(values, (value) => knownRef(value) !== undefined),
 
     /** The event as text. Large values are put into blobs, so it belongs into the transaction that writes the text. */
     encode,

@@ -34,7 +34,7 @@ const compress = promisify(zstdCompress)
 export function createLargeValues() {
   const packed = new Map<Json, PackedValue>()
 
-  async function pack(value: Json): Promise<void> {
+  async function packOne(value: Json): Promise<void> {
     const pieces: Buffer[] = []
     const hash = createHash('sha256')
     const files: string[] = []
@@ -61,12 +61,12 @@ export function createLargeValues() {
   }
 
   async function packAll(values: Json[]): Promise<void> {
-    for (const value of values) await pack(value)
+    for (const value of values) await packOne(value)
   }
 
   return {
     /** Packs those of the values that are large and not known yet; null where there is nothing to wait for. */
-    prepare(values: JsonObject, isKnown: (value: Json) => boolean): Promise<void> | null {
+    pack(values: JsonObject, isKnown: (value: Json) => boolean): Promise<void> | null {
       const isLarge = (value: Json) => guessJsonLength(value) >= largeFrom && !isKnown(value)
       // Asked for each node that ends: nothing is made where nothing is large.
       for (const name in values)

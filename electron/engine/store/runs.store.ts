@@ -241,7 +241,7 @@ export function createRunsStore(db: Db) {
     create,
 
     /** Makes large ones of these values ready to be committed; null where there is nothing to wait for. */
-    prepare: bodies.prepare,
+    packLarge: bodies.packLarge,
 
     /** Takes the write lock at once: what a reservation is decided on must still be so when it is written. */
     commit: (entries: LogEntry[], asks: ReservationAsk[] = []): Committed => commit.immediate(entries, asks),

@@ -4,11 +4,8 @@ import type { ModelEntry, ProviderState } from '../../../shared/contract/connect
 import { useConnections } from '../../state/connections-store.ts'
 import { navigate } from '../../state/route-store.ts'
 import { text } from '../../text.ts'
-import { classNames } from '../../ui/class-names.ts'
-import { useFieldControl } from '../../ui/field-context.ts'
 import { Icon } from '../../ui/icon.tsx'
-import { fieldLook } from '../../ui/input.tsx'
-import { Popover } from '../../ui/popover.tsx'
+import { PickerOption, SearchPicker } from '../../ui/search-picker.tsx'
 import { findModel, pricePair } from './model-prices.ts'
 
 type ModelPickerProps = {
@@ -24,7 +21,6 @@ type ModelPickerProps = {
 export function ModelPicker({ value, onChange, isReadOnly, hasAuto = true }: ModelPickerProps) {
   const providers = useConnections((state) => state.providers)
   const auto = useConnections((state) => state.auto)
-  const field = useFieldControl()
   const [isOpen, setOpen] = useState(false)
   const [query, setQuery] = useState('')
   const found = findModel(providers, value)
@@ -37,69 +33,54 @@ export function ModelPicker({ value, onChange, isReadOnly, hasAuto = true }: Mod
   const isKnown = findModel(providers, query.trim()) !== null
   return (
     <div className="flex flex-col gap-1.5">
-      <Popover
+      <SearchPicker
         isOpen={isOpen}
         onOpenChange={(open) => {
           setOpen(open)
           setQuery('')
         }}
-        className="w-(--radix-popover-trigger-width) min-w-72 overflow-hidden! p-0!"
-        trigger={
-          <button
-            type="button"
-            id={field?.id}
-            aria-describedby={field?.describedBy}
-            disabled={isReadOnly}
-            className={classNames(fieldLook, 'flex h-8 items-center gap-2 px-2.5 text-left')}
-          >
-            <Icon name="sparkles" size={15} className="text-mute" />
-            <span className="min-w-0 flex-1 truncate">
-              {value === '' ? <span className="text-mute">{say.choose}</span> : null}
-              {value === 'auto' ? say.auto(shortName(auto)) : (found?.model.title ?? shortName(value))}
-              {value === 'auto' || value === '' ? null : (
-                <span className="ml-1.5 text-mute text-sm">{found?.provider.title ?? value.split('/')[0]}</span>
-              )}
-            </span>
-            <Icon name="chevron-down" size={14} className="text-mute" />
-          </button>
+        icon="sparkles"
+        shown={
+          <span className="min-w-0 flex-1 truncate">
+            {value === '' ? <span className="text-mute">{say.choose}</span> : null}
+            {value === 'auto' ? say.auto(shortName(auto)) : (found?.model.title ?? shortName(value))}
+            {value === 'auto' || value === '' ? null : (
+              <span className="ml-1.5 text-mute text-sm">{found?.provider.title ?? value.split('/')[0]}</span>
+            )}
+          </span>
         }
+        label={say.label}
+        searchHint={say.search}
+        nothing={isReference ? null : say.none}
+        isReadOnly={isReadOnly}
+        query={query}
+        onQuery={setQuery}
+        listClassName="min-w-72"
       >
-        <Command label={say.label} className="flex max-h-80 flex-col">
-          <Command.Input
-            autoFocus
-            value={query}
-            onValueChange={setQuery}
-            placeholder={say.search}
-            className="h-9 shrink-0 border-b bg-transparent px-3 text-base outline-none"
+        {hasAuto ? (
+          <PickerOption
+            value="auto"
+            title={say.auto(shortName(auto))}
+            note={say.autoNote}
+            isChosen={value === 'auto'}
+            onChoose={() => choose('auto')}
           />
-          <Command.List className="min-h-0 flex-1 overflow-y-auto p-1">
-            {isReference ? null : <Command.Empty className="px-3 py-4 text-center text-mute">{say.none}</Command.Empty>}
-            {hasAuto ? (
-              <Option
-                ref_="auto"
-                title={say.auto(shortName(auto))}
-                note={say.autoNote}
-                isChosen={value === 'auto'}
-                onChoose={choose}
-              />
-            ) : null}
-            {readyFirst(providers ?? []).map((provider) => (
-              <Models key={provider.id} provider={provider} value={value} onChoose={choose} />
-            ))}
-            {isReference && !isKnown ? (
-              <Command.Item
-                forceMount
-                value={query}
-                onSelect={() => choose(query.trim())}
-                className="flex h-8 items-center gap-2 rounded-md px-2 data-[selected=true]:bg-hover"
-              >
-                <Icon name="corner-down-left" size={14} className="text-mute" />
-                {say.takeTyped(query.trim())}
-              </Command.Item>
-            ) : null}
-          </Command.List>
-        </Command>
-      </Popover>
+        ) : null}
+        {readyFirst(providers ?? []).map((provider) => (
+          <Models key={provider.id} provider={provider} value={value} onChoose={choose} />
+        ))}
+        {isReference && !isKnown ? (
+          <Command.Item
+            forceMount
+            value={query}
+            onSelect={() => choose(query.trim())}
+            className="flex h-8 items-center gap-2 rounded-md px-2 data-[selected=true]:bg-hover"
+          >
+            <Icon name="corner-down-left" size={14} className="text-mute" />
+            {say.takeTyped(query.trim())}
+          </Command.Item>
+        ) : null}
+      </SearchPicker>
       {found && !found.provider.ready ? (
         <p className="flex items-center gap-1.5 text-sm text-warn">
           <Icon name="key-round" size={13} />
@@ -142,32 +123,16 @@ function Models({
       }
     >
       {provider.models.map((model) => (
-        <Option
+        <PickerOption
           key={model.ref}
-          ref_={model.ref}
+          value={model.ref}
           title={model.title}
           note={priceNote(model)}
           isChosen={value === model.ref}
-          onChoose={onChoose}
+          onChoose={() => onChoose(model.ref)}
         />
       ))}
     </Command.Group>
-  )
-}
-
-type OptionProps = { ref_: string; title: string; note: string; isChosen: boolean; onChoose: (ref: string) => void }
-
-function Option({ ref_, title, note, isChosen, onChoose }: OptionProps) {
-  return (
-    <Command.Item
-      value={ref_}
-      keywords={[title]}
-      onSelect={() => onChoose(ref_)}
-      className="flex h-8 items-center gap-2 rounded-md px-2 data-[selected=true]:bg-hover"
-    >
-      <span className={classNames('min-w-0 flex-1 truncate', isChosen && 'font-semibold text-accent')}>{title}</span>
-      <span className="figures shrink-0 text-mute text-xs">{note}</span>
-    </Command.Item>
   )
 }
 
