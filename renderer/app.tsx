@@ -6,6 +6,7 @@ import { ScreenSkeleton } from './frame/screen-skeleton.tsx'
 import { useShell } from './frame/use-shell.ts'
 import { leaveTab } from './frame/workflow-tabs.tsx'
 import { errorOf } from './link/error-of.ts'
+import { BudgetHost } from './parts/budgets/budget-host.tsx'
 import { AnswerHost } from './parts/wait/answer-host.tsx'
 import { runCommand, useCommands, watchKeys } from './state/commands.ts'
 import { keepFresh } from './state/live.ts'
@@ -62,6 +63,7 @@ export function App() {
         </ScreenBoundary>
       </Frame>
       <AnswerHost />
+      <BudgetHost />
       <Toaster />
     </TooltipProvider>
   )

@@ -1,3 +1,4 @@
+import { budgetsText } from './text/budgets.ts'
 import { canvasText } from './text/canvas.ts'
 import { channelsText } from './text/channels.ts'
 import { formText } from './text/form.ts'
@@ -34,4 +35,5 @@ export const text = {
   storage: storageText,
   triggers: triggersText,
   channels: channelsText,
+  budgets: budgetsText,
 } as const

@@ -12,7 +12,7 @@ const periods: Record<BudgetPeriod, string> = {
 /** What a person calls the workflow, agent or provider of a scope; undefined where it is gone, or has no name. */
 export type ScopeNames = (scope: BudgetScope) => string | undefined
 
-/** `Each run`, `Everything, per month`, `Workflow “Weekly digest”, per day`, `OpenAI, per month`, `openai/gpt-4o, in total`. */
+/** `Each run`, `Everything, per month`, `Workflow Weekly digest, per day`, `OpenAI, per month`, `openai/gpt-4o, in total`. */
 export function budgetTitle(
   { scope, period }: Pick<Budget, 'scope' | 'period'>,
   nameOf: ScopeNames = () => undefined,
@@ -30,9 +30,9 @@ export function scopeTitle(scope: BudgetScope, nameOf: ScopeNames): string {
     case 'workspace':
       return 'Everything'
     case 'workflow':
-      return name === undefined ? `Workflow ${scope.workflowId}` : `Workflow “${name}”`
+      return `Workflow ${name ?? scope.workflowId}`
     case 'agent':
-      return name === undefined ? `Agent ${scope.agentId}` : `Agent “${name}”`
+      return `Agent ${name ?? scope.agentId}`
     case 'provider':
       return name ?? scope.providerId
     case 'model':

@@ -6,14 +6,12 @@ import { silentLog } from '../../shared/log.ts'
 import type { RunPush } from '../../shared/run/events.ts'
 import type { ModelUsage } from '../../shared/run/model-call.ts'
 import { foldRun, type RunView } from '../../shared/run/view.ts'
+import { createAlerts } from './alerts/alerts.ts'
 import { createShowNotice } from './alerts/show-notice.ts'
 import { createModelConnections } from './connections/model-connections.ts'
-import { createBudgetChanges } from './costs/budget-changes.ts'
-import { createBudgetGate } from './costs/budget-gate.ts'
-import { createBudgets } from './costs/budgets.ts'
-import { createScopeNames } from './costs/scope-names.ts'
+import { actOnBudget } from './costs/budget-notice.ts'
+import { createBudgeting } from './costs/budgeting.ts'
 import { stopRuns } from './costs/stop-runs.ts'
-import { createToldAlerts } from './costs/told-alerts.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { createFileAccess } from './files/file-access.ts'
 import { createKeptFiles } from './files/kept-files.ts'
@@ -131,43 +129,27 @@ export async function createEngine(options: EngineOptions) {
   })
 
   const owner = ownerName()
-  const budgetsStore = createBudgetsStore(db)
-  const budgetChanges = createBudgetChanges()
-  const nameOf = createScopeNames({
-    workflowName: (workflowId) => workflowsStore.get(workspaceId, workflowId)?.document.name,
-    providers,
-  })
-  const budgets = createBudgets({
-    store: budgetsStore,
+  const budgeting = createBudgeting({
+    store: createBudgetsStore(db),
     workspaceId,
     providers,
     clock,
-    nameOf,
+    owner,
+    workflowName: (workflowId) => workflowsStore.get(workspaceId, workflowId)?.document.name,
     chosenZone: () => settings.get(workspaceId).timeZone,
-    onChange(budgetId) {
-      gate.tellChange()
-      waits.answerAbout(budgetId)
-      budgetChanges.tell()
+    tell(notice, { alertId, isAsked }) {
+      alerts.delivery.post(notice, { alertId, except: isAsked ? ['desktop'] : [] })
     },
-    onNews: budgetChanges.tell,
+    onRaised: (budgetId) => waits.answerAbout(budgetId),
   })
+  const { budgets, gate, alerts: budgetAlerts } = budgeting
+  const budgetChanges = budgeting.changes
   budgets.openZone(stays)
   const stopRunsOn = (budgetId: string) =>
     stopRuns(budgetId, { budgets, waitingFor: gate.waitingFor, cancel: queue.cancel })
-  const { alerts, budgetAlerts } = createToldAlerts({
-    ...{
-      channelsStore: createChannelsStore(db),
-      budgetsStore,
-      budgets,
-      stopRuns: stopRunsOn,
-      onMade: budgetChanges.tell,
-    },
-    ...{ workspaceId, host, http, clock, log, owner, isAlive, stays },
-  })
-  const gate = createBudgetGate({
-    ...{ clock, owner, isAlive, titleOf: budgets.titleOf },
-    onRefused: budgetAlerts.noteRefusal,
-    onHeld: budgetChanges.tell,
+  const alerts = createAlerts({
+    ...{ store: createChannelsStore(db), workspaceId, host, http, clock, log, owner, isAlive, stays },
+    act: (action) => actOnBudget(action, { raise: budgets.raise, stopRuns: stopRunsOn }),
   })
 
   const feed = createRunFeed(runsStore)

@@ -1,3 +1,5 @@
+import { useScopeNames } from '../parts/budgets/use-scope-names.ts'
+import { useBudgets } from '../state/budgets-store.ts'
 import { keyOf, runCommand } from '../state/commands.ts'
 import { useCosts } from '../state/costs-store.ts'
 import { hrefOf } from '../state/route-store.ts'
@@ -11,6 +13,9 @@ import { WorkflowTabs } from './workflow-tabs.tsx'
 /** Along the upper edge: open workflows, search, costs. */
 export function TopBar() {
   const costs = useCosts((state) => state.costs)
+  const budgets = useBudgets((state) => state.status)
+  const alerts = useBudgets((state) => state.alerts)
+  const nameOf = useScopeNames()
   const now = useNow(60_000)
   return (
     <header className="flex h-11 shrink-0 items-center gap-3 border-b bg-panel pr-2">
@@ -30,7 +35,7 @@ export function TopBar() {
         <span className="flex-1 truncate text-left">{text.frame.palette.button}</span>
         <Kbd shortcut={keyOf('command-palette') ?? ''} />
       </button>
-      <CostWidget costs={costs} nowMs={now} />
+      <CostWidget costs={costs} budgets={budgets ?? []} alerts={alerts ?? []} nameOf={nameOf} nowMs={now} />
     </header>
   )
 }

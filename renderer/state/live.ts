@@ -1,6 +1,7 @@
 import { client } from '../link/client.ts'
 import { errorOf } from '../link/error-of.ts'
 import { onReopened } from '../link/link-store.ts'
+import { budgets } from './budgets-store.ts'
 import { loadConnections } from './connections-store.ts'
 import { loadCosts } from './costs-store.ts'
 import { followCosts } from './follow-costs.ts'
@@ -24,6 +25,7 @@ export function keepFresh(): () => void {
   void followTriggers(stop.signal)
   void followRuns(stop.signal)
   void followWaits(stop.signal)
+  void followBudgets(stop.signal)
   const offReopened = onReopened(() => {
     stop.abort()
     stop = new AbortController()
@@ -31,6 +33,7 @@ export function keepFresh(): () => void {
     void followTriggers(stop.signal)
     void followRuns(stop.signal)
     void followWaits(stop.signal)
+    void followBudgets(stop.signal)
   })
   const stopCosts = followCosts(loadCosts)
   return () => {
@@ -50,6 +53,7 @@ function loadAll(): void {
   void loadConnections()
   void waits.load()
   void queue.load()
+  void budgets.load()
 }
 
 async function followWaits(signal: AbortSignal): Promise<void> {
@@ -59,6 +63,15 @@ async function followWaits(signal: AbortSignal): Promise<void> {
     const { kind } = errorOf(error)
     if (!signal.aborted && kind === 'bug') console.error('The feed of what runs wait for ended', error)
   }
+}
+
+/** What calls cost is in the sums of the top bar at the same moment. */
+function followBudgets(signal: AbortSignal): Promise<void> {
+  const news = () => {
+    void budgets.load()
+    void loadCosts()
+  }
+  return followNews(signal, () => client.budgets.changes(undefined, { signal }), news)
 }
 
 /** Many runs may start at once; their news is collected for a moment before the lists are asked for again. */

@@ -139,6 +139,7 @@ export const inspectorText = {
   },
   model: {
     label: 'Models',
+    choose: 'Choose a model',
     search: 'Find a model, or type provider/model',
     none: 'No model is called that.',
     auto: (model: string) => (model ? `Default model (${model})` : 'Default model'),

@@ -126,6 +126,11 @@ export const settingsText = {
     port: 'Port for webhooks',
     portHint:
       'Published webhooks are called at this port of this computer; programs elsewhere cannot reach it. Their addresses hold it: change it, and those who call must know. 0 takes any free port at each start.',
+    timeZone: 'Time zone of costs',
+    timeZoneHint:
+      'Where days, weeks and months of costs and budgets begin and end. What was spent is counted anew when it changes.',
+    ownZone: (name: string) => `This computer’s (${name})`,
+    otherZones: 'Other',
     triggersNote:
       'Triggers run what is published, while Niti is running. Each workflow’s triggers are switched on and off in its editor and in the list of workflows.',
   },

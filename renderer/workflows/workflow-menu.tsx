@@ -1,5 +1,6 @@
 import type { WorkflowSummary } from '../../shared/contract/workflows.ts'
 import { errorOf } from '../link/error-of.ts'
+import { openWorkflowBudget } from '../state/budgets-store.ts'
 import { closeTab } from '../state/open-tabs-store.ts'
 import { navigate } from '../state/route-store.ts'
 import { duplicateWorkflow, removeWorkflow, restoreWorkflow } from '../state/workflows-store.ts'
@@ -47,6 +48,7 @@ export function workflowMenuItems(workflow: WorkflowSummary, onRename: () => voi
       icon: 'download',
       onSelect: () => void exportToFile(workflowId),
     },
+    { label: text.budgets.setForWorkflow, icon: 'wallet', onSelect: () => openWorkflowBudget(workflowId) },
     { kind: 'separator' },
     { label: text.common.delete, icon: 'trash-2', isDanger: true, onSelect: () => attempt(() => remove(workflow)) },
   ]

@@ -71,3 +71,17 @@ test('a period is named by its first moment, a run by its number, all time by 0'
   expect(periodKey('run', at, null)).toBe(17)
   expect(periodKey('total', at, null)).toBe(0)
 })
+
+test('periods of a named zone are those of that zone, wherever this machine is', () => {
+  process.env.TZ = 'Asia/Tokyo'
+  expect(periodBounds('day', utc('2026-11-22T18:00:00Z'), 'Europe/Berlin')).toEqual({
+    start: utc('2026-11-21T23:00:00Z'),
+    end: utc('2026-11-22T23:00:00Z'),
+  })
+  expect(hours(periodBounds('day', utc('2026-03-29T10:00:00Z'), 'Europe/Berlin'))).toBe(23)
+  expect(periodBounds('week', utc('2027-01-01T12:00:00Z'), 'America/New_York')).toEqual({
+    start: utc('2026-12-28T05:00:00Z'),
+    end: utc('2027-01-04T05:00:00Z'),
+  })
+  expect(periodKey('month', { at: utc('2026-11-22T18:00:00Z'), runNumber: 1 }, 'UTC')).toBe(utc('2026-11-01T00:00:00Z'))
+})

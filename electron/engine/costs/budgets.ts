@@ -98,9 +98,9 @@ export function createBudgets(parts: Parts) {
   }
 
   /** Keeps the sums in the time zone that holds now, where they are in another one. Only inside a transaction. */
-  function followZone(): void {
+  function followZone(): boolean {
     const wanted = chosenZone() ?? machineZone()
-    if (wanted === zone() && store.hasZone(workspaceId)) return
+    if (wanted === zone() && store.hasZone(workspaceId)) return false
     const now = clock.now()
     store.moveToZone(workspaceId, wanted, {
       // A call that asked a moment ago may be of the period before.
@@ -111,6 +111,7 @@ export function createBudgets(parts: Parts) {
       },
       touch: (budgets, caller) => touchedBy(budgets, caller, wanted),
     })
+    return true
   }
 
   return {
@@ -130,12 +131,12 @@ export function createBudgets(parts: Parts) {
 
     /** Does what may change the time zone, in one transaction with what follows from that for the sums. */
     keepZone<T>(work: () => T): T {
-      const result = store.transact(() => {
-        const done = work()
-        followZone()
-        return done
-      })
-      onNews()
+      const { result, isOther } = store.transact(() => ({ result: work(), isOther: followZone() }))
+      if (isOther) {
+        // Other periods leave other sums, and end at other times: whoever waits for them looks again.
+        for (const { budgetId, period } of list()) if (period !== 'run' && period !== 'total') onChange(budgetId)
+        onNews()
+      }
       return result
     },
 

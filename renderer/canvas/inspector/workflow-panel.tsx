@@ -2,7 +2,9 @@ import { useState } from 'react'
 import type { RunView } from '../../../shared/run/view.ts'
 import { type Workflow, walkNodes } from '../../../shared/workflow/workflow.ts'
 import { useGraphView } from '../../parts/graph/graph-view.tsx'
+import { ModelPicker, ModelPrice } from '../../parts/models/model-picker.tsx'
 import { RunGiven } from '../../parts/run/run-given.tsx'
+import { openWorkflowBudget } from '../../state/budgets-store.ts'
 import { openDock } from '../../state/dock-store.ts'
 import { useRun } from '../../state/run-store.ts'
 import { shownIssues } from '../../state/shown-issues.ts'
@@ -12,7 +14,6 @@ import { text } from '../../text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Input, TextArea } from '../../ui/input.tsx'
-import { ModelPicker, ModelPrice } from './form/model-picker.tsx'
 import { WorkflowLimits } from './workflow-limits.tsx'
 
 /** The workflow itself, while nothing on its canvas is chosen. */
@@ -86,6 +87,11 @@ export function WorkflowPanel() {
           }}
         />
       </Field>
+      {workflowId && !isReadOnly ? (
+        <Button size="sm" icon="wallet" className="w-fit" onClick={() => openWorkflowBudget(workflowId)}>
+          {text.budgets.setForWorkflow}
+        </Button>
+      ) : null}
       <WorkflowLimits
         settings={settings}
         isReadOnly={isReadOnly}

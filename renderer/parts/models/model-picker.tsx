@@ -1,20 +1,27 @@
 import { Command } from 'cmdk'
 import { useState } from 'react'
-import type { ModelEntry, ProviderState } from '../../../../shared/contract/connections.ts'
-import { useConnections } from '../../../state/connections-store.ts'
-import { navigate } from '../../../state/route-store.ts'
-import { text } from '../../../text.ts'
-import { classNames } from '../../../ui/class-names.ts'
-import { useFieldControl } from '../../../ui/field-context.ts'
-import { Icon } from '../../../ui/icon.tsx'
-import { fieldLook } from '../../../ui/input.tsx'
-import { Popover } from '../../../ui/popover.tsx'
+import type { ModelEntry, ProviderState } from '../../../shared/contract/connections.ts'
+import { useConnections } from '../../state/connections-store.ts'
+import { navigate } from '../../state/route-store.ts'
+import { text } from '../../text.ts'
+import { classNames } from '../../ui/class-names.ts'
+import { useFieldControl } from '../../ui/field-context.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { fieldLook } from '../../ui/input.tsx'
+import { Popover } from '../../ui/popover.tsx'
 import { findModel, pricePair } from './model-prices.ts'
 
-type ModelPickerProps = { value: string; onChange: (ref: string) => void; isReadOnly?: boolean }
+type ModelPickerProps = {
+  /** A reference, `auto`, or empty while nothing is chosen. */
+  value: string
+  onChange: (ref: string) => void
+  isReadOnly?: boolean
+  /** Whether the default model is a choice. */
+  hasAuto?: boolean
+}
 
 /** Chooses a model among those of all providers, by name; any other can be named by typing it whole. */
-export function ModelPicker({ value, onChange, isReadOnly }: ModelPickerProps) {
+export function ModelPicker({ value, onChange, isReadOnly, hasAuto = true }: ModelPickerProps) {
   const providers = useConnections((state) => state.providers)
   const auto = useConnections((state) => state.auto)
   const field = useFieldControl()
@@ -47,8 +54,9 @@ export function ModelPicker({ value, onChange, isReadOnly }: ModelPickerProps) {
           >
             <Icon name="sparkles" size={15} className="text-mute" />
             <span className="min-w-0 flex-1 truncate">
+              {value === '' ? <span className="text-mute">{say.choose}</span> : null}
               {value === 'auto' ? say.auto(shortName(auto)) : (found?.model.title ?? shortName(value))}
-              {value === 'auto' ? null : (
+              {value === 'auto' || value === '' ? null : (
                 <span className="ml-1.5 text-mute text-sm">{found?.provider.title ?? value.split('/')[0]}</span>
               )}
             </span>
@@ -66,13 +74,15 @@ export function ModelPicker({ value, onChange, isReadOnly }: ModelPickerProps) {
           />
           <Command.List className="min-h-0 flex-1 overflow-y-auto p-1">
             {isReference ? null : <Command.Empty className="px-3 py-4 text-center text-mute">{say.none}</Command.Empty>}
-            <Option
-              ref_="auto"
-              title={say.auto(shortName(auto))}
-              note={say.autoNote}
-              isChosen={value === 'auto'}
-              onChoose={choose}
-            />
+            {hasAuto ? (
+              <Option
+                ref_="auto"
+                title={say.auto(shortName(auto))}
+                note={say.autoNote}
+                isChosen={value === 'auto'}
+                onChoose={choose}
+              />
+            ) : null}
             {readyFirst(providers ?? []).map((provider) => (
               <Models key={provider.id} provider={provider} value={value} onChoose={choose} />
             ))}

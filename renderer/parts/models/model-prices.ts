@@ -1,5 +1,5 @@
-import type { ModelEntry, ProviderState } from '../../../../shared/contract/connections.ts'
-import { formatListPrice } from '../../../ui/format.ts'
+import type { ModelEntry, ProviderState } from '../../../shared/contract/connections.ts'
+import { formatListPrice } from '../../ui/format.ts'
 
 /** The model a reference names, with its provider; null where no provider lists it. */
 export function findModel(

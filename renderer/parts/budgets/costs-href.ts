@@ -1,0 +1,2 @@
+/** The address of the Costs screen. */
+export const costsHref = '#/costs'
