@@ -36,7 +36,7 @@ export async function openAlerts({ clock = systemClock, stays = true, host, ...o
       stays,
     },
     ...{ owner: options.owner ?? ownerName(), isAlive },
-    act: (action) => pressed.push(action),
+    act: async (action) => void pressed.push(action),
   })
   let isClosed = false
   const close = async () => {

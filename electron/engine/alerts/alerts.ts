@@ -26,7 +26,7 @@ type Parts = {
   isAlive(owner: string): boolean
   stays: boolean
   /** A button of a notice was pressed. */
-  act(action: NoticeAction): void
+  act(action: NoticeAction): Promise<void>
 }
 
 const testTimeoutMs = 30_000
@@ -36,7 +36,14 @@ export function createAlerts({ store, workspaceId, host, http, clock, log, act, 
   const changes = createBudgetChanges()
   const onChange = changes.tell
   const channels = createChannels({ store, workspaceId, host, clock, onChange })
-  const desktop = createDesktop({ host, act })
+  const desktop = createDesktop({
+    host,
+    act(action) {
+      act(action).catch((thrown) => {
+        log.warn('what was pressed on a notice could not be done', { action: action.id, reason: String(thrown) })
+      })
+    },
+  })
   const email = createEmail()
   const slack = createSlack({ http, clock })
   const webhook = createWebhook({ http, clock })

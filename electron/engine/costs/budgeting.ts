@@ -61,11 +61,7 @@ export function createBudgeting(parts: Parts) {
     stopRuns(budgetId, { budgets, waitingFor: gate.waitingFor, cancel: parts.cancelRun })
   const alerts = createAlerts({
     ...{ store: channelsStore, workspaceId, host, http, clock, log, owner, isAlive, stays },
-    act(action) {
-      actOnBudget(action, { raise, stopRuns: stopRunsOn }).catch((thrown) => {
-        log.warn('what was pressed on a notice could not be done', { action: action.id, reason: String(thrown) })
-      })
-    },
+    act: (action) => actOnBudget(action, { raise, stopRuns: stopRunsOn }),
   })
   const budgetAlerts = createBudgetAlerts({
     ...{ store: budgetsStore, workspaceId, clock, titleOf, onMade: budgetChanges.tell },
