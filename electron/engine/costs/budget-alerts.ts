@@ -1,5 +1,6 @@
 import type { Clock } from '../../../shared/clock.ts'
 import type { Budget } from '../../../shared/contract/budgets.ts'
+import type { Log } from '../../../shared/log.ts'
 import type { BudgetAsk } from '../../../shared/run/wait.ts'
 import type { Notice } from '../alerts/notice.ts'
 import type { BudgetsStore, NewAlert } from '../store/budgets.store.ts'
@@ -12,6 +13,7 @@ type Parts = {
   store: BudgetsStore
   workspaceId: string
   clock: Clock
+  log: Log
   /** Puts the notice on its way in the transaction that makes the alert. `isAsked`: the person is asked here anyway. */
   tell(notice: Notice, alert: { alertId: number; isAsked: boolean }): void
   /** What a person calls a budget. */
@@ -22,13 +24,15 @@ type Parts = {
 
 /** Milliseconds in which the sums that change are looked at together. */
 const gatherMs = 50
+/** Milliseconds after which they are looked at again where the database could not be written. */
+const againMs = 1_000
 const noSums = { settledMicroUsd: 0, settledTokens: 0 }
 
 /**
  * Makes an alert when a threshold is reached, and when a call is refused: once in each period, whichever process is first.
  * An alert that a crash kept from being made is made with the next call.
  */
-export function createBudgetAlerts({ store, workspaceId, clock, tell, titleOf, onMade }: Parts) {
+export function createBudgetAlerts({ store, workspaceId, clock, log, tell, titleOf, onMade }: Parts) {
   const changed = new Map<string, Touch>()
   const made = new Set<string>()
   let timer: NodeJS.Timeout | null = null
@@ -36,15 +40,25 @@ export function createBudgetAlerts({ store, workspaceId, clock, tell, titleOf, o
   function look(): void {
     if (timer) clearTimeout(timer)
     timer = null
-    const touches = [...changed.values()]
-    changed.clear()
-    if (touches.length === 0) return
+    if (changed.size === 0) return
     const budgets = new Map(store.list(workspaceId).map((budget) => [budget.budgetId, budget]))
-    for (const { budgetId, periodKey } of touches) {
+    for (const [key, { budgetId, periodKey }] of changed) {
       const budget = budgets.get(budgetId)
       const sums = store.sums(budgetId, periodKey)
       if (budget && sums) lookAt(budget, periodKey, sums)
+      changed.delete(key)
     }
+  }
+
+  function lookIn(ms: number): void {
+    timer ??= setTimeout(() => {
+      try {
+        look()
+      } catch (thrown) {
+        log.warn('alerts about budgets could not be made yet', { reason: String(thrown) })
+        lookIn(againMs)
+      }
+    }, ms)
   }
 
   function lookAt(budget: Budget, periodKey: number, sums: BudgetSums): void {
@@ -79,7 +93,7 @@ export function createBudgetAlerts({ store, workspaceId, clock, tell, titleOf, o
     /** These sums have grown. */
     note(touches: Touch[]): void {
       for (const touch of touches) changed.set(`${touch.budgetId} ${touch.periodKey}`, touch)
-      timer ??= setTimeout(look, gatherMs)
+      lookIn(gatherMs)
     },
 
     /** A call was not made for want of this. */

@@ -64,7 +64,7 @@ export function createBudgeting(parts: Parts) {
     act: (action) => actOnBudget(action, { raise, stopRuns: stopRunsOn }),
   })
   const budgetAlerts = createBudgetAlerts({
-    ...{ store: budgetsStore, workspaceId, clock, titleOf, onMade: budgetChanges.tell },
+    ...{ store: budgetsStore, workspaceId, clock, log, titleOf, onMade: budgetChanges.tell },
     tell(notice, { alertId, isAsked }) {
       alerts.delivery.post(notice, { alertId, except: isAsked ? ['desktop'] : [] })
     },
