@@ -9,5 +9,7 @@ export default defineConfig({
     exclude: ['tests/e2e/**', 'tests/electron/**', 'tests/shots/**', 'tests/bench/**'],
     pool: 'forks',
     testTimeout: 20_000,
+    // What is waited for takes longer where other work shares the machine.
+    expect: { poll: { timeout: 15_000 } },
   },
 })

@@ -5,6 +5,7 @@ import { answerAtLimit, costOf, openBudgetCheck } from '../support/budget-check.
 import { drawWorkflow } from '../support/draw-workflow.ts'
 import { openAiError, startOpenAiServer } from '../support/openai-server.ts'
 import { openTestEngine, runWorkflow, temporaryFolder } from '../support/test-engine.ts'
+import { createNoticeHost } from '../support/waiting-runs.ts'
 
 const call = fc.record({
   words: fc.integer({ min: 1, max: 400 }),
@@ -64,7 +65,8 @@ async function runAll(calls: Call[], budgets: Terms[], moods: string[]): Promise
     now: () => Date.now(),
     sleep: async (_: number, signal?: AbortSignal) => signal?.throwIfAborted(),
   }
-  const engines = [await openTestEngine({ dataDir, env, clock }), await openTestEngine({ dataDir, env, clock })]
+  const another = () => openTestEngine({ dataDir, env, clock, host: createNoticeHost() })
+  const engines = [await another(), await another()]
   const check = openBudgetCheck(dataDir)
   look = check.problems
   onTestFinished(() => check.close())
