@@ -183,9 +183,10 @@ export async function createEngine(options: EngineOptions) {
   }
   const blobs = createBlobsStore(db)
   const nodeHistory = createNodeHistoryStore(db)
-  const dryUsage = createDryUsage(nodeHistory, counter)
   const effectsIn = (folder: string, { runNumber }: RunIdentity) => {
     const files = createFileAccess(folder, createKeptFiles(blobs, runNumber))
+    // What a node's answers were like is looked up once for each run.
+    const dryUsage = createDryUsage(nodeHistory, counter)
     return createEffects({ models, http, files, feed, gate, counter, pauses, dryUsage })
   }
   const ready = createReadyWorkflows(nodeTypes)

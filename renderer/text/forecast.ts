@@ -54,7 +54,7 @@ export const forecastText = {
     open: 'What it would cost',
     title: 'What this run would have cost',
     caveat:
-      'The offline model answered for all others, and nothing outside was changed. A node that ran before is taken to answer at its usual length; one that never did is only as long as the made-up answer, so it can cost more. Prices are those of today.',
+      'The offline model answered for all others, and nothing outside was changed. A node that ran before is taken to answer at its usual length; one that never did as a forecast takes it to, so it can cost more or less. Prices are those of today.',
     asPlanned: 'As planned',
     asPlannedHint: 'Every node with the model it names.',
     nodes: 'By node',
