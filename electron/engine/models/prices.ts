@@ -10,7 +10,7 @@ import { findModel } from './resolve-model.ts'
  * changed meanwhile holds from the next call on and no budget is exceeded by the change.
  */
 export type Pricing = {
-  /** What a usage costs. `answeredBy`: the dated name the provider answered with, which the price library may know apart. */
+  /** What a usage costs. `answeredBy`: the name the provider answered with, which may be known where the asked one is not. */
   bill(usage: ModelUsage, answeredBy?: string): CallPrice
   /** The most that up to so many tokens can cost. Never falls as tokens rise. */
   most(inputTokens: number, outputTokens: number): CallPrice
@@ -72,9 +72,9 @@ function pricingOfLibrary(provider: Priced, model: string, atMs: number, library
   const price = (name: string, usage: ModelUsage) => priceCall({ provider, model: name, usage, atMs }, library)
   return {
     bill(usage, answeredBy) {
-      // The dated name that answered may have a price of its own; gateways make up names, so the asked one comes second.
-      const answered = price(answeredBy || model, usage)
-      return answered.price ? answered : price(model, usage)
+      // The name that was asked, as the call was let through at its price: what is billed never exceeds what is held.
+      const asked = price(model, usage)
+      return asked.price || !answeredBy ? asked : price(answeredBy, usage)
     },
     most(inputTokens, outputTokens) {
       const usage = { inputTokens, outputTokens, cachedInputTokens: 0, reasoningTokens: 0 }
