@@ -3,7 +3,8 @@ import type { Migration } from '../migration.ts'
 /**
  * What costs are broken down and forecast by: the agent that asked, the tokens as they were counted here, the model that
  * the offline one stood in for. Prices a person set; where alerts go (`sealed` holds what is secret of it, sealed by the
- * host), and what of them is on its way. `time_zone` is the one that the sums of budgets are kept in. Alerts went to the desktop before there were channels, so that one is there.
+ * host), and what of them is on its way. `time_zone` is the one that the sums of budgets are kept in. Alerts went to the
+ * desktop before there were channels, so that one is there.
  */
 export const costs: Migration = {
   version: 9,
