@@ -32,6 +32,25 @@ export async function finishSlowly<T>(steps: Steps<T>): Promise<T> {
   }
 }
 
+/**
+ * Reads once in a turn of the event loop what hundreds of calls that begin together ask for. `forget` where it was changed
+ * here; what another program changes holds from the next turn on.
+ */
+export function oncePerTurn<Key, Value>(read: (key: Key) => Value) {
+  const known = new Map<Key, { value: Value }>()
+  return {
+    of(key: Key): Value {
+      const before = known.get(key)
+      if (before) return before.value
+      if (known.size === 0) setImmediate(() => known.clear())
+      const value = read(key)
+      known.set(key, { value })
+      return value
+    },
+    forget: (): void => known.clear(),
+  }
+}
+
 /** Resolves once everything else that waits has had its turn. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))

@@ -23,7 +23,8 @@ export type PerNode = {
   blockedMs: number
 }
 
-const rounds = 5
+/** Small workflows more often: what is asked is what a run costs, not what the first ones do that V8 has not compiled yet. */
+const roundsOf = (count: number) => Math.min(50, Math.max(5, Math.round(20_000 / count)))
 
 export async function measureRuns(create: Create, workflow: Workflow): Promise<PerNode> {
   const count = Object.keys(workflow.nodes).length
@@ -35,12 +36,12 @@ export async function measureRuns(create: Create, workflow: Workflow): Promise<P
       expectSuccess((await finished).status)
     }
     const blocked = monitorEventLoopDelay({ resolution: 1 })
-    const fileUs = await best(runFile)
+    const fileUs = await best(runFile, roundsOf(count))
     const { workflowId } = await engine.client.workflows.import({ text })
     await pause()
     blocked.enable()
     const firstUs = await timed(() => runStored(engine, workflowId))
-    const storedUs = await best(() => runStored(engine, workflowId))
+    const storedUs = await best(() => runStored(engine, workflowId), roundsOf(count))
     blocked.disable()
     return { fileUs, firstUs, storedUs, blockedMs: blocked.max / 1e6 }
   })
@@ -63,7 +64,7 @@ export async function measureManyRuns(create: Create, workflow: Workflow, runs: 
   const us = await withEngine(create, async (engine) => {
     await engine.client.settings.change({ runsAtOnce: runs })
     const { workflowId } = await engine.client.workflows.import({ text: JSON.stringify(workflow) })
-    return best(() => runStored(engine, workflowId, runs))
+    return best(() => runStored(engine, workflowId, runs), roundsOf(count))
   })
   const usPerNode = round(us / count)
   const floorUsPerNode = round(floorUs / count)
@@ -75,7 +76,7 @@ function measureFloor(nodes: number): Promise<number> {
   return inFolder(async (dataDir) => {
     const floor = openFloor(dataDir)
     try {
-      return await best(() => floor.writeNodes(nodes))
+      return await best(() => floor.writeNodes(nodes), roundsOf(nodes))
     } finally {
       floor.close()
     }
@@ -111,7 +112,7 @@ export async function withEngine<T>(create: Create, work: (engine: Engine) => Pr
   })
 }
 
-export async function best(work: () => Promise<void>, times = rounds): Promise<number> {
+export async function best(work: () => Promise<void>, times: number): Promise<number> {
   let least = Number.POSITIVE_INFINITY
   for (let index = 0; index < times; index++) least = Math.min(least, await timed(work))
   return least

@@ -2,6 +2,7 @@ import type { Clock } from '../../../shared/clock.ts'
 import type { ConnectionLimits, ProviderState } from '../../../shared/contract/connections.ts'
 import type { Host } from '../../../shared/contract/host.ts'
 import { externalError, userError } from '../../../shared/errors.ts'
+import { oncePerTurn } from '../event-loop-turn.ts'
 import type { Fetch } from '../http/http.ts'
 import type { ModelClient } from '../models/call-model.ts'
 import { type Credentials, credentialsFromEnv } from '../models/credentials-from-env.ts'
@@ -48,6 +49,8 @@ export function createModelConnections(parts: Parts) {
     return store.list(workspaceId).find((connection) => connection.providerId === providerId)
   }
 
+  const savedInTurn = oncePerTurn(saved)
+
   function limitsOf(providerId: string): StoredLimits {
     return store.limits(workspaceId, providerId)
   }
@@ -64,7 +67,7 @@ export function createModelConnections(parts: Parts) {
 
   async function credentials(providerId: string): Promise<Credentials> {
     const provider = find(providerId)
-    const own = saved(providerId)
+    const own = savedInTurn.of(providerId)
     const fromEnv = credentialsFromEnv(provider, env)
     const apiKey = own?.sealedKey ? (await host.unseal({ sealed: own.sealedKey })).text : fromEnv.apiKey
     const baseUrl = own?.baseUrl ?? fromEnv.baseUrl
@@ -153,6 +156,7 @@ export function createModelConnections(parts: Parts) {
       const sealedKey = apiKey === undefined ? (before?.sealedKey ?? null) : (await host.seal({ text: apiKey })).sealed
       const address = baseUrl === undefined ? (before?.baseUrl ?? null) : baseUrl
       store.save({ workspaceId, providerId, sealedKey, baseUrl: address, at: parts.clock.now() })
+      savedInTurn.forget()
       listed.delete(providerId)
     },
 
@@ -166,6 +170,7 @@ export function createModelConnections(parts: Parts) {
     remove(providerId: string): void {
       find(providerId)
       store.remove(workspaceId, providerId)
+      savedInTurn.forget()
       listed.delete(providerId)
     },
 

@@ -18,10 +18,7 @@ export function createModelPricesStore(db: Db, workspaceId: string) {
   const drop = db.prepare('DELETE FROM model_prices WHERE workspace_id = ? AND model = ?')
 
   return {
-    /**
-     * Read for each call, so that a price holds from the next call on in every program on the data folder: some
-     * microseconds, no more than it takes to find out whether another program wrote.
-     */
+    /** Read in each turn in which calls are made, so that a price holds in every program on the data folder. */
     get(model: string): StoredPrice | null {
       const row = select.get(workspaceId, model)
       return row ? toStored(row) : null
