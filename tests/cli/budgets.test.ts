@@ -57,13 +57,13 @@ describe.skipIf(!isFresh)(`niti budgets${isFresh ? '' : ` (${stale})`}`, () => {
     const table = await niti(['budgets'])
     expect(table.stdout).toMatch(/^budget +for +limit +spent +held +used +when it does not suffice\n/)
     expect(table.stdout).toMatch(/budget_each_run +Each run +\$1\.00 +\$0 +\$0 +0 % +the run waits\n/)
-    expect(table.stdout).toContain(`${budget.budgetId}  openai, per day`)
+    expect(table.stdout).toContain(`${budget.budgetId}  OpenAI, per day`)
 
     const ask = { type: 'prompt', version: 1, position: { x: 0, y: 0 }, params: { prompt: 'Hi' } }
     const file = JSON.stringify({ format: 1, name: 'Ask', nodes: { ask }, edges: [] })
     const run = await niti(['run', '-', '-m', 'openai/gpt-4o'], { stdin: file })
     expect(run.code).toBe(2)
-    expect(run.stderr).toContain('The budget “openai, per day” ($0) is used up')
+    expect(run.stderr).toContain('The budget “OpenAI, per day” ($0) is used up')
 
     const raised = await niti(['budget', 'set', 'provider:openai', '2,1Mtokens', '--period', 'day', '--json'])
     expect(parse<Budget>(raised.stdout)).toMatchObject({
