@@ -43,17 +43,15 @@ export async function killOften({ enginePath, dataDir, kills, random, onKill }: 
     },
   })
   let runs = 0
-  const tell = (engine: ChildProcess, count: number) => {
-    for (let left = count; left > 0; left--) {
-      engine.stdin?.write(`${Math.floor(random() * mixedWorkflows.length)} tag${++runs}\n`)
-    }
-  }
+  const tell = (engine: ChildProcess, workflow: number) => engine.stdin?.write(`${workflow} tag${++runs}\n`)
   const person = await answerQuestions(enginePath, dataDir)
   try {
     for (let count = 1; count <= kills; count++) {
       const engine = start(enginePath, dataDir, server.url)
       const exited = once(engine, 'exit')
-      tell(engine, 1 + Math.floor(random() * runsAtOnce))
+      for (let left = 1 + Math.floor(random() * runsAtOnce); left > 0; left--) {
+        tell(engine, Math.floor(random() * mixedWorkflows.length))
+      }
       // Most are killed at work; some while they start, which is when the last one's runs are taken up.
       if (random() > startUpKills) await Promise.race([once(engine.stdout ?? engine, 'data'), exited])
       await new Promise((resolve) => setTimeout(resolve, random() * longestLifeMs))
@@ -63,6 +61,8 @@ export async function killOften({ enginePath, dataDir, kills, random, onKill }: 
     }
     const last = start(enginePath, dataDir, server.url)
     const exited = once(last, 'exit')
+    // One of each, so that all kinds were there however few of the others lived to begin.
+    for (const workflow of mixedWorkflows.keys()) tell(last, workflow)
     last.stdin?.end('end\n')
     const [code] = await exited
     if (code !== 0) throw new Error(`the last engine ended with ${code}`)

@@ -38,7 +38,8 @@ test('finds the servers of this machine on both loopback addresses, and nobody e
     .filter((provider) => listeners[provider.id])
     .map((provider) => ({ ...provider, localPorts: [portOf(listeners[provider.id] ?? '')] }))
 
-  const found = await findLocalServers(fetch, listening)
+  // A machine with much else to do may take longer than a person would wait.
+  const found = await findLocalServers(fetch, listening, 10_000)
 
   expect(found.toSorted((a, b) => (a.providerId < b.providerId ? -1 : 1))).toEqual([
     { providerId: 'lm-studio', baseUrl: six.url, models: [{ id: 'llama-4' }] },
