@@ -9,10 +9,9 @@ import { errorOf } from './link/error-of.ts'
 import { BudgetHost } from './parts/budgets/budget-host.tsx'
 import { AnswerHost } from './parts/wait/answer-host.tsx'
 import { runCommand, useCommands, watchKeys } from './state/commands.ts'
-import { usualCostQuery } from './state/cost-query.ts'
 import { keepFresh } from './state/live.ts'
 import { openTab } from './state/open-tabs-store.ts'
-import { hrefOf, navigate, parseHash, type Route, useRoute } from './state/route-store.ts'
+import { costsRoute, hrefOf, navigate, parseHash, type Route, useRoute } from './state/route-store.ts'
 import { useDraft } from './state/workflow-store.ts'
 import { createWorkflow, useWorkflows } from './state/workflows-store.ts'
 import { text } from './text.ts'
@@ -52,7 +51,7 @@ export function App() {
     'close-tab': route.screen === 'workflow' ? () => leaveTab(route.workflowId, true) : undefined,
     'go-workflows': () => navigate({ screen: 'workflows' }),
     'go-runs': () => navigate({ screen: 'runs' }),
-    'go-costs': () => navigate({ screen: 'costs', query: usualCostQuery }),
+    'go-costs': () => navigate(costsRoute),
     settings: () => navigate({ screen: 'settings', section: 'models' }),
     shortcuts: () => navigate({ screen: 'settings', section: 'shortcuts' }),
   })

@@ -6,8 +6,8 @@ import { formatMicroUsd } from '../../shared/money.ts'
 import { BudgetBar } from '../parts/budgets/budget-bar.tsx'
 import { type BudgetLevel, barParts, budgetOfTopBar, levelOf, tightestLimit } from '../parts/budgets/budget-level.ts'
 import { levelWords } from '../parts/budgets/budget-words.ts'
-import { costsHref } from '../parts/budgets/costs-href.ts'
 import { countOpenAlerts } from '../state/budgets-store.ts'
+import { costsRoute, hrefOf } from '../state/route-store.ts'
 import { text } from '../text.ts'
 import { classNames } from '../ui/class-names.ts'
 import { Icon } from '../ui/icon.tsx'
@@ -65,7 +65,7 @@ export function CostWidget({ costs, budgets, alerts, nameOf, nowMs }: CostWidget
       {costs ? <CostTable {...costs} /> : <Skeleton className="h-24 w-full" />}
       <BudgetRows budgets={budgets} alerts={alerts} nameOf={nameOf} />
       <p className="mt-2.5 flex items-center justify-between border-t pt-2.5 text-sm">
-        <a href={costsHref} onClick={() => setOpen(false)} className="font-medium text-accent hover:underline">
+        <a href={hrefOf(costsRoute)} onClick={() => setOpen(false)} className="font-medium text-accent hover:underline">
           {say.open}
         </a>
         {openAlerts > 0 ? (

@@ -1,6 +1,5 @@
 import { keyOf } from '../state/commands.ts'
-import { usualCostQuery } from '../state/cost-query.ts'
-import { hrefOf, type Route, useRoute } from '../state/route-store.ts'
+import { costsRoute, hrefOf, type Route, useRoute } from '../state/route-store.ts'
 import { text } from '../text.ts'
 import { classNames } from '../ui/class-names.ts'
 import { Icon, type IconName } from '../ui/icon.tsx'
@@ -25,7 +24,7 @@ const items: RailItem[] = [
     screens: ['runs'],
   },
   {
-    to: { screen: 'costs', query: usualCostQuery },
+    to: costsRoute,
     icon: 'coins',
     label: text.frame.rail.costs,
     shortcut: keyOf('go-costs'),

@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import { type CostQuery, parseCostQuery, writeCostQuery } from './cost-query.ts'
+import { type CostQuery, parseCostQuery, usualCostQuery, writeCostQuery } from './cost-query.ts'
 
 export const settingsSections = [
   ...(['models', 'prices', 'appearance', 'runs', 'alerts', 'storage', 'data', 'shortcuts'] as const),
@@ -43,6 +43,9 @@ export function parseHash(hash: string): Route {
   }
   return { screen: 'not-found', path }
 }
+
+/** The Costs screen as it opens. */
+export const costsRoute: Route = { screen: 'costs', query: usualCostQuery }
 
 /** The address of a route, for links: `<a href={hrefOf({ screen: 'runs' })}>`. */
 export function hrefOf(route: Route): string {

@@ -29,7 +29,8 @@ function addFolder(tree: Tree, root: string, folder: string): void {
     if (entry.isDirectory()) {
       // `tests/shots` is ours; `shots` in the root is what it makes.
       if (!skipped.has(entry.name) || (folder !== '' && entry.name !== 'node_modules')) addFolder(tree, root, path)
-    } else if (entry.isFile() && !binary.test(entry.name)) {
+      // In a second work tree of the repository `.git` is a file.
+    } else if (entry.isFile() && !skipped.has(entry.name) && !binary.test(entry.name)) {
       tree.set(path, readFileSync(join(root, path), 'utf8'))
     }
   }

@@ -3,7 +3,7 @@ import type { Host } from '../../../shared/contract/host.ts'
 import { externalError } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import type { Log } from '../../../shared/log.ts'
-import { createBudgetChanges } from '../costs/budget-changes.ts'
+import { createCalmChanges } from '../calm-changes.ts'
 import type { Http } from '../http/http.ts'
 import type { ChannelsStore } from '../store/channels.store.ts'
 import type { Parcel, Receipt } from './channel-kind.ts'
@@ -33,7 +33,7 @@ const testTimeoutMs = 30_000
 
 /** Channels, and what goes through them, put together. */
 export function createAlerts({ store, workspaceId, host, http, clock, log, act, ...process }: Parts) {
-  const changes = createBudgetChanges()
+  const changes = createCalmChanges()
   const onChange = changes.tell
   const channels = createChannels({ store, workspaceId, host, clock, onChange })
   const desktop = createDesktop({

@@ -2,6 +2,7 @@ import type { Clock } from '../../../shared/clock.ts'
 import type { Host } from '../../../shared/contract/host.ts'
 import type { Log } from '../../../shared/log.ts'
 import { createAlerts } from '../alerts/alerts.ts'
+import { createCalmChanges } from '../calm-changes.ts'
 import type { Http } from '../http/http.ts'
 import type { Provider } from '../models/define-provider.ts'
 import type { Prices } from '../models/prices.ts'
@@ -9,7 +10,6 @@ import { isAlive } from '../run/owners.ts'
 import type { BudgetsStore } from '../store/budgets.store.ts'
 import type { ChannelsStore } from '../store/channels.store.ts'
 import { createBudgetAlerts } from './budget-alerts.ts'
-import { createBudgetChanges } from './budget-changes.ts'
 import { createBudgetGate } from './budget-gate.ts'
 import { actOnBudget } from './budget-notice.ts'
 import { createBudgets } from './budgets.ts'
@@ -45,7 +45,7 @@ type Parts = {
  */
 export function createBudgeting(parts: Parts) {
   const { budgetsStore, channelsStore, workspaceId, providers, prices, host, http, clock, log, owner, stays } = parts
-  const budgetChanges = createBudgetChanges()
+  const budgetChanges = createCalmChanges()
   const budgets = createBudgets({
     ...{ store: budgetsStore, workspaceId, providers, prices, clock, chosenZone: parts.chosenZone },
     nameOf: createScopeNames({ workflowName: parts.workflowName, providers }),

@@ -1,10 +1,10 @@
-import type { BudgetChanges } from '../costs/budget-changes.ts'
+import type { CalmChanges } from '../calm-changes.ts'
 import type { Budgets } from '../costs/budgets.ts'
 import type { ContractImplementer } from './implement-contract.ts'
 
 type Parts = {
   budgets: Budgets
-  changes: BudgetChanges
+  changes: CalmChanges
   stopRuns(budgetId: string): Promise<{ stopped: number }>
 }
 

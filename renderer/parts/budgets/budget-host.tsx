@@ -2,12 +2,12 @@ import { useEffect, useRef, useState } from 'react'
 import { budgetLimit, budgetTitle, type ScopeNames } from '../../../shared/budget-title.ts'
 import type { Budget, BudgetAlert } from '../../../shared/contract/budgets.ts'
 import { budgets, useBudgets } from '../../state/budgets-store.ts'
+import { costsRoute, navigate } from '../../state/route-store.ts'
 import { claimAlerts } from '../../state/told-alerts.ts'
 import { text } from '../../text.ts'
 import { createLatePiece, whenIdle } from '../../ui/late-piece.ts'
 import { showToast } from '../../ui/toast.tsx'
 import { amountWords } from './budget-words.ts'
-import { costsHref } from './costs-href.ts'
 import { StopRunsDialog } from './stop-runs-dialog.tsx'
 import { useScopeNames } from './use-scope-names.ts'
 
@@ -71,7 +71,7 @@ async function announce(alerts: BudgetAlert[], { nameOf, onStop }: Telling): Pro
       actions: [
         { label: say.raise, onSelect: () => raise(alert.budget) },
         { label: say.stop, onSelect: () => onStop(alert.budget) },
-        { label: say.show, onSelect: () => window.location.assign(costsHref) },
+        { label: say.show, onSelect: () => navigate(costsRoute) },
       ],
     })
   }

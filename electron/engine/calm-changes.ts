@@ -1,8 +1,8 @@
-/** Milliseconds between two items at least: a run changes the sums with each call, and nobody reads that fast. */
+/** Milliseconds between two items at least: nobody reads faster. */
 const calmMs = 300
 
-/** Tells whoever shows budgets that they, what is spent of them or their alerts changed; carries nothing else. */
-export function createBudgetChanges() {
+/** Tells whoever shows something that it changed, and nothing else: for what changes with every call of a model. */
+export function createCalmChanges() {
   const listeners = new Set<() => void>()
 
   return {
@@ -40,7 +40,7 @@ export function createBudgetChanges() {
   }
 }
 
-export type BudgetChanges = ReturnType<typeof createBudgetChanges>
+export type CalmChanges = ReturnType<typeof createCalmChanges>
 
 /** Ends early with the signal; keeps no process alive. */
 function calm(signal?: AbortSignal): Promise<void> {

@@ -1,2 +1,0 @@
-/** The address of the Costs screen. */
-export const costsHref = '#/costs'
