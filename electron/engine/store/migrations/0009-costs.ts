@@ -18,6 +18,8 @@ export const costs: Migration = {
       ALTER TABLE workspaces ADD COLUMN time_zone TEXT;
       ALTER TABLE runs ADD COLUMN dry_run INTEGER NOT NULL DEFAULT 0;
       CREATE INDEX ledger_by_model ON ledger (workspace_id, provider, model, ledger_id);
+      CREATE INDEX ledger_sums ON ledger (workspace_id, at, micro_usd, input_tokens, output_tokens)
+        WHERE instead_of IS NULL;
       CREATE INDEX ledger_by_node ON ledger (workflow_id, node, ledger_id) WHERE workflow_id IS NOT NULL;
 
       CREATE TABLE model_prices (
