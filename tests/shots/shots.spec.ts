@@ -209,8 +209,36 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await shot('editor-problem')
     })
 
+    test('costs', async ({ page, shot }) => {
+      const editor = openEditor(page)
+      await goTo(page, 'Costs')
+      await expect(page.getByRole('button', { name: 'New budget' })).toBeVisible()
+      await shot('costs-empty')
+      await importWorkflow(page, ticketWorkflow())
+      await editor.runBar.getByRole('button', { name: /^about \$/ }).click()
+      await expect(page.getByRole('dialog')).toContainText('What a run is likely to cost')
+      await shot('forecast')
+      await page.keyboard.press('Escape')
+      script.fail(false)
+      await startTicket(page)
+      await expect(editor.runBar).toContainText('Succeeded', { timeout: 20_000 })
+      await goTo(page, 'Costs')
+      await expect(page.getByRole('table', { name: 'By model' })).toBeVisible()
+      await shot('costs')
+      await page.getByRole('table', { name: 'By model' }).scrollIntoViewIfNeeded()
+      await shot('costs-breakdown')
+      await page.getByRole('button', { name: 'New budget' }).click()
+      await page.getByLabel('Limit in dollars').fill('5')
+      await shot('dialog-budget')
+      await page.getByRole('button', { name: 'Create the budget' }).click()
+      await expect(page.getByRole('dialog')).toHaveCount(0)
+      await shot('costs-budgets')
+    })
+
     test('settings', async ({ page, shot, app, complaints }) => {
-      for (const section of ['Models and keys', 'Appearance', 'Data', 'Shortcuts']) {
+      for (const section of [
+        ...['Models and keys', 'Prices', 'Appearance', 'Runs and triggers', 'Alerts', 'Storage', 'Data', 'Shortcuts'],
+      ]) {
         await goTo(page, 'Settings')
         await page.getByRole('link', { name: section }).click()
         await expect(page.getByRole('heading', { name: section, level: 2 })).toBeVisible()

@@ -17,9 +17,7 @@ type Row = {
 
 /** Reads the budgets there are. Few, and another process may change them: they are read for each call. */
 export function createBudgetRows(db: Db) {
-  const select = db.prepare<[string], Row>(
-    'SELECT * FROM budgets WHERE workspace_id = ? ORDER BY created_at, budget_id',
-  )
+  const select = db.prepare<[string], Row>('SELECT * FROM budgets WHERE workspace_id = ? ORDER BY created_at, rowid')
   const selectZone = db.prepare<[string], { time_zone: string | null }>(
     'SELECT time_zone FROM workspaces WHERE workspace_id = ?',
   )
