@@ -104,7 +104,7 @@ export function createEventBodies(blobs: BlobsStore) {
   function isKnownOrLong(value: Json | undefined): boolean {
     if (typeof value !== 'object' || value === null) return false
     // Each entry takes two characters at least.
-    return refs.has(value) || (Array.isArray(value) && value.length > mostInlineBytes / 2)
+    return refs.has(value) || large.isPacked(value) || (Array.isArray(value) && value.length > mostInlineBytes / 2)
   }
 
   function knownRef(value: Json): StoredRef | undefined {

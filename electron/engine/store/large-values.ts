@@ -74,6 +74,8 @@ export function createLargeValues() {
       return null
     },
 
+    isPacked: (value: Json): boolean => packed.has(value),
+
     /** What was made ready of this value, once. */
     take(value: Json): PackedValue | undefined {
       const found = packed.get(value)
