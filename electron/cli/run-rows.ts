@@ -1,4 +1,4 @@
-import { containersOf, isOver } from '../../shared/run/events.ts'
+import { isOver, nodePath } from '../../shared/run/events.ts'
 import type { CostView, NodeStatus, NodeView, RunView } from '../../shared/run/view.ts'
 import type { Graph, WorkflowNode } from '../../shared/workflow/workflow.ts'
 
@@ -86,7 +86,7 @@ function seenInside(path: string[], inside: Map<string, NodeView[]>): Graph | nu
 function groupByPath(nodes: NodeView[]): Map<string, NodeView[]> {
   const groups = new Map<string, NodeView[]>()
   for (const node of nodes) {
-    const path = node.scope === '' ? node.node : [...containersOf(node.scope), node.node].join('/')
+    const path = nodePath(node.scope, node.node)
     const group = groups.get(path)
     if (group) group.push(node)
     else groups.set(path, [node])

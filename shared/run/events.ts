@@ -213,6 +213,11 @@ export function iterationScope(scope: string, container: string, index: number):
   return `${nodeKey(scope, container)}#${index}`
 }
 
+/** Where a node stands, whichever round it is in: `summarise`, or `perFile/summarise` inside a container. */
+export function nodePath(scope: string, node: string): string {
+  return [...containersOf(scope), node].join('/')
+}
+
 /** The containers a scope stands in, without the rounds: `perFile#3/perLine#0` gives `perFile`, `perLine`. */
 export function containersOf(scope: string): string[] {
   return scope === '' ? [] : scope.split('/').map((part) => part.slice(0, part.indexOf('#')))

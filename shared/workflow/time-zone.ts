@@ -1,6 +1,7 @@
-/** The IANA time zone of this machine. */
+/** The IANA time zone of this machine; UTC where it does not say, as some containers do not. */
 export function machineZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone
+  const name = Intl.DateTimeFormat().resolvedOptions().timeZone
+  return typeof name === 'string' && isTimeZone(name) ? name : 'UTC'
 }
 
 /** Whether this machine knows the IANA time zone. */

@@ -1,4 +1,5 @@
 import type { ModelUsage } from '../../../shared/run/model-call.ts'
+import { giveWay } from '../event-loop-turn.ts'
 import { type BilledCall, usageOf } from '../store/costs.store.ts'
 
 /** What a usage costs with a model (`provider/model`) today, in micro-dollars; null where nobody knows. */
@@ -6,9 +7,6 @@ export type Estimate = (asked: { model: string; usage: ModelUsage }) => Promise<
 
 type Alike = { usage: ModelUsage; insteadOf: string | null; calls: number }
 type Compared = { model: string; microUsd: number | null; isAsPlanned: boolean }
-
-/** Milliseconds of pricing after which other things get their turn. */
-const sliceMs = 8
 
 /** Calls that used as much are priced once. */
 export function createUsageTally() {
@@ -29,13 +27,7 @@ export function createUsageTally() {
  * What the calls would have cost with each of the models. A dry run's calls come first with the models they name: `model`
  * is that one, or all of them with commas between.
  */
-export async function compareCosts(
-  alike: Alike[],
-  models: string[],
-  { estimate, breathe }: { estimate: Estimate; breathe(): Promise<void> },
-): Promise<Compared[]> {
-  let from = performance.now()
-
+export async function compareCosts(alike: Alike[], models: string[], estimate: Estimate): Promise<Compared[]> {
   /** Null as soon as there is a call that nobody knows the price of. */
   async function costOf(calls: Alike[], modelOf: (call: Alike) => string): Promise<number | null> {
     let microUsd = 0
@@ -43,9 +35,8 @@ export async function compareCosts(
       const one = await estimate({ model: modelOf(call), usage: call.usage })
       if (one === null) return null
       microUsd += one * call.calls
-      if (performance.now() - from < sliceMs) continue
-      await breathe()
-      from = performance.now()
+      const turn = giveWay()
+      if (turn) await turn
     }
     return microUsd
   }

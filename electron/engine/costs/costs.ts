@@ -143,12 +143,9 @@ export function createCosts({ store, ledger, providers, clock, workspaceId, esti
       const actual = await sumOf(filter, { from, to, last: store.last() }, usages.add)
       return {
         actual,
-        models: await compareCosts(usages.alike(), models, { estimate, breathe: nextTurn }),
+        models: await compareCosts(usages.alike(), models, estimate),
         // Sums leave dry runs out, unless one is what is asked for.
-        planned:
-          filter.runId === undefined
-            ? []
-            : await plannedCosts(rowsOf(filter, { from, to }), { estimate, breathe: nextTurn }),
+        planned: filter.runId === undefined ? [] : await plannedCosts(rowsOf(filter, { from, to }), estimate),
       }
     },
 

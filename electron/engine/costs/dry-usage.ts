@@ -1,4 +1,4 @@
-import { containersOf } from '../../../shared/run/events.ts'
+import { nodePath } from '../../../shared/run/events.ts'
 import type { ModelRequest, ModelUsage } from '../../../shared/run/model-call.ts'
 import type { InputCounter } from '../models/count-input.ts'
 import type { NodeHistoryStore } from '../store/node-history.store.ts'
@@ -19,7 +19,7 @@ export function createDryUsage(history: NodeHistoryStore, counter: Pick<InputCou
 
   function usualAnswer({ workflowId, node, scope }: Place): number | null {
     if (workflowId === null) return null
-    const path = [...containersOf(scope), node].join('/')
+    const path = nodePath(scope, node)
     const before = known.get(path)
     if (before !== undefined) return before
     const found = history.of(workflowId, path)?.outputTokens ?? null

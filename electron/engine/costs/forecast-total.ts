@@ -1,6 +1,7 @@
 import { budgetTitle } from '../../../shared/budget-title.ts'
 import type { Budget, BudgetStatus } from '../../../shared/contract/budgets.ts'
 import type { RunForecast } from '../../../shared/contract/costs.ts'
+import { splitModelRef } from '../../../shared/model-ref.ts'
 import type { Caller } from '../store/reservations.store.ts'
 import { isInScope } from './budget.ts'
 import type { Figures } from './forecast-node.ts'
@@ -25,8 +26,7 @@ export function counts(budget: Budget, refs: string[] | null, caller: RunCaller)
 }
 
 function inScope(budget: Budget, ref: string, caller: RunCaller): boolean {
-  const slash = ref.indexOf('/')
-  return isInScope(budget, { ...caller, provider: ref.slice(0, slash), model: ref.slice(slash + 1) })
+  return isInScope(budget, { ...caller, ...splitModelRef(ref) })
 }
 
 /**

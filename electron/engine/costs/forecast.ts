@@ -1,6 +1,7 @@
 import type { Clock } from '../../../shared/clock.ts'
 import type { RunForecast } from '../../../shared/contract/costs.ts'
 import type { JsonObject } from '../../../shared/json.ts'
+import { splitModelRef } from '../../../shared/model-ref.ts'
 import type { ModelRequest } from '../../../shared/run/model-call.ts'
 import { parseRunInputs, type RunInput, runInputs } from '../../../shared/workflow/run-inputs.ts'
 import type { Workflow } from '../../../shared/workflow/workflow.ts'
@@ -59,8 +60,8 @@ export function createForecasts(parts: Parts) {
   function modelsAt(atMs: number) {
     const found = new Map<string, Promise<KnownModel | null>>()
     async function find(ref: string): Promise<KnownModel | null> {
-      const slash = ref.indexOf('/')
-      if (slash < 1 || !providers.some(({ id }) => id === ref.slice(0, slash)) || ref.length === slash + 1) return null
+      const named = splitModelRef(ref)
+      if (named.model === '' || !providers.some(({ id }) => id === named.provider)) return null
       const { provider, model } = findModel(ref, providers)
       return { provider, model, pricing: await parts.prices.of(provider, model, atMs) }
     }
@@ -127,7 +128,7 @@ export function createForecasts(parts: Parts) {
       isHeldBack: (ref: string) => inScope(ref).length > 0,
       count: (text: string) => counted(text, () => countTokens(text)),
       estimate: (ref: string | null, request: ModelRequest) => {
-        const [, id = '', model = ''] = /^([^/]*)\/(.*)$/s.exec(ref ?? '') ?? []
+        const { provider: id, model } = splitModelRef(ref ?? '')
         const key = JSON.stringify([ref, request.messages, request.output])
         return counted(key, () => parts.counter.estimate({ provider: { id }, model, request }))
       },

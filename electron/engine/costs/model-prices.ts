@@ -1,6 +1,7 @@
 import type { Clock } from '../../../shared/clock.ts'
 import type { ModelPrice, OwnPrice } from '../../../shared/contract/prices.ts'
 import { userError } from '../../../shared/errors.ts'
+import { splitModelRef } from '../../../shared/model-ref.ts'
 import type { ModelConnections } from '../connections/model-connections.ts'
 import type { Provider } from '../models/define-provider.ts'
 import type { Prices } from '../models/prices.ts'
@@ -23,8 +24,7 @@ export function createModelPrices({ providers, connections, prices, ownPrices, c
   const standIns = new Set(providers.filter(({ isStandIn }) => isStandIn).map(({ id }) => id))
 
   async function describe(ref: string, title: string | undefined): Promise<ModelPrice> {
-    const slash = ref.indexOf('/')
-    const [providerId, model] = [ref.slice(0, slash), ref.slice(slash + 1)]
+    const { provider: providerId, model } = splitModelRef(ref)
     const own = ownPrices.ownPriceOf(ref)
     // A provider that Niti no longer has may have been asked once, or priced.
     const provider: Pick<Provider, 'id' | 'priceId'> = providers.find(({ id }) => id === providerId) ?? {
@@ -57,9 +57,7 @@ export function createModelPrices({ providers, connections, prices, ownPrices, c
       const { offered, titleOf } = await titles(all)
       const asked = countedCalls.models().map(({ provider, model }) => `${provider}/${model}`)
       const own = ownPrices.list().map(({ model }) => model)
-      const refs = new Set(
-        [...offered, ...own, ...asked].filter((ref) => !standIns.has(ref.slice(0, ref.indexOf('/')))),
-      )
+      const refs = new Set([...offered, ...own, ...asked].filter((ref) => !standIns.has(splitModelRef(ref).provider)))
       return Promise.all(Array.from(refs, (ref) => describe(ref, titleOf.get(ref))))
     },
 

@@ -1,6 +1,7 @@
 import { budgetLimit } from '../../../shared/budget-title.ts'
 import type { Budget } from '../../../shared/contract/budgets.ts'
 import { userError } from '../../../shared/errors.ts'
+import { splitModelRef } from '../../../shared/model-ref.ts'
 import type { Provider } from '../models/define-provider.ts'
 import type { Prices } from '../models/prices.ts'
 import type { GraphPlan, PlannedNode } from '../run/plan-graph.ts'
@@ -87,8 +88,8 @@ function modelOf({ definition, params }: PlannedNode, defaultModel: string | nul
   const given = params.model ?? 'auto'
   const ref = given === 'auto' || given === '' ? defaultModel : given
   if (typeof ref !== 'string' || ref.includes('{{')) return null
-  const slash = ref.indexOf('/')
-  return slash < 1 ? null : { provider: ref.slice(0, slash), model: ref.slice(slash + 1) }
+  const named = splitModelRef(ref)
+  return named.provider === '' ? null : named
 }
 
 function spentError(budget: Budget, budgetName: string, { id, node, definition }: PlannedNode) {

@@ -1,4 +1,5 @@
 import { userError } from '../../../shared/errors.ts'
+import { splitModelRef } from '../../../shared/model-ref.ts'
 import type { Provider } from './define-provider.ts'
 import type { LocalServer } from './local-servers.ts'
 
@@ -35,12 +36,10 @@ export function resolveModel(ref: string, available: Available): string {
  * @throws a user error that lists the known providers.
  */
 export function findModel(ref: string, providers: Provider[]): { provider: Provider; model: string } {
-  const slash = ref.indexOf('/')
-  const model = ref.slice(slash + 1)
-  if (slash < 1 || model === '') {
+  const { provider: id, model } = splitModelRef(ref)
+  if (id === '' || model === '') {
     throw userError('model.bad-reference', `"${ref}" is not a model. Write provider/model, such as openai/gpt-4o-mini.`)
   }
-  const id = ref.slice(0, slash)
   const provider = providers.find((candidate) => candidate.id === id)
   if (provider) return { provider, model }
   const known = providers.map((candidate) => candidate.id).toSorted()

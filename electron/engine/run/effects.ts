@@ -2,6 +2,7 @@ import { assert } from '../../../shared/assert.ts'
 import { externalError, NitiError, toErrorInfo } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import type { JsonObject } from '../../../shared/json.ts'
+import { splitModelRef } from '../../../shared/model-ref.ts'
 import { formatMicroUsd } from '../../../shared/money.ts'
 import type { RunEvent } from '../../../shared/run/events.ts'
 import { isTextType, mostFileBytes } from '../../../shared/run/file-ref.ts'
@@ -125,7 +126,9 @@ async function callModel(
       },
     })
     const place = { workflowId: run.log.run.workflowId, ...at }
-    const reply = run.isDryRun ? { ...answer, usage: await dryUsage(place, { ...splitRef(chosen), request }) } : answer
+    const reply = run.isDryRun
+      ? { ...answer, usage: await dryUsage(place, { ...splitModelRef(chosen), request }) }
+      : answer
     const { data: _, finishReason, ...paid } = reply
     const { provider, model, text } = reply
     const { cost, account } = settle('finished', paid)
@@ -165,12 +168,7 @@ function nameModel({ run }: EffectSource, { model }: ModelRequest) {
   const chosen = model === 'auto' || model === '' ? run.defaultModel : model
   assert(chosen, 'a run whose nodes ask models knows what auto stands for')
   const ref = run.isDryRun ? offlineModel : chosen
-  return { chosen, ref, ...splitRef(ref) }
-}
-
-function splitRef(ref: string): { provider: string; model: string } {
-  const slash = ref.indexOf('/')
-  return { provider: ref.slice(0, Math.max(0, slash)), model: ref.slice(slash + 1) }
+  return { chosen, ref, ...splitModelRef(ref) }
 }
 
 /** Each reply is handed out once. */

@@ -1,6 +1,6 @@
 import { waitAnswer } from '../../../shared/contract/waits.ts'
 import type { Json } from '../../../shared/json.ts'
-import { containersOf } from '../../../shared/run/events.ts'
+import { nodePath } from '../../../shared/run/events.ts'
 import type { WaitAsk } from '../../../shared/run/wait.ts'
 
 type At = { node: string; scope: string }
@@ -11,7 +11,7 @@ export const modelField = 'model'
 
 /** Where a node stands, whichever round it is in: a model that was chosen for it holds for all of them. */
 export function placeOf({ node, scope }: At): string {
-  return [...containersOf(scope), node].join('/')
+  return nodePath(scope, node)
 }
 
 /** The model that an answer to a budget's question names; null where it says something else, or the question is another. */
