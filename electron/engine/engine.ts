@@ -23,6 +23,7 @@ import { channelHandlers } from './handlers/channels.ts'
 import { connectionHandlers } from './handlers/connections.ts'
 import { costHandlers } from './handlers/costs.ts'
 import { implementContract } from './handlers/implement-contract.ts'
+import { integrationHandlers } from './handlers/integrations.ts'
 import { priceHandlers } from './handlers/prices.ts'
 import { queueHandlers } from './handlers/queue.ts'
 import { runHandlers } from './handlers/runs.ts'
@@ -308,6 +309,7 @@ export async function createEngine(options: EngineOptions) {
     triggers: triggerHandlers(os.triggers, triggers),
     storage: storageHandlers(os.storage, { usage, retention, compaction, room }),
     connections: connectionHandlers(os.connections, connections, models),
+    integrations: integrationHandlers(os.integrations),
     settings: settingsHandlers(os.settings, settings, {
       workspaceId,
       host,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { triggerKind } from '../contract/triggers.ts'
 import { jsonObject } from '../json.ts'
+import { nodeIntegration } from './integration.ts'
 import { portSpec } from './ports.ts'
 
 export const nodeGroup = z.enum(['start', 'ai', 'agent', 'logic', 'data', 'app'])
@@ -36,5 +37,7 @@ export const catalogEntry = z.object({
   resultParam: z.string().optional(),
   /** The param whose text stands on the card. */
   cardParam: z.string().optional(),
+  /** The service it speaks to. */
+  integration: nodeIntegration.optional(),
 })
 export type CatalogEntry = z.infer<typeof catalogEntry>

@@ -22,6 +22,8 @@ export type FieldHint = {
   choices?: Record<string, string>
   /** Shown only while another param has one of these values. */
   showWhen?: { param: string; is: string[] }
+  /** For `connection`: of which integration. */
+  integration?: string
 }
 
 export type FieldControl =
@@ -38,3 +40,7 @@ export type FieldControl =
   /** What the start of the workflow asks for that the node's `workflow` param names. */
   | 'workflow-inputs'
   | 'text-list'
+  /** One of the connections of `integration`; empty is the only one there is. */
+  | 'connection'
+  /** A file that a node before gives. */
+  | 'file'

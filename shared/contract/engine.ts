@@ -3,6 +3,7 @@ import { catalogContract } from './catalog.ts'
 import { channelsContract } from './channels.ts'
 import { connectionsContract } from './connections.ts'
 import { costsContract } from './costs.ts'
+import { integrationsContract } from './integrations.ts'
 import { pricesContract } from './prices.ts'
 import { queueContract } from './queue.ts'
 import { runsContract } from './runs.ts'
@@ -24,6 +25,7 @@ export const engineContract = {
   triggers: triggersContract,
   storage: storageContract,
   connections: connectionsContract,
+  integrations: integrationsContract,
   settings: settingsContract,
   costs: costsContract,
   budgets: budgetsContract,

@@ -117,6 +117,14 @@ export type RunEventBody =
       status: number | null
       durationMs: number
       bytes: number
+      /** Of a call to a service: which, and what it was about; secrets are blacked out. */
+      service?: {
+        integrationId: string
+        action: string
+        waitedMs: number
+        sent: string | null
+        received: string | null
+      }
     })
 
 export type RunEvent = RunEventBody & {

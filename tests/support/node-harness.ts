@@ -116,6 +116,7 @@ function makeContext(script: NodeScript, trace: NodeTrace): { context: NodeConte
     log: (level, text) => trace.logs.push({ level, text }),
     model: async (request) => toReply(model.next(modelRequest.parse(request))),
     http: async (request) => http.next(request),
+    callService: async () => unexpected('a service'),
     files: fakeFiles(script, trace),
     waitFor: async (request) => waits.next(request),
     giveUpRounds() {},

@@ -56,6 +56,7 @@ export async function tryLeaf(
       return notKnown()
     },
     http: notKnown,
+    callService: notKnown,
     files: { ...files, readBytes: notKnown, keep: notKnown, refTo: notKnown },
     runCode: notKnown,
     scope: () => scopeOf(planned, sight) ?? notKnown(),

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { NodeGroup } from '../../../shared/catalog/entry.ts'
+import type { NodeIntegration } from '../../../shared/catalog/integration.ts'
 import type { PortSpec } from '../../../shared/catalog/ports.ts'
 import type { TriggerKind } from '../../../shared/contract/triggers.ts'
 import type { WaitAnswer } from '../../../shared/contract/waits.ts'
@@ -20,6 +21,8 @@ export type NodeContext = {
   model(request: ModelRequest): Promise<ModelReply>
   /** Sends an HTTP request. A reply of any status comes back; only a request that got no reply throws. */
   http(request: HttpRequest): Promise<HttpReply>
+  /** Does an action at a service: tries, pages and limits are seen to. Gives what the action gives. */
+  callService(call: ServiceCall): Promise<Json>
   files: FileAccess
   /** Runs JavaScript in the sandbox. `scope` becomes its variables. */
   runCode(request: { code: string; scope: JsonObject; timeoutMs: number }): Promise<Json | undefined>
@@ -72,6 +75,15 @@ export type WaitResult =
   | { end: 'due' | 'skipped'; at: number }
   | { end: 'called'; payload: Json; at: number }
   | (WaitAnswer & { end: 'answered'; by: string; at: number })
+
+/** `connectionId` empty: the only one there is. `limit`: entries wanted at most, for lists. */
+export type ServiceCall = {
+  integrationId: string
+  action: string
+  connectionId: string
+  input: JsonObject
+  limit: number
+}
 
 export type SubworkflowRequest = { workflowId: string; version: 'published' | 'draft'; inputs: JsonObject }
 
@@ -192,6 +204,8 @@ export type NodeDefinition<S extends z.ZodObject = z.ZodObject> = {
   /** The param that lists by `name` what the graph gives, in place of what its last nodes gave: this node's value. */
   resultParam?: string
   cardParam?: string
+  /** Of a node type that an integration brings. */
+  integration?: NodeIntegration
   /** Values a dropped node begins with, where the schema's defaults are not enough to show what it is for. */
   example?: JsonObject
   run: NodeRun<z.output<S>>

@@ -7,7 +7,7 @@ import type { ModelReply, ModelRequest } from '../../../shared/run/model-call.ts
 import type { BudgetAsk } from '../../../shared/run/wait.ts'
 import type { Shortfall } from '../costs/budget.ts'
 import type { FittingModel } from '../costs/budget-gate.ts'
-import type { FileAccess, HttpReply, HttpRequest } from '../nodes/define-node.ts'
+import type { FileAccess, HttpReply, HttpRequest, ServiceCall } from '../nodes/define-node.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Activity } from './activity.ts'
 import type { RunLog } from './event-log.ts'
@@ -99,5 +99,6 @@ export type EffectSource = {
 export type Effects = {
   callModel(source: EffectSource, request: ModelRequest): Promise<ModelReply>
   sendHttp(source: EffectSource, request: HttpRequest): Promise<HttpReply>
+  callService(source: EffectSource, call: ServiceCall): Promise<Json>
   files: FileAccess
 }

@@ -62,6 +62,7 @@ export function withoutChanges(effects: Effects): Effects {
     callModel: effects.callModel,
     sendHttp: async (source, request) =>
       ['GET', 'HEAD'].includes(request.method) ? effects.sendHttp(source, request) : refuse(`send ${request.method}`),
+    callService: effects.callService,
     files: {
       ...effects.files,
       writeText: async () => refuse('write a file'),

@@ -51,6 +51,9 @@ export function createEffects({ models, http, files, feed, gate, counter, pauses
         recall: (asked) => recallReply(source, asked),
       }),
     sendHttp: (source, request) => sendHttp(http, source, request),
+    callService() {
+      throw new Error('To be built.')
+    },
   }
 }
 

@@ -48,6 +48,10 @@ export function makeNodeContext(execution: Execution, arrived: Arrived): NodeCon
       refuseIfCancelled()
       return run.effects.sendHttp(source(), request)
     },
+    callService(call) {
+      refuseIfCancelled()
+      return run.effects.callService(source(), call)
+    },
     files: run.effects.files,
     async runCode({ code, scope: names, timeoutMs }) {
       const noteLogs = (logs: LogLine[]) => {

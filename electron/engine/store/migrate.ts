@@ -10,9 +10,21 @@ import { blobs } from './migrations/0006-blobs.ts'
 import { budgets } from './migrations/0007-budgets.ts'
 import { files } from './migrations/0008-files.ts'
 import { costs } from './migrations/0009-costs.ts'
+import { integrations } from './migrations/0010-integrations.ts'
 
 /** In order; `user_version` of the file says how many of them it has been through. */
-export const migrations: Migration[] = [first, versions, queue, waits, triggers, blobs, budgets, files, costs]
+export const migrations: Migration[] = [
+  first,
+  versions,
+  queue,
+  waits,
+  triggers,
+  blobs,
+  budgets,
+  files,
+  costs,
+  integrations,
+]
 
 /**
  * Brings a database up to date, all steps in one transaction: it has the new shape or, if anything fails, the old one.
