@@ -49,7 +49,7 @@ export const layers: Layer[] = [
   {
     name: 'integration leaf',
     files: ['electron/engine/integrations/**/*.integration.ts'],
-    imports: ['electron/engine/integrations/define-integration.ts', 'shared/**'],
+    imports: ['electron/engine/integrations/define-*.ts', 'shared/**'],
     packages: ['zod'],
     node: false,
   },

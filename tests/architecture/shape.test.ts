@@ -20,6 +20,9 @@ describe('length', () => {
     expect(checkLength(one('shared/long.ts', 'x\n'.repeat(401)))).toEqual([
       'shared/long.ts has 401 lines, more than 400',
     ])
+    const service = 'electron/engine/integrations/long.integration.ts'
+    expect(checkLength(one(service, 'x\n'.repeat(900)))).toEqual([])
+    expect(checkLength(one(service, 'x\n'.repeat(901)))).toEqual([`${service} has 901 lines, more than 900`])
   })
 })
 

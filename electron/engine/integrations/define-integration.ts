@@ -1,68 +1,14 @@
 import type { z } from 'zod'
 import type { ActionKind, IntegrationCategory } from '../../../shared/catalog/integration.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
-import type { FileRef } from '../../../shared/run/file-ref.ts'
+import type { ActionReply, ActionRequest, FieldSpec } from './define-request.ts'
 import type { SignIn } from './define-sign-in.ts'
 import type { WebhookSecurity } from './define-webhook.ts'
 
+export type * from './define-request.ts'
 export type * from './define-sign-in.ts'
 export type * from './define-webhook.ts'
 export { path } from './path.ts'
-
-/** Nothing and null leave an entry out; a list repeats it. */
-export type QueryValue = string | number | boolean | null | undefined | (string | number | boolean)[]
-
-/** One part of a multipart body. */
-export type BodyPart =
-  | { name: string; text: string; mediaType?: string }
-  | { name: string; json: Json }
-  | { name: string; file: FileRef; fileName?: string }
-
-/** A mail as people know it; it becomes RFC 5322 text where it is sent. */
-export type Mail = {
-  from?: string
-  to: string[]
-  cc?: string[]
-  bcc?: string[]
-  replyTo?: string
-  subject: string
-  text?: string
-  html?: string
-  attachments?: FileRef[]
-  /** Further headers, such as `In-Reply-To`. */
-  headers?: Record<string, string>
-}
-
-/** Members that are `undefined` are left out, as in JSON.stringify. */
-export type LooseJson = null | boolean | number | string | undefined | LooseJson[] | { [key: string]: LooseJson }
-
-export type ActionBody =
-  | { json: LooseJson }
-  | { form: Record<string, QueryValue> }
-  | { text: string; mediaType: string }
-  /** Streamed; its own media type unless another is named. */
-  | { file: FileRef; mediaType?: string }
-  | { parts: BodyPart[]; subtype?: 'form-data' | 'related' }
-  /** The mail's text in base64url at `field` (a dotted path) of a JSON body. */
-  | { mail: Mail; field: string; json?: JsonObject }
-
-/**
- * One request as an action describes it: without credential, and without address of its own. `path` continues the
- * integration's base address (made with the `path` tag, which escapes what is put in), or is a whole https address on
- * one of the integration's hosts.
- */
-export type ActionRequest = {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD'
-  path: string
-  query?: Record<string, QueryValue>
-  headers?: Record<string, string>
-  body?: ActionBody
-  /** What the reply is read as: JSON unless told. `file`: streamed into a file that is kept with the run. */
-  reads?: 'json' | 'text' | 'file'
-}
-
-/** Header names in lower case. `body`: what `reads` asked for; for `file` the value that stands for it; null for an empty one. */
-export type ActionReply = { status: number; headers: Record<string, string>; body: Json }
 
 /** What a request may depend on besides its input. */
 export type RequestContext = {
@@ -262,17 +208,6 @@ export type Integration = {
   actions: Record<string, Action>
   triggers?: Record<string, Trigger>
   webhook?: WebhookSecurity
-}
-
-export type FieldSpec = {
-  name: string
-  title: string
-  description?: string
-  placeholder?: string
-  /** The whole value must match. */
-  pattern?: RegExp
-  initial?: string
-  optional?: boolean
 }
 
 /** An action, with its types drawn from its schemas. */

@@ -1,5 +1,5 @@
 import type { Json } from '../../../shared/json.ts'
-import type { ActionRequest, FieldSpec } from './define-integration.ts'
+import type { ActionRequest, FieldSpec } from './define-request.ts'
 
 /*
  * How people sign in to a service, as data. Texts may hold `{name}` of a connection's field or secret; an OAuth
