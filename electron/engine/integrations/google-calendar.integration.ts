@@ -93,14 +93,14 @@ export default defineIntegration({
   baseUrl: 'https://www.googleapis.com/calendar/v3',
   signIn: [
     googleSignIn({
-      api: 'Google Calendar API',
+      apis: ['Google Calendar API'],
       scopes: {
         'calendar.events': { title: 'See and change events', isDefault: true },
         'calendar.readonly': { title: 'See the list of calendars, and when people are free', isDefault: true },
       },
     }),
     googleServiceAccount({
-      api: 'Google Calendar API',
+      apis: ['Google Calendar API'],
       what: 'calendars',
       scopes: ['calendar.events', 'calendar.readonly'],
     }),

@@ -68,14 +68,14 @@ export default defineIntegration({
   hosts: ['*.googleusercontent.com'],
   signIn: [
     googleSignIn({
-      api: 'Google Drive API',
+      apis: ['Google Drive API'],
       scopes: {
         'drive.readonly': { title: 'See and download all your files', isDefault: true },
         'drive.file': { title: 'Create files, and change those created here', isDefault: true },
         drive: { title: 'Change, move, share and delete all your files', isDefault: false },
       },
     }),
-    googleServiceAccount({ api: 'Google Drive API', what: 'files and folders', scopes: ['drive'] }),
+    googleServiceAccount({ apis: ['Google Drive API'], what: 'files and folders', scopes: ['drive'] }),
   ],
   limits: {
     windows: [{ requests: 12_000, seconds: 60 }],

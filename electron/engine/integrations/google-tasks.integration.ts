@@ -50,7 +50,7 @@ export default defineIntegration({
   hosts: ['www.googleapis.com'],
   signIn: [
     googleSignIn({
-      api: 'Google Tasks API',
+      apis: ['Google Tasks API'],
       scopes: { tasks: { title: 'See and change your tasks', isDefault: true } },
     }),
   ],
