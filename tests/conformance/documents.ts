@@ -106,7 +106,27 @@ export const documents: Record<string, Documents | { none: string }> = {
   ntfy: nonePublished('https://docs.ntfy.sh/publish/'),
   onedrive: { kind: 'graph', files: ['microsoft-graph/graph-v1.0.trimmed.json'] },
   openweather: nonePublished('https://openweathermap.org/api'),
-  outlook: { kind: 'graph', files: ['microsoft-graph/graph-v1.0.trimmed.json'] },
+  outlook: {
+    kind: 'graph',
+    files: ['microsoft-graph/graph-v1.0.trimmed.json'],
+    absent: {
+      'download-attachment': 'the raw content of an attachment (https://learn.microsoft.com/graph/api/attachment-get)',
+    },
+    wrong: {
+      'send-message': {
+        finding: /does not answer 202/,
+        why: 'it answers 202 Accepted (https://learn.microsoft.com/graph/api/user-sendmail)',
+      },
+      'reply-to-message': {
+        finding: /does not answer 202/,
+        why: 'it answers 202 Accepted (https://learn.microsoft.com/graph/api/message-reply)',
+      },
+      'list-events': {
+        finding: /orderby\[0\] is "start\/dateTime"/,
+        why: 'ordered by a field of a field, as in Microsoft’s own tutorials (https://learn.microsoft.com/graph/tutorials)',
+      },
+    },
+  },
   pagerduty: noneAtHand('https://developer.pagerduty.com/api-reference'),
   pinecone: {
     kind: 'openapi',
