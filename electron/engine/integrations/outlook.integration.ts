@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { hint, textParam } from '../../../shared/catalog/param.ts'
-import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts'
+import { isJsonObject, type JsonObject } from '../../../shared/json.ts'
 import { instantOf, timeParam, timeZoneParam } from './define-calendar.ts'
 import { defineAction, defineIntegration, defineTrigger, path } from './define-integration.ts'
 import { addressesParam } from './define-mail.ts'
