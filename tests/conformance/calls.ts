@@ -67,6 +67,8 @@ function nextPage({ size, next }: Pages, request: ActionRequest): ActionRequest 
   if (typeof next !== 'function') {
     if ('page' in next) added.push([next.page, 2, 'query'])
     if ('offset' in next) added.push([next.offset, 100, 'query'])
+    // What a cursor holds is the service's own affair; that there is such a parameter is not.
+    if ('cursor' in next) added.push([next.name, 'cursor', next.in ?? 'query'])
   }
   let paged = request
   for (const [name, value, place] of added) {
@@ -86,13 +88,13 @@ function setAt(object: JsonObject, [step = '', ...rest]: string[], value: Json):
   return { ...object, [step]: rest.length === 0 ? value : setAt(isJsonObject(inner) ? inner : {}, rest, value) }
 }
 
-/** Placeholders of the address become the example's fields, else what the field suggests. */
+/** A request as it would leave, the credential left out. */
 export function toSentCall(
   integration: Integration,
   request: ActionRequest,
   fields: Record<string, string> = {},
 ): SentCall {
-  const url = new URL(/^https?:/.test(request.path) ? request.path : baseUrlOf(integration, fields) + request.path)
+  const url = addressOf(integration, request, fields)
   const { query = {}, headers = {} } = toSends(request)
   const allHeaders = Object.entries({ ...integration.headers, ...headers })
   const body = request.body && wireBody(request.body)
@@ -105,11 +107,22 @@ export function toSentCall(
   }
 }
 
-function baseUrlOf({ baseUrl, fields: specs = [] }: Integration, fields: Record<string, string>): string {
-  return baseUrl.replace(/\{([^}]+)\}/g, (_whole, name, at) => {
-    const spec = specs.find((one) => one.name === name)
-    return fields[name] ?? spec?.initial ?? (at === 0 ? 'https://service.example' : 'x')
-  })
+export function addressOf(integration: Integration, { path }: ActionRequest, fields: Record<string, string>): URL {
+  if (/^https?:/.test(path)) return new URL(path)
+  const values = { ...addressFields(integration), ...fields }
+  const base = integration.baseUrl.replace(/\{([^}]+)\}/g, (whole, name) => values[name] ?? whole)
+  return new URL(base.replace(/\/$/, '') + path)
+}
+
+/** A value for each placeholder of the address: what its field suggests, else one that will do. */
+export function addressFields({ baseUrl, fields = [] }: Integration): Record<string, string> {
+  const names = [...baseUrl.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name)
+  return Object.fromEntries(
+    names.map((name) => {
+      const initial = fields.find((one) => one.name === name)?.initial
+      return [name, initial || (baseUrl.startsWith(`{${name}}`) ? 'https://service.example' : 'x')]
+    }),
+  )
 }
 
 function queryOf({ searchParams }: URL): SentCall['query'] {
