@@ -7,7 +7,7 @@ import type {
   Pages,
 } from '../../electron/engine/integrations/define-integration.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../shared/json.ts'
-import { exampleNowMs, toSends } from '../integrations/example-call.ts'
+import { detailRequestsOf, exampleNowMs, toSends } from '../integrations/example-call.ts'
 import type { GivenReply, SentBody, SentCall } from './document.ts'
 
 /** One call an integration makes in an example: of an action, of a trigger's look, or the test of a connection. */
@@ -25,16 +25,23 @@ export type ExampleCall = {
 export function callsOf(integration: Integration): ExampleCall[] {
   const { id, actions, triggers = {}, test } = integration
   const calls = Object.entries(actions).flatMap(([part, action]) =>
-    action.examples.map((example, index): ExampleCall => {
+    action.examples.flatMap((example, index): ExampleCall[] => {
       const request = requestOf(action, example)
       const { fields } = example
-      return {
-        name: `${id}.${part}${index > 0 ? ` (${example.title ?? index + 1})` : ''}`,
+      const name = `${id}.${part}${index > 0 ? ` (${example.title ?? index + 1})` : ''}`
+      const call = {
+        name,
         part,
         sent: toSentCall(integration, request, fields),
         next: action.pages ? toSentCall(integration, nextPage(action.pages, request), fields) : null,
         reply: givenReply(example.reply, request),
       }
+      const details = detailRequestsOf(action, example).map((asked, entry): ExampleCall => {
+        const reply = example.details?.[entry]?.reply ?? { body: null }
+        const sent = toSentCall(integration, asked, fields)
+        return { name: `${name} (entry ${entry + 1})`, part, sent, next: null, reply: givenReply(reply, asked) }
+      })
+      return [call, ...details]
     }),
   )
   for (const [part, { poll, input }] of Object.entries(triggers)) {
@@ -132,7 +139,9 @@ function queryOf({ searchParams }: URL): SentCall['query'] {
 /** A body as it goes over the wire, a file as its name: unlike in examples a mail is the text it becomes. */
 function wireBody(body: ActionBody): SentBody {
   if ('mail' in body) {
-    return { kind: 'json', value: setAt(body.json ?? {}, body.field.split('.'), 'RnJvbTogbWVAZXhhbXBsZS5jb20NCg') }
+    const text = 'RnJvbTogbWVAZXhhbXBsZS5jb20NCg'
+    if (body.field === undefined) return { kind: 'text', value: text, mediaType: 'text/plain' }
+    return { kind: 'json', value: setAt(body.json ?? {}, body.field.split('.'), text) }
   }
   const value = toSends({ method: 'POST', path: '', body }).body ?? null
   if ('json' in body) return { kind: 'json', value }

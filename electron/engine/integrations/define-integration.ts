@@ -59,6 +59,8 @@ export type Example = {
   }
   /** Status 200 unless told. */
   reply: { status?: number; headers?: Record<string, string>; body: Json }
+  /** The requests for the entries, where the action has a `detail`, in their order. */
+  details?: { sends: Example['sends']; reply: Example['reply'] }[]
   gives: Json
 }
 
@@ -80,6 +82,11 @@ export type Action<I extends z.ZodObject = z.ZodObject, R = Json> = {
   /** What the node gives; the body unless told. Not together with `pages`. Pure. */
   answer?(body: R, reply: { input: z.output<I>; status: number; headers: Record<string, string> }): Json
   pages?: Pages
+  /**
+   * Of a list that says too little: one more request for each entry it gives, and what the entry becomes. No request: it
+   * stays as it is. Pure. Only together with `pages`.
+   */
+  detail?: { request(entry: Json, input: z.output<I>): ActionRequest | null; answer(body: Json): Json }
   /** The header by which the service does a thing once however often it is asked. */
   idempotencyHeader?: string
   /** At least one. */
