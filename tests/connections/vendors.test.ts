@@ -186,7 +186,8 @@ test('Salesforce and Jira: what the token’s reply and one more call tell of th
       fieldsAt: { instance: 'instance_url' },
       learn: {
         request: { method: 'GET', path: '/accessible-resources' },
-        fields: (body) => (Array.isArray(body) && isJsonObject(body[0]) ? { cloudId: String(body[0].id) } : {}),
+        fields: (body): Record<string, string> =>
+          Array.isArray(body) && isJsonObject(body[0]) ? { cloudId: String(body[0].id) } : {},
       },
     },
     token: () => ({
