@@ -65,7 +65,9 @@ export function createTriggers(parts: Parts) {
       // A workflow that was deleted keeps them, at rest: restored, it has its webhooks' addresses again.
       const found =
         live || store.published().includes(workflowId) ? findTriggers(parts.publishedOf(workflowId), nodeTypes) : null
-      const asTheyWere = before.map(({ node, kind, title, params }) => ({ node, kind, title, params, problem: null }))
+      const asTheyWere = before.map(({ node, kind, service, title, params }) => ({
+        ...{ node, kind, service, title, params, problem: null },
+      }))
       const now = { nowMs: clock.now(), live, newestEnding: store.newestEnding() }
       return setUpTriggers(found ?? asTheyWere, before, now)
     })
