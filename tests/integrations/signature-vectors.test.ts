@@ -18,7 +18,7 @@ const call = (body: string, headers: Record<string, string>, changes: Partial<In
 
 type Case = { scheme: SignatureScheme; secret: string; atMs?: number; call: IncomingCall; ownTime?: string }
 
-function casesOf(vectors: Record<string, never>): Record<string, Case> {
+function casesOf(vectors: Record<string, unknown>): Record<string, Case> {
   const of = (name: string) => vectors[name] as Vector
   const twilio = (one: TwilioVector | undefined): Case => ({
     scheme: { kind: 'twilio' },

@@ -106,7 +106,7 @@ export function createServiceWatch(parts: Parts) {
 
   async function watchOnce(members: ServiceTrigger[], signal: AbortSignal, onOpen: () => void) {
     const [first] = members
-    if (!first || first.params.way !== 'socket') {
+    if (first?.params.way !== 'socket') {
       const looked = await pollOnce(members, signal)
       if (!looked.isStuck) works(members)
       return looked
