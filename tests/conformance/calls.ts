@@ -52,6 +52,12 @@ export function callsOf(integration: Integration): ExampleCall[] {
       const sent = toSentCall(integration, request, {})
       const name = `${id}.${part} (look ${index + 1})`
       calls.push({ name, part, sent, next: null, reply: givenReply(example.reply, request) })
+      for (const [at, { reply }] of (example.details ?? []).entries()) {
+        const asked = poll?.detail?.request(example.events[at]?.payload ?? null)
+        if (!asked) continue
+        const entry = { name: `${name}, event ${at + 1}`, part, sent: toSentCall(integration, asked, {}), next: null }
+        calls.push({ ...entry, reply: givenReply(reply, asked) })
+      }
     }
   }
   if (test) {

@@ -25,6 +25,12 @@ for (const integration of integrations.values()) {
           const { events, cursor: next } =
             poll?.read(example.reply.body, { input: parsed, cursor, nowMs: exampleNowMs }) ?? unreachable()
           expect({ events, next }).toEqual({ events: example.events, next: example.next })
+          const { detail } = poll ?? unreachable()
+          const details = example.details ?? []
+          expect(detail ? events.map(({ payload }) => toSends(detail.request(payload))) : []).toEqual(
+            details.map(({ sends }) => sends),
+          )
+          expect(details.map(({ reply }) => detail?.payload(reply.body))).toEqual(details.map(({ payload }) => payload))
         })
       }
     }

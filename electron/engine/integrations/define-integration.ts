@@ -107,6 +107,8 @@ export type Poll<I extends z.ZodObject = z.ZodObject> = {
     body: Json,
     context: { input: z.output<I>; cursor: Json | null; nowMs: number },
   ): { events: ServiceEvent[]; cursor: Json }
+  /** One more request for each new event, where the look says too little of it, and what the run is begun with. Pure. */
+  detail?: { request(payload: Json): ActionRequest; payload(body: Json): Json }
   /** The service holds the request open until something happens: looked again at once. */
   isLong?: boolean
   /** Seconds between two looks unless the person says otherwise. */
@@ -117,6 +119,8 @@ export type Poll<I extends z.ZodObject = z.ZodObject> = {
     sends: Example['sends']
     reply: Example['reply']
     events: ServiceEvent[]
+    /** For the events, where there is a `detail`, in their order. */
+    details?: { sends: Example['sends']; reply: Example['reply']; payload: Json }[]
     next: Json
   }[]
 }

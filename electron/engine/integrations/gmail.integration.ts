@@ -572,6 +572,7 @@ export default defineIntegration({
           // Some mail is only found a while after it came; ids that are known begin nothing a second time.
           cursor: Math.floor(nowMs / 1000) - 3600,
         }),
+        detail: { request: (message) => messageRequest(textAt(message, 'id')), payload: flatMail },
         everySeconds: 60,
         examples: [
           {
@@ -597,7 +598,7 @@ export default defineIntegration({
             reply: {
               body: {
                 messages: [
-                  { id: '18c2', threadId: '18c1' },
+                  { id: '18c2f0a9d3b7e541', threadId: '18c2f0a9d3b7e541' },
                   { id: '18c1', threadId: '18c1' },
                 ],
                 resultSizeEstimate: 2,
@@ -605,13 +606,29 @@ export default defineIntegration({
             },
             events: [
               { id: '18c1', payload: { id: '18c1', threadId: '18c1' } },
-              { id: '18c2', payload: { id: '18c2', threadId: '18c1' } },
+              { id: '18c2f0a9d3b7e541', payload: { id: '18c2f0a9d3b7e541', threadId: '18c2f0a9d3b7e541' } },
+            ],
+            details: [
+              {
+                sends: { method: 'GET', path: '/gmail/v1/users/me/messages/18c1', query: { format: 'full' } },
+                reply: { body: { ...exampleMessage, id: '18c1', threadId: '18c1' } },
+                payload: { ...exampleMail, id: '18c1', threadId: '18c1' },
+              },
+              {
+                sends: {
+                  method: 'GET',
+                  path: '/gmail/v1/users/me/messages/18c2f0a9d3b7e541',
+                  query: { format: 'full' },
+                },
+                reply: { body: exampleMessage },
+                payload: exampleMail,
+              },
             ],
             next: 1767319445,
           },
         ],
       },
-      sample: { id: '18c2f0a9d3b7e541', threadId: '18c2f0a9d3b7e541' },
+      sample: exampleMail,
     }),
   },
 })
