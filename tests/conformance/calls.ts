@@ -1,3 +1,4 @@
+import { fillAddress, fillText } from '../../electron/engine/connections/fill-text.ts'
 import type {
   Action,
   ActionBody,
@@ -20,40 +21,49 @@ export type ExampleCall = {
   /** The same call asking for the page after, where the list has pages. */
   next: SentCall | null
   reply: GivenReply
+  /** Where it goes. */
+  origin: string
+  /** The reply as the example has it, and what it is read as. */
+  served: { reply: Example['reply']; reads: NonNullable<ActionRequest['reads']> }
 }
 
 export function callsOf(integration: Integration): ExampleCall[] {
   const { id, actions, triggers = {}, test } = integration
-  const calls = Object.entries(actions).flatMap(([part, action]) =>
-    action.examples.map((example, index): ExampleCall => {
+  const calls: ExampleCall[] = []
+  const add = (name: string, part: string, made: Made) => {
+    const { request, fields = {}, reply, pages } = made
+    calls.push({
+      name,
+      part,
+      origin: addressOf(integration, request, fields).origin,
+      sent: toSentCall(integration, request, fields),
+      next: pages ? toSentCall(integration, nextPage(pages, request), fields) : null,
+      reply: givenReply(reply, request),
+      served: { reply, reads: request.reads ?? 'json' },
+    })
+  }
+  for (const [part, action] of Object.entries(actions)) {
+    for (const [index, { title = String(index + 1), ...example }] of action.examples.entries()) {
+      const { reply, fields } = example
       const request = requestOf(action, example)
-      const { fields } = example
-      return {
-        name: `${id}.${part}${index > 0 ? ` (${example.title ?? index + 1})` : ''}`,
-        part,
-        sent: toSentCall(integration, request, fields),
-        next: action.pages ? toSentCall(integration, nextPage(action.pages, request), fields) : null,
-        reply: givenReply(example.reply, request),
-      }
-    }),
-  )
+      const name = index === 0 ? `${id}.${part}` : `${id}.${part} (${title})`
+      add(name, part, { request, reply, ...(fields && { fields }), ...(action.pages && { pages: action.pages }) })
+    }
+  }
   for (const [part, { poll, input }] of Object.entries(triggers)) {
-    for (const [index, example] of (poll?.examples ?? []).entries()) {
-      const { cursor } = example
+    for (const [index, { cursor, reply, ...example }] of (poll?.examples ?? []).entries()) {
       const request = poll?.request(input.parse(example.input), { fields: {}, nowMs: exampleNowMs, cursor })
-      if (!request) continue
-      const sent = toSentCall(integration, request, {})
-      const name = `${id}.${part} (look ${index + 1})`
-      calls.push({ name, part, sent, next: null, reply: givenReply(example.reply, request) })
+      if (request) add(`${id}.${part} (look ${index + 1})`, part, { request, reply })
     }
   }
   if (test) {
     const request = test.request({ fields: {}, nowMs: exampleNowMs })
-    const sent = toSentCall(integration, request, {})
-    calls.push({ name: `${id} (test)`, part: 'test', sent, next: null, reply: givenReply(test.example.reply, request) })
+    add(`${id} (test)`, 'test', { request, reply: test.example.reply })
   }
   return calls
 }
+
+type Made = { request: ActionRequest; fields?: Record<string, string>; reply: Example['reply']; pages?: Pages }
 
 function requestOf(action: Action, example: Example): ActionRequest {
   const input = action.input.parse(example.input)
@@ -96,22 +106,23 @@ export function toSentCall(
 ): SentCall {
   const url = addressOf(integration, request, fields)
   const { query = {}, headers = {} } = toSends(request)
-  const allHeaders = Object.entries({ ...integration.headers, ...headers })
+  const values = { ...addressFields(integration), ...fields }
+  const own = Object.entries(integration.headers ?? {}).map(([name, text]) => [name, fillText(text, values)])
+  const allHeaders = Object.entries({ ...Object.fromEntries(own), ...headers })
   const body = request.body && wireBody(request.body)
   return {
     method: request.method,
     path: url.pathname,
     query: { ...queryOf(url), ...query },
-    headers: Object.fromEntries(allHeaders.map(([name, value]) => [name.toLowerCase(), value])),
+    headers: Object.fromEntries(allHeaders.map(([name, value]) => [name.toLowerCase(), String(value)])),
     ...(body && { body }),
   }
 }
 
 export function addressOf(integration: Integration, { path }: ActionRequest, fields: Record<string, string>): URL {
   if (/^https?:/.test(path)) return new URL(path)
-  const values = { ...addressFields(integration), ...fields }
-  const base = integration.baseUrl.replace(/\{([^}]+)\}/g, (whole, name) => values[name] ?? whole)
-  return new URL(base.replace(/\/$/, '') + path)
+  const base = fillAddress(integration.baseUrl, { ...addressFields(integration), ...fields })
+  return new URL(base.href.replace(/\/$/, '') + path)
 }
 
 /** A value for each placeholder of the address: what its field suggests, else one that will do. */

@@ -8,7 +8,7 @@ export type ServedExample = {
   sent: SentCall
   reply: { status?: number; headers?: Record<string, string>; body: Json }
   /** The reply is no JSON: `text` as it is, `file` some bytes. */
-  reads?: 'json' | 'text' | 'file'
+  reads?: 'json' | 'text' | 'file' | 'any'
 }
 
 type Options = {
@@ -106,7 +106,7 @@ function differencesOf(sent: SentCall, wanted: SentCall, { paging = [] }: Option
 
 function bodyDifferences(sent: SentBody | undefined, wanted: SentBody | undefined, paging: string[]): string[] {
   if (!sent || !wanted) return sent === wanted ? [] : [sent ? 'there is a body' : 'the body is missing']
-  if (sent.kind !== wanted.kind) return [`the body is ${sent.kind}, not ${wanted.kind}`]
+  if (wanted.kind !== 'file' && sent.kind !== wanted.kind) return [`the body is ${sent.kind}, not ${wanted.kind}`]
   // Bytes of files and the text of mails are other than what stands for them in an example.
   if (wanted.kind === 'file') return []
   const same = JSON.stringify(sorted(sent.value, paging)) === JSON.stringify(sorted(wanted.value, paging))
@@ -145,7 +145,13 @@ async function readCall(request: IncomingMessage, credentials: string[]): Promis
 
 function readBody(bytes: Buffer, type: string): SentBody {
   const mediaType = type.split(';')[0]?.trim() ?? ''
-  if (/[/+]json$/.test(mediaType)) return { kind: 'json', value: JSON.parse(bytes.toString()) }
+  if (/[/+]json$/.test(mediaType)) {
+    try {
+      return { kind: 'json', value: JSON.parse(bytes.toString()) }
+    } catch {
+      return { kind: 'file', value: 'file', mediaType }
+    }
+  }
   if (mediaType === 'application/x-www-form-urlencoded') {
     return { kind: 'form', value: fieldsOf(new URLSearchParams(bytes.toString())) }
   }
@@ -153,7 +159,7 @@ function readBody(bytes: Buffer, type: string): SentBody {
   if (mediaType.startsWith('multipart/') && boundary) {
     return { kind: 'multipart', value: partsOf(bytes.toString('latin1'), boundary), mediaType }
   }
-  if (mediaType.startsWith('text/')) return { kind: 'text', value: bytes.toString(), mediaType }
+  if (/^text\/|xml|json/.test(mediaType)) return { kind: 'text', value: bytes.toString(), mediaType }
   return { kind: 'file', value: 'file', mediaType }
 }
 
