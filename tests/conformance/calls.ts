@@ -18,8 +18,8 @@ export type ExampleCall = {
   /** The action's or trigger's own name; `test` for the connection's. */
   part: string
   sent: SentCall
-  /** The same call asking for the page after, where the list has pages. */
-  next: SentCall | null
+  /** The same call as paging sends it: with the largest and the smallest page, and where the next one begins. */
+  pages: SentCall[]
   reply: GivenReply
   /** Where it goes. */
   origin: string
@@ -37,7 +37,7 @@ export function callsOf(integration: Integration): ExampleCall[] {
       part,
       origin: addressOf(integration, request, fields).origin,
       sent: toSentCall(integration, request, fields),
-      next: pages ? toSentCall(integration, nextPage(pages, request), fields) : null,
+      pages: pages ? pagesOf(pages, request).map((page) => toSentCall(integration, page, fields)) : [],
       reply: givenReply(reply, request),
       served: { reply, reads: request.reads ?? 'json' },
     })
@@ -70,22 +70,29 @@ function requestOf(action: Action, example: Example): ActionRequest {
   return action.request(input, { fields: example.fields ?? {}, nowMs: exampleNowMs })
 }
 
-/** A request with the parts that paging adds, so that a misspelt page parameter is found as well. */
-function nextPage({ size, next }: Pages, request: ActionRequest): ActionRequest {
-  const added: [name: string, value: string | number, place: 'query' | 'json'][] = []
-  if (size) added.push([size.name, size.most, size.in ?? 'query'])
+/** Requests with what paging adds, so that a misspelt page parameter, or a page of a size there is not, is found as well. */
+function pagesOf({ size, next }: Pages, request: ActionRequest): ActionRequest[] {
+  const added: Added[] = []
   if (typeof next !== 'function') {
     if ('page' in next) added.push([next.page, 2, 'query'])
     if ('offset' in next) added.push([next.offset, 100, 'query'])
     // What a cursor holds is the service's own affair; that there is such a parameter is not.
     if ('cursor' in next) added.push([next.name, 'cursor', next.in ?? 'query'])
   }
-  let paged = request
+  if (!size) return [withParameters(request, added)]
+  const { name, most, least = 1, in: place = 'query' } = size
+  return [most, least].map((count) => withParameters(request, [...added, [name, count, place]]))
+}
+
+type Added = [name: string, value: string | number, place: 'query' | 'json']
+
+function withParameters(request: ActionRequest, added: Added[]): ActionRequest {
+  let whole = request
   for (const [name, value, place] of added) {
-    if (place === 'query') paged = { ...paged, query: { ...paged.query, [name]: value } }
-    else paged = { ...paged, body: withValue(paged.body, name, value) }
+    if (place === 'query') whole = { ...whole, query: { ...whole.query, [name]: value } }
+    else whole = { ...whole, body: withValue(whole.body, name, value) }
   }
-  return paged
+  return whole
 }
 
 function withValue(body: ActionBody | undefined, path: string, value: Json): ActionBody {
@@ -130,8 +137,9 @@ export function addressFields({ baseUrl, fields = [] }: Integration): Record<str
   const names = [...baseUrl.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name)
   return Object.fromEntries(
     names.map((name) => {
-      const initial = fields.find((one) => one.name === name)?.initial
-      return [name, initial || (baseUrl.startsWith(`{${name}}`) ? 'https://service.example' : 'x')]
+      const { initial, pattern, placeholder } = fields.find((one) => one.name === name) ?? {}
+      const suggested = pattern && placeholder?.match(pattern)?.[0] // as a person would enter it
+      return [name, initial || suggested || (baseUrl.startsWith(`{${name}}`) ? 'https://service.example' : 'x')]
     }),
   )
 }
