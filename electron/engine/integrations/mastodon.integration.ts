@@ -20,6 +20,8 @@ const status = z.looseObject({
 })
 type Status = z.infer<typeof status>
 
+const notMentions = ['follow', 'follow_request', 'favourite', 'reblog', 'poll', 'status']
+
 const account = {
   ...{ id: '14715', username: 'trwnh', acct: 'trwnh', display_name: 'infinite love', locked: false, bot: false },
   ...{ created_at: '2016-11-24T10:02:12.085Z', note: '<p>Hello</p>', url: 'https://mastodon.social/@trwnh' },
@@ -336,7 +338,7 @@ export default defineIntegration({
         request: (_, { cursor }) => ({
           method: 'GET',
           path: '/api/v1/notifications',
-          query: { 'types[]': ['mention'], since_id: typeof cursor === 'string' ? cursor : null, limit: 40 },
+          query: { 'exclude_types[]': notMentions, since_id: typeof cursor === 'string' ? cursor : null, limit: 40 },
         }),
         read: (body, { cursor }) => {
           const found = (Array.isArray(body) ? body : []).filter(isJsonObject)
@@ -354,7 +356,7 @@ export default defineIntegration({
             sends: {
               method: 'GET',
               path: '/api/v1/notifications',
-              query: { 'types[]': ['mention'], since_id: '100', limit: '40' },
+              query: { 'exclude_types[]': notMentions, since_id: '100', limit: '40' },
             },
             reply: {
               body: [{ id: '101', type: 'mention', created_at: '2026-01-02T03:04:05.000Z', account, status: post }],
