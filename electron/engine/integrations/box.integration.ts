@@ -325,7 +325,11 @@ export default defineIntegration({
             body: {
               ...{ type: 'file', id: '12345' },
               shared_link: {
-                ...{ url: 'https://www.box.com/s/vspke7y05sb214wjokpk', is_password_enabled: false },
+                ...{
+                  url: 'https://www.box.com/s/vspke7y05sb214wjokpk',
+                  is_password_enabled: false,
+                  accessed: 'company',
+                },
                 ...{
                   effective_access: 'company',
                   effective_permission: 'can_download',

@@ -334,7 +334,12 @@ export default defineIntegration({
                 {
                   ...{ name: 'notes', dimension: 384, metric: 'cosine', vector_type: 'dense' },
                   ...{ host: 'notes-bojxoyt.svc.aped-4627-b74a.pinecone.io', deletion_protection: 'disabled' },
-                  spec: { serverless: { cloud: 'aws', region: 'us-east-1' } },
+                  spec: {
+                    serverless: {
+                      ...{ cloud: 'aws', region: 'us-east-1' },
+                      read_capacity: { mode: 'OnDemand', status: { state: 'Ready' } },
+                    },
+                  },
                   status: { ready: true, state: 'Ready' },
                 },
               ],

@@ -171,7 +171,6 @@ export default defineIntegration({
                   url: 'https://www.britannica.com/facts/Lionel-Messi',
                   content: 'Lionel Messi, an Argentine footballer, is widely regarded as one of the greatest.',
                   score: 0.81025416,
-                  raw_content: null,
                 },
               ],
               response_time: 1.67,
