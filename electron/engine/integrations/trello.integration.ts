@@ -82,10 +82,10 @@ export default defineIntegration({
   },
   complaint,
   test: {
-    request: () => ({ method: 'GET', path: '/members/me', query: { fields: 'username,fullName' } }),
+    request: () => ({ method: 'GET', path: '/members/me' }),
     account: (body) => (isJsonObject(body) ? `${body.fullName} (@${body.username})` : ''),
     example: {
-      sends: { method: 'GET', path: '/members/me', query: { fields: 'username,fullName' } },
+      sends: { method: 'GET', path: '/members/me' },
       reply: { body: { id: '5abbe4b7ddc1b351ef961401', username: 'ada', fullName: 'Ada' } },
       account: 'Ada (@ada)',
     },
@@ -238,13 +238,13 @@ export default defineIntegration({
       group: 'Boards',
       kind: 'read',
       input: z.object({}),
-      request: () => ({ method: 'GET', path: '/members/me/boards', query: { filter: 'open', fields: 'name,url' } }),
+      request: () => ({ method: 'GET', path: '/members/me/boards', query: { filter: 'open' } }),
       reply: z.array(z.looseObject({ id: z.string(), name: z.string(), url: z.string().nullish() })),
       answer: (boards) => boards.map(({ id, name, url }) => ({ id, name, url: url ?? null })),
       examples: [
         {
           input: {},
-          sends: { method: 'GET', path: '/members/me/boards', query: { filter: 'open', fields: 'name,url' } },
+          sends: { method: 'GET', path: '/members/me/boards', query: { filter: 'open' } },
           reply: {
             body: [{ id: '5abbe4b7ddc1b351ef961413', name: 'Team', url: 'https://trello.com/b/dQHqCohZ/team' }],
           },
