@@ -120,7 +120,16 @@ export const documents: Record<string, Documents | { none: string }> = {
   mistral: { kind: 'openapi', files: ['mistral/openapi.json'] },
   monday: nonePublished('https://developer.monday.com/api-reference/'),
   netlify: { kind: 'swagger', files: ['netlify/swagger.json'] },
-  notion: { kind: 'openapi', files: ['notion/notion-openapi.json'] },
+  notion: {
+    kind: 'openapi',
+    files: ['notion/notion-openapi.json'],
+    wrong: {
+      'changed-row': {
+        finding: /^body\.sorts\[0\]\.(property is missing|timestamp is not a field)/,
+        why: 'sorting by a timestamp is left out of it (https://developers.notion.com/reference/sort-data-source-entries)',
+      },
+    },
+  },
   ntfy: nonePublished('https://docs.ntfy.sh/publish/'),
   onedrive: {
     kind: 'graph',
@@ -172,6 +181,7 @@ export const documents: Record<string, Documents | { none: string }> = {
   salesforce: nonePublished('https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/'),
   sendgrid: { kind: 'openapi', files: ['sendgrid/oai_v3.json'] },
   sentry: { kind: 'openapi', files: ['sentry/openapi-derefed.json'] },
+  serpapi: nonePublished('https://serpapi.com/search-api'),
   sharepoint: { kind: 'graph', files: ['microsoft-graph/graph-v1.0.trimmed.json'] },
   serpapi: nonePublished('https://serpapi.com/search-api'),
   shopify: { kind: 'graphql', files: ['shopify/admin_2026-10.graphql'], bases: ['/admin/api/2026-10/graphql.json'] },
@@ -190,7 +200,20 @@ export const documents: Record<string, Documents | { none: string }> = {
   telegram: { kind: 'telegram', files: ['telegram/api.min.json'] },
   todoist: nonePublished('https://developer.todoist.com/api/v1/'),
   toggl: nonePublished('https://engineering.toggl.com/docs/'),
-  trello: { kind: 'openapi', files: ['trello/swagger.v3.json'] },
+  trello: {
+    kind: 'openapi',
+    files: ['trello/swagger.v3.json'],
+    wrong: {
+      'list-boards': {
+        finding: /^path\.id is "me"/,
+        why: '`me` stands for whose token it is (https://developer.atlassian.com/cloud/trello/guides/rest-api/authorization/)',
+      },
+      'search-cards': {
+        finding: /^reply is an object, not a list$/,
+        why: 'it answers with an object by kind (https://developer.atlassian.com/cloud/trello/rest/api-group-search/)',
+      },
+    },
+  },
   twilio: {
     kind: 'openapi',
     files: [
