@@ -74,7 +74,13 @@ export const documents: Record<string, Documents | { none: string }> = {
   salesforce: nonePublished('https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/'),
   sendgrid: { kind: 'openapi', files: ['sendgrid/oai_v3.json'] },
   sentry: { kind: 'openapi', files: ['sentry/openapi-derefed.json'] },
-  slack: { kind: 'slack', files: ['slack/slack_web_openapi_v2.json'] },
+  slack: {
+    kind: 'slack',
+    files: ['slack/slack_web_openapi_v2.json'],
+    absent: {
+      'download-file': 'a file has an address of its own (https://docs.slack.dev/reference/objects/file-object)',
+    },
+  },
   spotify: { kind: 'openapi', files: ['spotify/openapi.json'] },
   stripe: { kind: 'openapi', files: ['stripe/spec3.2023-08-16.json'] },
   supabase: nonePublished('https://supabase.com/docs/guides/api'),
