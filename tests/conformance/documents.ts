@@ -15,6 +15,10 @@ export type Documents = {
 const nonePublished = (docs: string) => ({ none: `none published (${docs})` })
 const noneAtHand = (docs: string) => ({ none: `none at hand (${docs})` })
 
+// Each kind of message is closed to what all kinds must have, so that no message at all fits.
+const sealedMessages =
+  'the document contradicts itself (https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages)'
+
 /**
  * THE table: which document an integration is held against. What cannot be checked says why, and is counted.
  */
@@ -32,7 +36,14 @@ export const documents: Record<string, Documents | { none: string }> = {
   deepgram: { kind: 'openapi', files: ['deepgram/openapi.json'] },
   deepl: noneAtHand('https://developers.deepl.com/api-reference'),
   devto: { kind: 'openapi', files: ['devto/forem-v1.json'] },
-  discord: { kind: 'openapi', files: ['discord/openapi.json'] },
+  discord: {
+    kind: 'openapi',
+    files: ['discord/openapi.json'],
+    absent: {
+      'send-file':
+        'the part payload_json is described in words (https://docs.discord.com/developers/reference#uploading-files)',
+    },
+  },
   discourse: { kind: 'openapi', files: ['discourse/openapi.json'] },
   elevenlabs: { kind: 'openapi', files: ['elevenlabs/openapi.json'] },
   firecrawl: { kind: 'openapi', files: ['firecrawl/v1-openapi.json'] },
@@ -100,7 +111,19 @@ export const documents: Record<string, Documents | { none: string }> = {
   typeform: nonePublished('https://www.typeform.com/developers/'),
   vercel: { kind: 'openapi', files: ['vercel/openapi.json'] },
   webflow: { kind: 'openapi', files: ['webflow/v2.json'] },
-  whatsapp: { kind: 'openapi', files: ['whatsapp/business-messaging-api_v23.0.json'] },
+  whatsapp: {
+    kind: 'openapi',
+    files: ['whatsapp/business-messaging-api_v23.0.json'],
+    absent: {
+      'send-text': sealedMessages,
+      'send-media': sealedMessages,
+      'send-reaction': sealedMessages,
+      'mark-read':
+        'messages are the only body of its call there (https://developers.facebook.com/docs/whatsapp/cloud-api/guides/mark-message-as-read)',
+      'download-media':
+        'a file has an address of its own (https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media)',
+    },
+  },
   wikipedia: nonePublished('https://www.mediawiki.org/wiki/API:Main_page'),
   woocommerce: nonePublished('https://woocommerce.github.io/woocommerce-rest-api-docs/'),
   wordpress: nonePublished('https://developer.wordpress.org/rest-api/'),
