@@ -106,7 +106,7 @@ export function toSentCall(
 }
 
 function baseUrlOf({ baseUrl, fields: specs = [] }: Integration, fields: Record<string, string>): string {
-  return baseUrl.replace(/\{([^}]+)\}/g, (whole, name, at) => {
+  return baseUrl.replace(/\{([^}]+)\}/g, (_whole, name, at) => {
     const spec = specs.find((one) => one.name === name)
     return fields[name] ?? spec?.initial ?? (at === 0 ? 'https://service.example' : 'x')
   })

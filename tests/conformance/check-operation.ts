@@ -16,6 +16,10 @@ export type Description = {
   /** By status: `200`, `2XX`, `default`. Null where the reply is no JSON, or nothing is said of it. */
   replies: Record<string, Schema | null>
   resolve: Reading['resolve']
+  /** The document is of today and names every field: one it does not name in a reply is made up. */
+  isReplyClosed?: boolean
+  /** See Reading. */
+  ignores?: RegExp
 }
 
 /** Set by whoever sends: nothing an action has to say. */
@@ -71,7 +75,9 @@ function checkHeaders({ parameters, resolve }: Description, headers: SentCall['h
     if (place !== 'header' || standardHeaders.includes(key)) return []
     const value = headers[key]
     if (value === undefined) return isRequired ? [`the header ${key} is missing`] : []
-    return checkValue(value, schema, `header.${key}`, reading)
+    const isJson = /^\s*\{/.test(value)
+    if (!isJson) return checkValue(value, schema, `header.${key}`, reading)
+    return checkValue(JSON.parse(value), schema, `header.${key}`, { resolve, isClosed: true, direction: 'request' })
   })
 }
 
@@ -84,7 +90,7 @@ const mediaTypes: Record<SentBody['kind'], string> = {
 }
 
 function checkBody(description: Description, body: SentBody | undefined): string[] {
-  const { name, bodies, isBodyRequired, resolve } = description
+  const { name, bodies, isBodyRequired, resolve, ignores } = description
   if (!body) return isBodyRequired && bodies.length > 0 ? ['the body is missing'] : []
   if (bodies.length === 0) return [`${name} takes no body`]
   const fitting = bodies.find(({ mediaType }) => takes(mediaType, body))
@@ -92,7 +98,7 @@ function checkBody(description: Description, body: SentBody | undefined): string
     return [`${name} takes ${bodies.map((one) => one.mediaType).join(' or ')}, not ${mediaTypes[body.kind]}`]
   if (body.kind === 'text' || body.kind === 'file') return []
   const isText = body.kind !== 'json'
-  const reading: Reading = { resolve, isClosed: true, isText, direction: 'request' }
+  const reading: Reading = { resolve, isClosed: true, isText, direction: 'request', ...(ignores && { ignores }) }
   const value =
     isText && isJsonObject(body.value) ? nestFields(body.value, fieldNames(fitting.schema, resolve)) : body.value
   return checkValue(value, fitting.schema, 'body', reading).map((finding) =>
@@ -113,7 +119,10 @@ export function isJsonType(mediaType: string): boolean {
   return /^(\*|\*\/\*|application\/\*|[^;]*[/+](json|x-json))\s*(;|$)/i.test(mediaType)
 }
 
-function checkReply({ name, replies, resolve }: Description, { status, body, isJson }: GivenReply): string[] {
+function checkReply(
+  { name, replies, resolve, isReplyClosed, ignores }: Description,
+  { status, body, isJson }: GivenReply,
+): string[] {
   const key = [String(status), `${String(status)[0]}XX`, `${String(status)[0]}xx`, 'default'].find(
     (one) => one in replies,
   )
@@ -122,7 +131,8 @@ function checkReply({ name, replies, resolve }: Description, { status, body, isJ
   }
   const schema = replies[key] ?? null
   if (schema === null || !isJson) return []
-  return checkValue(body, schema, 'reply', { resolve, direction: 'reply' })
+  const closed = isReplyClosed ? { isClosed: true } : {}
+  return checkValue(body, schema, 'reply', { resolve, direction: 'reply', ...closed, ...(ignores && { ignores }) })
 }
 
 /**

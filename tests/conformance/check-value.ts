@@ -11,6 +11,8 @@ export type Reading = {
   isClosed?: boolean
   /** Values come as text, as in a query or form: `5` is a number where one is wanted. */
   isText?: boolean
+  /** Fields that may stand anywhere, such as OData's annotations. */
+  ignores?: RegExp
   /** What is sent need not hold what only the service sets (`readOnly`), and the other way round. */
   direction: 'request' | 'reply'
 }
@@ -30,7 +32,7 @@ type Visit = { findings: string[]; known: Known; isOther?: boolean }
 export function checkValue(value: Json, schema: Schema, at: string, reading: Reading): string[] {
   const { findings, known } = visit(value, schema, { at, reading, seen: [] })
   if (!reading.isClosed || known.isOpen || known.isFree || !isJsonObject(value)) return findings
-  const unknown = Object.keys(value).filter((name) => !known.names.has(name))
+  const unknown = Object.keys(value).filter((name) => !known.names.has(name) && !reading.ignores?.test(name))
   return [...findings, ...unknown.map((name) => `${join(at, name)} is not a field of it`)]
 }
 
@@ -61,7 +63,7 @@ function visitRef(value: Json, schema: JsonObject, place: Place): Visit[] {
 
 function visitParts(value: Json, schema: JsonObject, place: Place): Visit[] {
   const visits = schemasOf(schema.allOf).map((part) => visit(value, part, place))
-  const picked = pickSubtype(value, schema)
+  const picked = pickSubtype(value, schema, place.reading)
   if (picked !== null) visits.push(visit(value, { $ref: picked }, place))
   for (const branches of [schemasOf(schema.anyOf), schemasOf(schema.oneOf)]) {
     if (branches.length > 0 && picked === null) visits.push(visitBranches(value, branches, place))
@@ -99,12 +101,14 @@ function distance({ findings, known, isOther }: Visit, value: Json): number {
 }
 
 /** The schema a discriminator points to, where the value names one. */
-function pickSubtype(value: Json, { discriminator }: JsonObject): string | null {
-  if (!isJsonObject(discriminator) || !isJsonObject(discriminator.mapping) || !isJsonObject(value)) return null
+function pickSubtype(value: Json, { discriminator }: JsonObject, { resolve }: Reading): string | null {
+  if (!isJsonObject(discriminator) || !isJsonObject(value)) return null
   const kind = value[String(discriminator.propertyName)]
-  const target = typeof kind === 'string' ? discriminator.mapping[kind] : undefined
+  const mapping = isJsonObject(discriminator.mapping) ? discriminator.mapping : {}
+  // Without a mapping Microsoft's `#microsoft.graph.message` is the schema of that name.
+  const target = mapping[String(kind)] ?? (typeof kind === 'string' && kind.startsWith('#') ? kind.slice(1) : null)
   if (typeof target !== 'string') return null
-  return target.includes('/') ? target : `#/components/schemas/${target}`
+  return [target, `#/components/schemas/${target}`].find((ref) => resolve(ref) !== undefined) ?? null
 }
 
 function visitOwn(value: Json, schema: JsonObject, place: Place): Visit {

@@ -1,6 +1,6 @@
 /** How a vendor's documents are to be read. */
 export type Documents = {
-  kind: 'openapi' | 'swagger' | 'slack'
+  kind: 'openapi' | 'swagger' | 'slack' | 'graph' | 'discovery' | 'graphql' | 'telegram' | 'lexicon' | 'stone'
   /** In the folder of documents; the first that has a call is asked about it. */
   files: string[]
   /** What stands in front of the document's paths in the addresses we call, where its servers say it otherwise. */
@@ -10,14 +10,21 @@ export type Documents = {
    * and where the vendor documents it.
    */
   absent?: Record<string, string>
+  /** Findings where the document is wrong and the vendor's own words or servers say otherwise: by name as above. */
+  wrong?: Record<string, { finding: RegExp; why: string }>
 }
 
 const nonePublished = (docs: string) => ({ none: `none published (${docs})` })
 const noneAtHand = (docs: string) => ({ none: `none at hand (${docs})` })
 
-// Each kind of message is closed to what all kinds must have, so that no message at all fits.
-const sealedMessages =
-  'the document contradicts itself (https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages)'
+/** Every sign-in with Google is tested by asking whose it is. */
+const whoIsIt = ['google/oauth2-v2.json']
+
+/** Each kind of message is closed to what all kinds must have, and a picture to its caption: no message at all would fit. */
+const sealedMessage = {
+  finding: /^body\.(messaging_product|recipient_type|to|context|image\.caption) is not a field/,
+  why: 'the document contradicts itself (https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages)',
+}
 
 /**
  * THE table: which document an integration is held against. What cannot be checked says why, and is counted.
@@ -26,6 +33,7 @@ export const documents: Record<string, Documents | { none: string }> = {
   airtable: nonePublished('https://airtable.com/developers/web/api/introduction'),
   apify: { kind: 'openapi', files: ['apify/openapi.json'] },
   asana: noneAtHand('https://developers.asana.com/reference'),
+  bluesky: { kind: 'lexicon', files: ['bluesky/lexicons.json'] },
   box: { kind: 'openapi', files: ['box/openapi.json', 'box/openapi-v2025.0.json'] },
   'brave-search': nonePublished('https://api-dashboard.search.brave.com/app/documentation'),
   brevo: { kind: 'swagger', files: ['brevo/swagger.json'] },
@@ -39,12 +47,15 @@ export const documents: Record<string, Documents | { none: string }> = {
   discord: {
     kind: 'openapi',
     files: ['discord/openapi.json'],
-    absent: {
-      'send-file':
-        'the part payload_json is described in words (https://docs.discord.com/developers/reference#uploading-files)',
+    wrong: {
+      'send-file': {
+        finding: /body\.payload_json is not a field/,
+        why: 'it is described in words (https://docs.discord.com/developers/reference#uploading-files)',
+      },
     },
   },
   discourse: { kind: 'openapi', files: ['discourse/openapi.json'] },
+  dropbox: { kind: 'stone', files: ['dropbox/routes.json'] },
   elevenlabs: { kind: 'openapi', files: ['elevenlabs/openapi.json'] },
   firecrawl: { kind: 'openapi', files: ['firecrawl/v1-openapi.json'] },
   freshdesk: nonePublished('https://developers.freshdesk.com/api/'),
@@ -52,24 +63,65 @@ export const documents: Record<string, Documents | { none: string }> = {
   gitea: { kind: 'openapi', files: ['gitea/swagger-1.20.json'] },
   github: { kind: 'openapi', files: ['github/api.github.com.json'] },
   gitlab: noneAtHand('https://docs.gitlab.com/api/rest/'),
+  gmail: { kind: 'discovery', files: ['google/gmail-v1.json', ...whoIsIt] },
+  'google-analytics': { kind: 'discovery', files: ['google/analyticsdata-v1beta.json', ...whoIsIt] },
+  'google-bigquery': { kind: 'discovery', files: ['google/bigquery-v2.json', ...whoIsIt] },
+  'google-calendar': {
+    kind: 'discovery',
+    files: ['google/calendar-v3.json', ...whoIsIt],
+    wrong: {
+      'create-event': {
+        finding: /dateTime is "[^"Z+]*", which is no date-time$/,
+        why: 'without an offset where a timeZone goes along (https://developers.google.com/workspace/calendar/api/v3/reference/events)',
+      },
+    },
+  },
+  'google-chat': { kind: 'discovery', files: ['google/chat-v1.json', ...whoIsIt] },
+  'google-cloud-storage': { kind: 'discovery', files: ['google/storage-v1.json', ...whoIsIt] },
+  'google-contacts': { kind: 'discovery', files: ['google/people-v1.json', ...whoIsIt] },
+  'google-docs': { kind: 'discovery', files: ['google/docs-v1.json', 'google/drive-v3.json', ...whoIsIt] },
+  'google-drive': { kind: 'discovery', files: ['google/drive-v3.json', ...whoIsIt] },
+  'google-forms': { kind: 'discovery', files: ['google/forms-v1.json', ...whoIsIt] },
+  'google-meet': { kind: 'discovery', files: ['google/meet-v2.json', ...whoIsIt] },
+  'google-search-console': { kind: 'discovery', files: ['google/searchconsole-v1.json', ...whoIsIt] },
+  'google-sheets': { kind: 'discovery', files: ['google/sheets-v4.json', 'google/drive-v3.json', ...whoIsIt] },
+  'google-slides': { kind: 'discovery', files: ['google/slides-v1.json', ...whoIsIt] },
+  'google-tasks': { kind: 'discovery', files: ['google/tasks-v1.json', ...whoIsIt] },
+  'google-translate': { kind: 'discovery', files: ['google/translate-v3.json', ...whoIsIt] },
   gotify: { kind: 'swagger', files: ['gotify/spec.json'] },
   harvest: nonePublished('https://help.getharvest.com/api-v2/'),
   'home-assistant': nonePublished('https://developers.home-assistant.io/docs/api/rest/'),
   hubspot: { kind: 'openapi', files: ['hubspot/v1-v3-v4.merged.json', 'hubspot/2026-03.merged.json'] },
   intercom: noneAtHand('https://developers.intercom.com/docs'),
   jira: { kind: 'openapi', files: ['jira/swagger-v3.json'], bases: ['', '/ex/jira/{cloudId}'] },
+  linear: { kind: 'graphql', files: ['linear/schema.graphql'] },
   linkedin: nonePublished('https://learn.microsoft.com/linkedin/'),
   mailchimp: { kind: 'openapi', files: ['mailchimp/marketing-3.0.55.json'] },
   mailgun: { kind: 'openapi', files: ['mailgun/openapi.json'] },
-  mastodon: { kind: 'openapi', files: ['mastodon/draft-openapi.json'] },
+  mastodon: {
+    kind: 'openapi',
+    files: ['mastodon/draft-openapi.json'],
+    wrong: {
+      post: {
+        finding: /^body is an object, not a list$/,
+        why: 'the draft has a list of its parameters by mistake (https://docs.joinmastodon.org/methods/statuses/#create)',
+      },
+    },
+  },
   mattermost: noneAtHand('https://developers.mattermost.com/api-documentation/'),
+  'microsoft-excel': { kind: 'graph', files: ['microsoft-graph/graph-v1.0.trimmed.json'] },
+  'microsoft-outlook': { kind: 'graph', files: ['microsoft-graph/graph-v1.0.trimmed.json'] },
+  'microsoft-teams': { kind: 'graph', files: ['microsoft-graph/graph-v1.0.trimmed.json'] },
+  'microsoft-todo': { kind: 'graph', files: ['microsoft-graph/graph-v1.0.trimmed.json'] },
   miro: { kind: 'openapi', files: ['miro/spec.json'] },
   mistral: { kind: 'openapi', files: ['mistral/openapi.json'] },
   monday: nonePublished('https://developer.monday.com/api-reference/'),
   netlify: { kind: 'swagger', files: ['netlify/swagger.json'] },
   notion: { kind: 'openapi', files: ['notion/notion-openapi.json'] },
   ntfy: nonePublished('https://docs.ntfy.sh/publish/'),
+  onedrive: { kind: 'graph', files: ['microsoft-graph/graph-v1.0.trimmed.json'] },
   openweather: nonePublished('https://openweathermap.org/api'),
+  outlook: { kind: 'graph', files: ['microsoft-graph/graph-v1.0.trimmed.json'] },
   pagerduty: noneAtHand('https://developer.pagerduty.com/api-reference'),
   pinecone: {
     kind: 'openapi',
@@ -85,17 +137,21 @@ export const documents: Record<string, Documents | { none: string }> = {
   salesforce: nonePublished('https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/'),
   sendgrid: { kind: 'openapi', files: ['sendgrid/oai_v3.json'] },
   sentry: { kind: 'openapi', files: ['sentry/openapi-derefed.json'] },
+  sharepoint: { kind: 'graph', files: ['microsoft-graph/graph-v1.0.trimmed.json'] },
+  shopify: { kind: 'graphql', files: ['shopify/admin_2026-10.graphql'], bases: ['/admin/api/2026-10/graphql.json'] },
   slack: {
     kind: 'slack',
     files: ['slack/slack_web_openapi_v2.json'],
     absent: {
-      'download-file': 'a file has an address of its own (https://docs.slack.dev/reference/objects/file-object)',
+      'download-file':
+        'its address comes with the file and is no method (https://docs.slack.dev/reference/objects/file-object)',
     },
   },
   spotify: { kind: 'openapi', files: ['spotify/openapi.json'] },
   stripe: { kind: 'openapi', files: ['stripe/spec3.2023-08-16.json'] },
   supabase: nonePublished('https://supabase.com/docs/guides/api'),
   tavily: { kind: 'openapi', files: ['tavily/openapi.json'] },
+  telegram: { kind: 'telegram', files: ['telegram/api.min.json'] },
   todoist: nonePublished('https://developer.todoist.com/api/v1/'),
   toggl: nonePublished('https://engineering.toggl.com/docs/'),
   trello: { kind: 'openapi', files: ['trello/swagger.v3.json'] },
@@ -115,18 +171,23 @@ export const documents: Record<string, Documents | { none: string }> = {
     kind: 'openapi',
     files: ['whatsapp/business-messaging-api_v23.0.json'],
     absent: {
-      'send-text': sealedMessages,
-      'send-media': sealedMessages,
-      'send-reaction': sealedMessages,
-      'mark-read':
-        'messages are the only body of its call there (https://developers.facebook.com/docs/whatsapp/cloud-api/guides/mark-message-as-read)',
       'download-media':
         'a file has an address of its own (https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media)',
+    },
+    wrong: {
+      'send-text': sealedMessage,
+      'send-media': sealedMessage,
+      'send-reaction': sealedMessage,
+      'mark-read': {
+        finding: /^body\./,
+        why: 'its call has no body but a message there (https://developers.facebook.com/docs/whatsapp/cloud-api/guides/mark-message-as-read)',
+      },
     },
   },
   wikipedia: nonePublished('https://www.mediawiki.org/wiki/API:Main_page'),
   woocommerce: nonePublished('https://woocommerce.github.io/woocommerce-rest-api-docs/'),
   wordpress: nonePublished('https://developer.wordpress.org/rest-api/'),
   x: { kind: 'openapi', files: ['x-twitter/openapi-2.132.json'] },
+  youtube: { kind: 'discovery', files: ['google/youtube-v3.json', ...whoIsIt] },
   zendesk: { kind: 'openapi', files: ['zendesk/support-2.0.0.json'] },
 }
