@@ -108,7 +108,8 @@ export function toSentCall(
 function baseUrlOf({ baseUrl, fields: specs = [] }: Integration, fields: Record<string, string>): string {
   return baseUrl.replace(/\{([^}]+)\}/g, (_whole, name, at) => {
     const spec = specs.find((one) => one.name === name)
-    return fields[name] ?? spec?.initial ?? (at === 0 ? 'https://service.example' : 'x')
+    const suggested = spec?.pattern && spec.placeholder?.match(spec.pattern)?.[0] // as a person would enter it
+    return fields[name] ?? spec?.initial ?? suggested ?? (at === 0 ? 'https://service.example' : 'x')
   })
 }
 
