@@ -28,6 +28,12 @@ const cellsAreLists = {
   why: 'the values of cells are a list of rows (https://learn.microsoft.com/graph/api/resources/workbookrange)',
 }
 
+/** Each kind of message is closed to what all kinds must have, and a picture to its caption: no message at all would fit. */
+const sealedMessage = {
+  finding: /^body\.(messaging_product|recipient_type|to|context|image\.caption) is not a field/,
+  why: 'the document contradicts itself (https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages)',
+}
+
 /**
  * THE table: which document an integration is held against. What cannot be checked says why, and is counted.
  */
@@ -46,7 +52,16 @@ export const documents: Record<string, Documents | { none: string }> = {
   deepgram: { kind: 'openapi', files: ['deepgram/openapi.json'] },
   deepl: noneAtHand('https://developers.deepl.com/api-reference'),
   devto: { kind: 'openapi', files: ['devto/forem-v1.json'] },
-  discord: { kind: 'openapi', files: ['discord/openapi.json'] },
+  discord: {
+    kind: 'openapi',
+    files: ['discord/openapi.json'],
+    wrong: {
+      'send-file': {
+        finding: /body\.payload_json is not a field/,
+        why: 'it is described in words (https://docs.discord.com/developers/reference#uploading-files)',
+      },
+    },
+  },
   discourse: { kind: 'openapi', files: ['discourse/openapi.json'] },
   dropbox: { kind: 'stone', files: ['dropbox/routes.json'] },
   elevenlabs: { kind: 'openapi', files: ['elevenlabs/openapi.json'] },
@@ -120,14 +135,20 @@ export const documents: Record<string, Documents | { none: string }> = {
   mistral: { kind: 'openapi', files: ['mistral/openapi.json'] },
   monday: nonePublished('https://developer.monday.com/api-reference/'),
   netlify: { kind: 'swagger', files: ['netlify/swagger.json'] },
-  notion: { kind: 'openapi', files: ['notion/notion-openapi.json'] },
+  notion: {
+    kind: 'openapi',
+    files: ['notion/notion-openapi.json'],
+    wrong: {
+      'changed-row': {
+        finding: /^body\.sorts\[0\]\.(property is missing|timestamp is not a field)/,
+        why: 'sorting by a timestamp is left out of it (https://developers.notion.com/reference/sort-data-source-entries)',
+      },
+    },
+  },
   ntfy: nonePublished('https://docs.ntfy.sh/publish/'),
   onedrive: {
     kind: 'graph',
     files: ['microsoft-graph/graph-v1.0.trimmed.json'],
-    absent: {
-      'changed-file': 'the changes of a drive without brackets (https://learn.microsoft.com/graph/api/driveitem-delta)',
-    },
     wrong: {
       'upload-file': {
         finding: /does not answer 201|conflictBehavior/,
@@ -144,7 +165,7 @@ export const documents: Record<string, Documents | { none: string }> = {
     },
     wrong: {
       'send-message': {
-        finding: /does not answer 202|takes application\/json, not text/,
+        finding: /does not answer 202|takes application\/json, not a file/,
         why: 'it answers 202 Accepted, and takes MIME as text as well (https://learn.microsoft.com/graph/api/user-sendmail)',
       },
       'reply-to-message': {
@@ -172,8 +193,8 @@ export const documents: Record<string, Documents | { none: string }> = {
   salesforce: nonePublished('https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/'),
   sendgrid: { kind: 'openapi', files: ['sendgrid/oai_v3.json'] },
   sentry: { kind: 'openapi', files: ['sentry/openapi-derefed.json'] },
-  sharepoint: { kind: 'graph', files: ['microsoft-graph/graph-v1.0.trimmed.json'] },
   serpapi: nonePublished('https://serpapi.com/search-api'),
+  sharepoint: { kind: 'graph', files: ['microsoft-graph/graph-v1.0.trimmed.json'] },
   shopify: { kind: 'graphql', files: ['shopify/admin_2026-10.graphql'], bases: ['/admin/api/2026-10/graphql.json'] },
   slack: {
     kind: 'slack',
@@ -187,10 +208,27 @@ export const documents: Record<string, Documents | { none: string }> = {
   stripe: { kind: 'openapi', files: ['stripe/spec3.2023-08-16.json'] },
   supabase: nonePublished('https://supabase.com/docs/guides/api'),
   tavily: { kind: 'openapi', files: ['tavily/openapi.json'] },
-  telegram: { kind: 'telegram', files: ['telegram/api.min.json'] },
+  telegram: {
+    kind: 'telegram',
+    files: ['telegram/api.min.json'],
+    absent: { 'download-file': 'it is described in words (https://core.telegram.org/bots/api#getfile)' },
+  },
   todoist: nonePublished('https://developer.todoist.com/api/v1/'),
   toggl: nonePublished('https://engineering.toggl.com/docs/'),
-  trello: { kind: 'openapi', files: ['trello/swagger.v3.json'] },
+  trello: {
+    kind: 'openapi',
+    files: ['trello/swagger.v3.json'],
+    wrong: {
+      'list-boards': {
+        finding: /^path\.id is "me"/,
+        why: '`me` stands for whose token it is (https://developer.atlassian.com/cloud/trello/guides/rest-api/authorization/)',
+      },
+      'search-cards': {
+        finding: /^reply is an object, not a list$/,
+        why: 'it answers with an object by kind (https://developer.atlassian.com/cloud/trello/rest/api-group-search/)',
+      },
+    },
+  },
   twilio: {
     kind: 'openapi',
     files: [
@@ -203,7 +241,23 @@ export const documents: Record<string, Documents | { none: string }> = {
   typeform: nonePublished('https://www.typeform.com/developers/'),
   vercel: { kind: 'openapi', files: ['vercel/openapi.json'] },
   webflow: { kind: 'openapi', files: ['webflow/v2.json'] },
-  whatsapp: { kind: 'openapi', files: ['whatsapp/business-messaging-api_v23.0.json'] },
+  whatsapp: {
+    kind: 'openapi',
+    files: ['whatsapp/business-messaging-api_v23.0.json'],
+    absent: {
+      'download-media':
+        'a file has an address of its own (https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media)',
+    },
+    wrong: {
+      'send-text': sealedMessage,
+      'send-media': sealedMessage,
+      'send-reaction': sealedMessage,
+      'mark-read': {
+        finding: /^body\./,
+        why: 'its call has no body but a message there (https://developers.facebook.com/docs/whatsapp/cloud-api/guides/mark-message-as-read)',
+      },
+    },
+  },
   wikipedia: nonePublished('https://www.mediawiki.org/wiki/API:Main_page'),
   woocommerce: nonePublished('https://woocommerce.github.io/woocommerce-rest-api-docs/'),
   wordpress: nonePublished('https://developer.wordpress.org/rest-api/'),
