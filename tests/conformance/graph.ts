@@ -11,11 +11,15 @@ const cursors = ['$skiptoken', '$deltatoken']
  * - a bound action or function without its namespace: `/me/sendMail` (there `/me/microsoft.graph.sendMail`);
  * - one's own drive, `/me/drive/…`, is one of `/drives/{drive-id}/…`;
  * - a file by its path, `root:/a/b.txt:/content`, is an item (learn.microsoft.com/graph/onedrive-addressing-driveitems);
+ * - `Json` is any JSON, such as the rows of cells of a workbook, though it is described as an object;
  * - `@odata.type` is required of everything there, and sent by nobody who need not tell types apart.
  */
 export function readGraph(published: JsonObject): VendorDocument {
   const document = relaxed(published)
   document.paths = withShortNames(document.paths)
+  if (isJsonObject(document.components) && isJsonObject(document.components.schemas)) {
+    document.components.schemas['microsoft.graph.Json'] = {}
+  }
   const openApi = readOpenApi(document, { rewrite })
   return {
     findOperation(sent) {
