@@ -63,12 +63,13 @@ function withShortNames(paths: Json | undefined): JsonObject {
   return Object.fromEntries([...bare, ...short, ...entries])
 }
 
+/** The forms of addresses that its documentation describes in words, as the paths they stand for. */
 export function rewrite(sent: SentCall): SentCall {
   const path = sent.path
     .replace(/^(\/v1\.0)\/(?:me|users\/[^/]+|groups\/[^/]+|sites\/[^/]+)\/drive(?=\/(root|items)\b)/, '$1/drives/own')
-    .replace(/^(\/v1\.0\/drives\/[^/]+)\/root:\/.+:(?=\/)/, '$1/items/by-path')
-    .replace(/^(\/v1\.0\/drives\/[^/]+)\/root:\/[^:]+:?$/, '$1/items/by-path')
+    .replace(/^(\/v1\.0\/drives\/[^/]+)[/]root:\/.+:(?=\/)/, '$1/items/by-path')
+    .replace(/^(\/v1\.0\/drives\/[^/]+)[/]root:\/[^:]+:?$/, '$1/items/by-path')
     .replace(/^(\/v1\.0\/drives\/[^/]+\/items\/[^/]+):\/[^:]+:(?=\/)/, '$1')
-    .replace(/^(\/v1\.0\/drives\/[^/]+)\/root(?=\/(?!content$|\$))/, '$1/items/root')
+    .replace(/^(\/v1\.0\/drives\/[^/]+)[/]root(?=\/(?!content$|\$))/, '$1/items/root')
   return { ...sent, path }
 }
