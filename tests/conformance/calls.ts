@@ -154,7 +154,12 @@ export function addressFields({ baseUrl, fields = [] }: Integration): Record<str
 }
 
 function queryOf({ searchParams }: URL): SentCall['query'] {
-  return Object.fromEntries([...new Set(searchParams.keys())].map((name) => [name, searchParams.getAll(name)]))
+  return Object.fromEntries(
+    [...new Set(searchParams.keys())].map((name) => {
+      const values = searchParams.getAll(name)
+      return [name, values.length > 1 ? values : (values[0] ?? '')]
+    }),
+  )
 }
 
 /** A body as it goes over the wire, a file as its name: unlike in examples a mail is the text it becomes. */

@@ -22,18 +22,6 @@ const noneAtHand = (docs: string) => ({ none: `none at hand (${docs})` })
 /** Every sign-in with Google is tested by asking whose it is. */
 const whoIsIt = ['google/oauth2-v2.json']
 
-/** Graph describes the values of cells as JSON of no form of its own. */
-const cellsAreLists = {
-  finding: /values is a list, not an object/,
-  why: 'the values of cells are a list of rows (https://learn.microsoft.com/graph/api/resources/workbookrange)',
-}
-
-/** Each kind of message is closed to what all kinds must have, and a picture to its caption: no message at all would fit. */
-const sealedMessage = {
-  finding: /^body\.(messaging_product|recipient_type|to|context|image\.caption) is not a field/,
-  why: 'the document contradicts itself (https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages)',
-}
-
 /**
  * THE table: which document an integration is held against. What cannot be checked says why, and is counted.
  */
@@ -69,12 +57,6 @@ export const documents: Record<string, Documents | { none: string }> = {
     kind: 'graph',
     files: ['microsoft-graph/graph-v1.0.trimmed.json'],
     absent: { 'update-range': 'changing a range (https://learn.microsoft.com/graph/api/range-update)' },
-    wrong: {
-      'read-rows': cellsAreLists,
-      'read-table': cellsAreLists,
-      'add-table-rows': cellsAreLists,
-      'new-row': cellsAreLists,
-    },
   },
   firecrawl: { kind: 'openapi', files: ['firecrawl/v1-openapi.json'] },
   freshdesk: nonePublished('https://developers.freshdesk.com/api/'),
@@ -150,6 +132,10 @@ export const documents: Record<string, Documents | { none: string }> = {
     kind: 'graph',
     files: ['microsoft-graph/graph-v1.0.trimmed.json'],
     wrong: {
+      'changed-file': {
+        finding: /^query\.token is not a parameter/,
+        why: 'where to go on is said by its token (https://learn.microsoft.com/graph/api/driveitem-delta)',
+      },
       'upload-file': {
         finding: /does not answer 201|conflictBehavior/,
         why: 'a new file answers 201, and what is done where one is there may be said (https://learn.microsoft.com/graph/api/driveitem-put-content)',
@@ -249,9 +235,14 @@ export const documents: Record<string, Documents | { none: string }> = {
         'a file has an address of its own (https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media)',
     },
     wrong: {
-      'send-text': sealedMessage,
-      'send-media': sealedMessage,
-      'send-reaction': sealedMessage,
+      'send-media': {
+        finding: /^body\.image\.caption is not a field/,
+        why: 'a picture may have a caption (https://developers.facebook.com/docs/whatsapp/cloud-api/messages/image-messages)',
+      },
+      'list-templates': {
+        finding: /^query\.after is not a parameter/,
+        why: 'pages are turned as everywhere in the Graph API (https://developers.facebook.com/docs/graph-api/results)',
+      },
       'mark-read': {
         finding: /^body\./,
         why: 'its call has no body but a message there (https://developers.facebook.com/docs/whatsapp/cloud-api/guides/mark-message-as-read)',
