@@ -47,11 +47,12 @@ export async function sendRequest(parts: Parts, asked: Asked): Promise<Answer> {
   const repeatable = isRepeatable(request, asked.hasKey)
   let waitedMs = 0
   for (let tries = 1; ; tries++) {
-    const began = clock.now()
-    const leave = await limiter.enter(context.signal, (waitMs) =>
-      context.onWaiting(waitMs, `${integration.title} takes no more requests now.`),
-    )
-    waitedMs += clock.now() - began
+    let began: number | null = null
+    const leave = await limiter.enter(context.signal, (waitMs) => {
+      began = clock.now()
+      context.onWaiting(waitMs, `${integration.title} takes no more requests now.`)
+    })
+    if (began !== null) waitedMs += clock.now() - began
     let wait: { ms: number; reason: string }
     try {
       await context.beforeSend()
