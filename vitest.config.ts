@@ -1,9 +1,12 @@
 import { defineConfig } from 'vitest/config'
+import { brandIcons } from './scripts/brand-icons.ts'
 import { requireNewNode } from './scripts/ready/find-node.mjs'
 
 requireNewNode()
 
 export default defineConfig({
+  // The page's pictures of brands are made when it is built.
+  plugins: [brandIcons()],
   test: {
     include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
     exclude: ['tests/e2e/**', 'tests/electron/**', 'tests/shots/**', 'tests/bench/**'],

@@ -4,7 +4,6 @@ import { errorPort, type Port } from '../../../shared/catalog/ports.ts'
 import type { NodeView } from '../../../shared/run/view.ts'
 import { text } from '../../text.ts'
 import { classNames } from '../../ui/class-names.ts'
-import { GroupTile } from '../../ui/group-tile.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { type Status, StatusIcon } from '../../ui/status-icon.tsx'
 import { WaitIcon } from '../wait/wait-icon.tsx'
@@ -16,6 +15,7 @@ import { FarCard } from './far-card.tsx'
 import { type CardData, type CardNode, titleOf } from './flow-elements.ts'
 import { useNodeRun, useNodeTrouble, useRunPhase, useRunScope } from './graph-view.tsx'
 import { statusOf, wentOn } from './node-status.ts'
+import { NodeTile } from './node-tile.tsx'
 import { TriggerFoot } from './trigger-lines.tsx'
 import { useIsFar } from './use-is-far.ts'
 
@@ -49,11 +49,7 @@ function NearCard({ id, data, status, view, isSelected }: NearCardProps) {
       >
         <Progress status={status} view={view} />
         <div className="niti-card-content flex items-start gap-2.5 px-2.5 pt-2.5">
-          <GroupTile
-            group={entry?.group ?? 'logic'}
-            icon={entry?.icon ?? 'circle-alert'}
-            className="niti-card-tile mt-px"
-          />
+          <NodeTile entry={entry} className="niti-card-tile mt-px" />
           <div className="min-w-0 flex-1">
             <div className="niti-card-title line-clamp-2 break-words font-semibold text-base leading-[17px]">
               {titleOf(node, entry)}
