@@ -44,7 +44,6 @@ function Services({ list }: { list: readonly IntegrationSummary[] }) {
       {found.length === 0 ? (
         <Nothing />
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveElementInteractions: the arrow keys go between the links in it
         <ul
           aria-label={say.label}
           onKeyDown={moveInGrid}
