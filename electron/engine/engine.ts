@@ -35,6 +35,7 @@ import { waitHandlers } from './handlers/waits.ts'
 import { workflowHandlers } from './handlers/workflows.ts'
 import { keepHeapSmall } from './heap-growth.ts'
 import { createHttp } from './http/http.ts'
+import { createServiceNodes } from './integrations/service-nodes.ts'
 import { createModelClient } from './models/call-model.ts'
 import { providers } from './models/registry.ts'
 import { createNodeTypes } from './nodes/node-types.ts'
@@ -104,13 +105,15 @@ export async function createEngine(options: EngineOptions) {
 
   const http = options.http ?? createHttp({ log })
   const sandbox = createSandbox({ log })
-  const nodeTypes = createNodeTypes(options.nodeTypes ?? definitions)
+  const services = createServiceNodes(options.nodeTypes ?? definitions, options.integrations)
+  const nodeTypes = createNodeTypes(services.definitions)
   const versions = createVersions({ workspaceId, store: workflowsStore, versions: versionsStore, clock })
   const workflows = createWorkflows({
     workspaceId,
     store: workflowsStore,
     versions,
     nodeTypes,
+    loadTypesIn: services.loadNamedIn,
     clock,
     monthStart: () => startsOf(clock.now(), timeZone()).month,
     templatesDir: `${resourcesDir}/templates`,
@@ -298,7 +301,7 @@ export async function createEngine(options: EngineOptions) {
     ...{ providers, clock, workspaceId, timeZone },
     estimate: (asked) => prices.estimate({ ...asked, atMs: clock.now(), providers }),
   })
-  const os = implementContract(log)
+  const os = implementContract(log, services.loadAll)
   const router = os.router({
     workflows: workflowHandlers(os.workflows, workflows, triggers),
     versions: versionHandlers(os.versions, versions, workflows),
@@ -331,6 +334,7 @@ export async function createEngine(options: EngineOptions) {
   })
 
   if (stays) {
+    await services.loadAll()
     for (const { runId, owner } of runsStore.unfinished()) {
       if (owner === null || !isAlive(owner)) await runs.resume(runId)
     }
@@ -363,7 +367,9 @@ export async function createEngine(options: EngineOptions) {
     client: createRouterClient(router),
     startFile,
     /** What a run of a workflow file would cost. */
-    forecastFile: async (request: Omit<FileRun, 'filesDir'>) => forecast(await starts.fileProspect(request)),
+    async forecastFile(request: Omit<FileRun, 'filesDir'>) {
+      return forecast(await starts.fileProspect(request))
+    },
     cancel: (runId: string): boolean => runs.cancel(runId),
     /** Whether some program on this machine has the run under way; one that nobody has goes on at the next start. */
     isHeld(runId: string): boolean {
@@ -376,7 +382,7 @@ export async function createEngine(options: EngineOptions) {
     /** Whether a program is there, this one or another, that begins queued runs. */
     hasQueueRunner: () => queue.hasEngine(),
     /** What is wrong with a workflow file; throws where it cannot even be read. */
-    check: (text: string): Issue[] => workflows.check(workflows.read(text)),
+    check: async (text: string): Promise<Issue[]> => workflows.check(await workflows.readSlowly(text)),
     /** Where calls from outside arrive, such as `http://127.0.0.1:7474`; null where nothing expects any. */
     listensAt: (): string | null => triggers.listensAt(),
     /** What this usage would cost with another model (`provider/model`), in micro-dollars; null where nobody knows. */

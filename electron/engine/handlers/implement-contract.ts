@@ -4,13 +4,18 @@ import { NitiError, toErrorInfo } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import type { Log } from '../../../shared/log.ts'
 
+/** Calls that look at node types: all there are must be loaded by then. The others are answered without them. */
+const needNodeTypes = ['workflows', 'versions', 'catalog', 'triggers', 'integrations']
+const needNodeTypesToo = ['runs.start', 'runs.rerun', 'costs.forecast']
+
 /**
  * The contract ready to be implemented. Whatever a handler throws crosses to the caller as plain `ErrorInfo` under the
  * code `NITI`; the text of a bug stays here, in the log.
  */
-export function implementContract(log: Log) {
+export function implementContract(log: Log, loadNodeTypes: () => Promise<void>) {
   return implement(engineContract).use(async ({ next, path }) => {
     try {
+      if (needNodeTypes.includes(path[0] ?? '') || needNodeTypesToo.includes(path.join('.'))) await loadNodeTypes()
       return await next()
     } catch (thrown) {
       // oRPC's own (bad input, unknown call) already say what is wrong.

@@ -49,8 +49,11 @@ export type ActionRequest = {
   query?: Record<string, QueryValue>
   headers?: Record<string, string>
   body?: ActionBody
-  /** What the reply is read as: JSON unless told. `file`: streamed into a file that is kept with the run. */
-  reads?: 'json' | 'text' | 'file'
+  /**
+   * What the reply is read as: JSON unless told. `file`: streamed into a file that is kept with the run. `any`: as its
+   * content type says.
+   */
+  reads?: 'json' | 'text' | 'file' | 'any'
 }
 
 /** Header names in lower case. `body`: what `reads` asked for; for `file` the value that stands for it; null for an empty one. */
