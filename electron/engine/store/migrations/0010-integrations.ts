@@ -2,7 +2,8 @@ import type { Migration } from '../migration.ts'
 
 /**
  * Accounts at services: `sealed` holds everything secret of one, sealed by the host, as does `sealed_secret` of a
- * person's own OAuth client. What came in at triggers' addresses, so that nothing is begun twice and anything can be
+ * person's own OAuth client; `refreshed` counts how often the credential was renewed, and of all programs `refresh_owner`
+ * is the one that renews it now. What came in at triggers' addresses, so that nothing is begun twice and anything can be
  * looked at and sent through again. How far the looks of a trigger have got; `seen` are the ids it knows, newest last.
  */
 export const integrations: Migration = {
@@ -19,6 +20,7 @@ export const integrations: Migration = {
         fields TEXT NOT NULL,
         sealed TEXT,
         scopes TEXT NOT NULL,
+        missing_scopes TEXT NOT NULL DEFAULT '[]',
         state TEXT NOT NULL,
         error TEXT,
         expires_at INTEGER,
@@ -27,7 +29,10 @@ export const integrations: Migration = {
         created_at INTEGER NOT NULL,
         updated_at INTEGER NOT NULL,
         last_used_at INTEGER,
-        last_tested_at INTEGER
+        last_tested_at INTEGER,
+        refreshed INTEGER NOT NULL DEFAULT 0,
+        refresh_owner TEXT,
+        refresh_began_at INTEGER
       ) STRICT;
       CREATE INDEX integration_connections_by_integration ON integration_connections (workspace_id, integration_id);
 

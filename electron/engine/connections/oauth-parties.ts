@@ -1,0 +1,71 @@
+import * as oauth from 'oauth4webapi'
+import type { Json } from '../../../shared/json.ts'
+import type { Http } from '../http/http.ts'
+import type { OAuthSignIn } from '../integrations/define-integration.ts'
+import { fillAddress } from './fill-text.ts'
+import { toStandardReply } from './token-reply.ts'
+
+/** Somebody's own client at the service; the secret is null where it has none. */
+export type OAuthClient = { clientId: string; clientSecret: string | null }
+
+export type OAuthSetup = {
+  way: OAuthSignIn
+  fields: Record<string, string>
+  client: OAuthClient
+  allowPrivate: boolean
+  http: Pick<Http, 'guarded'>
+  signal: AbortSignal
+}
+
+const maxReplyBytes = 1024 * 1024
+const requestTimeoutMs = 30_000
+
+/** Both sides of a sign-in as the library knows them; `sent` tells what the last reply was before it was put in order. */
+export function openParties({ way, fields, client, allowPrivate, http, signal }: OAuthSetup) {
+  let sent: Json = null
+  const address = (template: string) => fillAddress(template, fields).href
+  const authorizeUrl = fillAddress(way.authorizeUrl, fields)
+  const as: oauth.AuthorizationServer = {
+    issuer: way.issuer === undefined ? authorizeUrl.origin : address(way.issuer),
+    authorization_endpoint: authorizeUrl.href,
+    token_endpoint: address(way.tokenUrl),
+    ...(way.revokeUrl !== undefined && { revocation_endpoint: address(way.revokeUrl) }),
+    ...(way.deviceUrl !== undefined && { device_authorization_endpoint: address(way.deviceUrl) }),
+  }
+  const fetch = http.guarded({ allowPrivate, maxBodyBytes: maxReplyBytes })
+
+  async function send(url: string, init: { method: string; headers: Record<string, string>; body?: unknown; signal?: AbortSignal }) {
+    const form = init.body instanceof URLSearchParams ? init.body : new URLSearchParams()
+    const isJson = way.tokenBody === 'json' && url === as.token_endpoint
+    const headers = { ...init.headers, ...(isJson && { 'content-type': 'application/json' }) }
+    const body = isJson ? JSON.stringify(Object.fromEntries(form)) : form.toString()
+    const reply = await fetch(url, { method: init.method, headers, body, redirect: 'manual', signal: init.signal })
+    const text = await reply.text()
+    // What a revocation answers is told by its status alone.
+    const isRevocation = url === as.revocation_endpoint
+    const standard = isRevocation
+      ? null
+      : toStandardReply(way, { status: reply.status, mediaType: reply.headers.get('content-type') ?? '', text })
+    if (!standard) return new Response([204, 304].includes(reply.status) ? null : text, { status: reply.status })
+    sent = standard.sent
+    const body_ = url === as.device_authorization_endpoint && standard.status === 200 ? standard.sent : standard.body
+    return Response.json(body_, { status: standard.status })
+  }
+
+  const options = {
+    [oauth.customFetch]: send,
+    // A service on this machine or in a private network may have no certificate.
+    [oauth.allowInsecureRequests]: allowPrivate,
+    signal: () => AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]),
+  }
+  return { as, client: { client_id: client.clientId }, auth: clientAuth(way, client), options, lastReply: () => sent }
+}
+
+export type OAuthParties = ReturnType<typeof openParties>
+
+function clientAuth({ clientAuth: way }: OAuthSignIn, { clientId, clientSecret }: OAuthClient): oauth.ClientAuth {
+  if (clientSecret !== null) return way === 'basic' ? oauth.ClientSecretBasic(clientSecret) : oauth.ClientSecretPost(clientSecret)
+  if (way !== 'basic') return oauth.None()
+  // Reddit's clients without a secret name themselves by an empty one.
+  return (_as, _client, _body, headers) => headers.set('authorization', `Basic ${btoa(`${clientId}:`)}`)
+}
