@@ -78,6 +78,9 @@ export const canvasText = {
     search: 'Add a node',
     found: 'Found nodes',
     none: (query: string) => `No node is called “${query}”.`,
+    more: (count: number) => `${count.toLocaleString('en-US')} more: type on to narrow them down.`,
+    showService: (title: string, count: number) => `${title}: show its ${count} nodes`,
+    hideService: (title: string, count: number) => `${title}: hide its ${count} nodes`,
   },
   empty: {
     title: 'An empty workflow',
