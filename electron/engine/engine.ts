@@ -35,7 +35,7 @@ import { waitHandlers } from './handlers/waits.ts'
 import { workflowHandlers } from './handlers/workflows.ts'
 import { keepHeapSmall } from './heap-growth.ts'
 import { createHttp } from './http/http.ts'
-import { createServiceNodes } from './integrations/service-nodes.ts'
+import { openServices } from './integrations/open-services.ts'
 import { createModelClient } from './models/call-model.ts'
 import { providers } from './models/registry.ts'
 import { createNodeTypes } from './nodes/node-types.ts'
@@ -105,7 +105,11 @@ export async function createEngine(options: EngineOptions) {
 
   const http = options.http ?? createHttp({ log })
   const sandbox = createSandbox({ log })
-  const services = createServiceNodes(options.nodeTypes ?? definitions, options.integrations)
+  const owner = ownerName()
+  const services = openServices({
+    ...{ db, workspaceId, host, http, clock, log, owner, isAlive },
+    ...{ nodeTypes: options.nodeTypes ?? definitions, integrations: options.integrations },
+  })
   const nodeTypes = createNodeTypes(services.definitions)
   const versions = createVersions({ workspaceId, store: workflowsStore, versions: versionsStore, clock })
   const workflows = createWorkflows({
@@ -121,26 +125,16 @@ export async function createEngine(options: EngineOptions) {
 
   const { prices, counter, table } = openPrices({ db, workspaceId, providers, clock, log, mayLoad: stays })
   const connections = createModelConnections({
-    workspaceId,
-    providers,
-    prices,
+    ...{ workspaceId, providers, prices, settings, host, env, clock },
     store: createConnectionsStore(db),
-    settings,
-    host,
-    env,
     fetch: http.fetch,
-    clock,
   })
   const models = createModelClient({
-    providers,
-    http,
-    clock,
+    ...{ providers, http, clock, prices },
     keyOf: connections.credentials,
     limitsOf: connections.limitsOf,
-    prices,
   })
 
-  const owner = ownerName()
   const { budgets, budgetAlerts, budgetChanges, alerts, gate, stopRunsOn } = createBudgeting({
     ...{ budgetsStore: createBudgetsStore(db), channelsStore: createChannelsStore(db) },
     ...{ workspaceId, providers, prices, host, http, clock, log, owner, stays },
@@ -240,6 +234,7 @@ export async function createEngine(options: EngineOptions) {
       changes.tell(null)
       budgetChanges.tell()
       alerts.othersWrote()
+      services.connections.othersWrote()
     },
   })
 
@@ -312,7 +307,7 @@ export async function createEngine(options: EngineOptions) {
     triggers: triggerHandlers(os.triggers, triggers),
     storage: storageHandlers(os.storage, { usage, retention, compaction, room }),
     connections: connectionHandlers(os.connections, connections, models),
-    integrations: integrationHandlers(os.integrations),
+    integrations: integrationHandlers(os.integrations, services.connections, log),
     settings: settingsHandlers(os.settings, settings, {
       workspaceId,
       host,
@@ -348,6 +343,7 @@ export async function createEngine(options: EngineOptions) {
   let closed: Promise<void> | undefined
   async function close(): Promise<void> {
     closing.abort()
+    services.connections.close()
     queue.close()
     await triggers.close()
     await (upkeep?.ended ?? retention.idle())

@@ -110,7 +110,9 @@ export const integrationsContract = {
    * Gives the access back at the service where that can be done, and forgets it. `forgetClient`: also the client of one's
    * own that was entered for this way of signing in.
    */
-  disconnect: oc.input(one.extend({ forgetClient: z.boolean().default(false) })).output(z.object({ revoked: z.boolean() })),
+  disconnect: oc
+    .input(one.extend({ forgetClient: z.boolean().default(false) }))
+    .output(z.object({ revoked: z.boolean() })),
   /** One request to the service's own address with the connection's credential. */
   request: oc
     .input(

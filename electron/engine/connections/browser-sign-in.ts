@@ -1,12 +1,15 @@
 import * as oauth from 'oauth4webapi'
-import type { SignInStep } from '../../../shared/contract/integrations.ts'
 import type { Host } from '../../../shared/contract/host.ts'
+import type { SignInStep } from '../../../shared/contract/integrations.ts'
 import { fillText } from './fill-text.ts'
 import { type OAuthSetup, openParties } from './oauth-parties.ts'
 import type { Redirects } from './redirects.ts'
 
 type Wish = OAuthSetup & { scopes: string[]; redirects: Redirects; host: Pick<Host, 'openExternal'> }
-export type Token = { token: oauth.TokenEndpointResponse; sent: ReturnType<ReturnType<typeof openParties>['lastReply']> }
+export type Token = {
+  token: oauth.TokenEndpointResponse
+  sent: ReturnType<ReturnType<typeof openParties>['lastReply']>
+}
 
 /**
  * Authorization code (RFC 6749, 4.1) with PKCE (RFC 7636) in the person's own browser. Errors are the library's or ours:
@@ -26,7 +29,15 @@ export async function* signInByBrowser(wish: Wish): AsyncGenerator<SignInStep, T
     const answer = await expected.answer
     yield { step: 'checking' }
     const parameters = oauth.validateAuthResponse(withIssuerOf(as, answer, way.issuer), client, answer, state)
-    const reply = await oauth.authorizationCodeGrantRequest(as, client, auth, parameters, redirectUrl, verifier, options)
+    const reply = await oauth.authorizationCodeGrantRequest(
+      as,
+      client,
+      auth,
+      parameters,
+      redirectUrl,
+      verifier,
+      options,
+    )
     const token = await oauth.processAuthorizationCodeResponse(as, client, reply)
     return { token, sent: lastReply() }
   } finally {
@@ -38,7 +49,11 @@ export async function* signInByBrowser(wish: Wish): AsyncGenerator<SignInStep, T
  * Where a definition does not say what the service names itself in `iss`, any name on the host that was asked will do: an
  * answer of another service, sent here in its place (RFC 9207), is refused all the same.
  */
-function withIssuerOf(as: oauth.AuthorizationServer, answer: URL, issuer: string | undefined): oauth.AuthorizationServer {
+function withIssuerOf(
+  as: oauth.AuthorizationServer,
+  answer: URL,
+  issuer: string | undefined,
+): oauth.AuthorizationServer {
   const named = answer.searchParams.get('iss')
   if (issuer !== undefined || named === null || URL.parse(named)?.origin !== as.issuer) return as
   return { ...as, issuer: named }

@@ -20,7 +20,11 @@ export function checkEntries(
   }
   return Object.fromEntries(
     specs.flatMap((spec) => {
-      const value = checkEntry(`${group}.${spec.name}`, spec, Object.hasOwn(entered, spec.name) ? entered[spec.name] : undefined)
+      const value = checkEntry(
+        `${group}.${spec.name}`,
+        spec,
+        Object.hasOwn(entered, spec.name) ? entered[spec.name] : undefined,
+      )
       return value === '' ? [] : [[spec.name, value] as const]
     }),
   )

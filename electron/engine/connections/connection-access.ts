@@ -1,16 +1,19 @@
 import type { Clock } from '../../../shared/clock.ts'
 import { type ErrorInfo, NitiError, userError } from '../../../shared/errors.ts'
 import type { Log } from '../../../shared/log.ts'
+import type { Http } from '../http/http.ts'
 import { isOpen, noSignIn } from '../integrations/as-catalog.ts'
 import type { Integration } from '../integrations/define-integration.ts'
 import type { ConnectionAccess, OpenConnection } from '../integrations/open-connection.ts'
-import type { IntegrationConnectionsStore, StoredIntegrationConnection } from '../store/integration-connections.store.ts'
+import type {
+  IntegrationConnectionsStore,
+  StoredIntegrationConnection,
+} from '../store/integration-connections.store.ts'
 import type { Send } from './ask-service.ts'
 import { findIntegration, findWay, type Integrations } from './find-way.ts'
 import { createRefreshOnce } from './refresh-once.ts'
 import { canRenew, expiredError, renewCredential } from './renew-credential.ts'
 import type { Vault } from './vault.ts'
-import type { Http } from '../http/http.ts'
 
 type Parts = {
   integrations: Integrations

@@ -4,7 +4,7 @@ type Values = Record<string, string>
 
 /** A text of a definition with what stands for `{name}` put in; a name nobody said anything for leaves nothing. */
 export function fillText(text: string, values: Values): string {
-  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => valueOf(values, name))
+  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => valueIn(values, name))
 }
 
 /**
@@ -18,12 +18,12 @@ export function fillAddress(template: string, values: Values): URL {
   const pathAt = start === '' ? rest.indexOf('/', rest.indexOf('//') + 2) : 0
   const host = pathAt === -1 ? rest : rest.slice(0, pathAt)
   const filledHost = host.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const value = valueOf(values, name)
+    const value = valueIn(values, name)
     if (!/^[\w.-]+(:\d+)?$/.test(value)) throw notAnAddress(name)
     return value
   })
   const path = pathAt === -1 ? '' : rest.slice(pathAt)
-  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(valueOf(values, name)))
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(valueIn(values, name)))
   const address = start.replace(/\/+$/, '') + filledHost + filled
   if (!URL.canParse(address) || !/^https?:\/\//i.test(address)) {
     throw notAnAddress(/\{(\w+)\}/.exec(template)?.[1] ?? '')
@@ -31,7 +31,7 @@ export function fillAddress(template: string, values: Values): URL {
   return new URL(address)
 }
 
-function valueOf(values: Values, name: string): string {
+function valueIn(values: Values, name: string): string {
   return Object.hasOwn(values, name) ? (values[name] ?? '') : ''
 }
 

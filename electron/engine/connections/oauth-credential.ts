@@ -30,7 +30,11 @@ export function toCredential(token: TokenEndpointResponse, sent: Json, asked: As
 }
 
 /** What a refresh makes of it. A service that keeps the refresh token does not send it again. */
-export function renewedCredential(token: TokenEndpointResponse, before: Record<string, string>, nowMs: number): Credential {
+export function renewedCredential(
+  token: TokenEndpointResponse,
+  before: Record<string, string>,
+  nowMs: number,
+): Credential {
   return {
     secrets: {
       ...before,

@@ -3,7 +3,14 @@ import { cancelledError, externalError, NitiError, userError } from '../../../sh
 import { redactText } from '../http/redact.ts'
 
 /** Codes of the standard and of vendors that say nothing about the credential: later it may go. */
-const passing = new Set(['temporarily_unavailable', 'server_error', 'slow_down', 'ratelimited', 'rate_limited', 'internal_error'])
+const passing = new Set([
+  'temporarily_unavailable',
+  'server_error',
+  'slow_down',
+  'ratelimited',
+  'rate_limited',
+  'internal_error',
+])
 
 /** Whether a service said that this credential is over, and not only that it cannot answer now. */
 export function isRefused(thrown: unknown): boolean {
@@ -14,7 +21,10 @@ export function isRefused(thrown: unknown): boolean {
  * What went wrong in a sign-in, in words. What the library throws holds whole replies: nothing of it goes further than the
  * service's own complaint, and that without what is secret.
  */
-export function explainOAuthFailure(thrown: unknown, { title, secrets }: { title: string; secrets: string[] }): unknown {
+export function explainOAuthFailure(
+  thrown: unknown,
+  { title, secrets }: { title: string; secrets: string[] },
+): unknown {
   if (thrown instanceof NitiError) return thrown
   const safe = (text: string) => redactText(text.slice(0, 500), secrets)
   if (thrown instanceof oauth.AuthorizationResponseError) {
@@ -39,9 +49,13 @@ export function explainOAuthFailure(thrown: unknown, { title, secrets }: { title
   }
   if (thrown instanceof Error && thrown.name === 'AbortError') return cancelledError()
   if (thrown instanceof oauth.OperationProcessingError || thrown instanceof oauth.UnsupportedOperationError) {
-    return externalError('sign-in.bad-reply', `${title} answered in a way that is not understood (${thrown.code ?? 'no reason'}).`, {
-      retryable: thrown.code === oauth.RESPONSE_IS_NOT_CONFORM,
-    })
+    return externalError(
+      'sign-in.bad-reply',
+      `${title} answered in a way that is not understood (${thrown.code ?? 'no reason'}).`,
+      {
+        retryable: thrown.code === oauth.RESPONSE_IS_NOT_CONFORM,
+      },
+    )
   }
   return thrown
 }

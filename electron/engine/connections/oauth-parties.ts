@@ -34,7 +34,10 @@ export function openParties({ way, fields, client, allowPrivate, http, signal }:
   }
   const fetch = http.guarded({ allowPrivate, maxBodyBytes: maxReplyBytes })
 
-  async function send(url: string, init: { method: string; headers: Record<string, string>; body?: unknown; signal?: AbortSignal }) {
+  async function send(
+    url: string,
+    init: { method: string; headers: Record<string, string>; body?: unknown; signal?: AbortSignal },
+  ) {
     const form = init.body instanceof URLSearchParams ? init.body : new URLSearchParams()
     const isJson = way.tokenBody === 'json' && url === as.token_endpoint
     const headers = { ...init.headers, ...(isJson && { 'content-type': 'application/json' }) }
@@ -64,7 +67,8 @@ export function openParties({ way, fields, client, allowPrivate, http, signal }:
 export type OAuthParties = ReturnType<typeof openParties>
 
 function clientAuth({ clientAuth: way }: OAuthSignIn, { clientId, clientSecret }: OAuthClient): oauth.ClientAuth {
-  if (clientSecret !== null) return way === 'basic' ? oauth.ClientSecretBasic(clientSecret) : oauth.ClientSecretPost(clientSecret)
+  if (clientSecret !== null)
+    return way === 'basic' ? oauth.ClientSecretBasic(clientSecret) : oauth.ClientSecretPost(clientSecret)
   if (way !== 'basic') return oauth.None()
   // Reddit's clients without a secret name themselves by an empty one.
   return (_as, _client, _body, headers) => headers.set('authorization', `Basic ${btoa(`${clientId}:`)}`)

@@ -29,12 +29,17 @@ export function createRedirects({ clock }: { clock: Clock }) {
   }
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
-    const url = URL.parse(request.url ?? '', 'http://127.0.0.1')
-    if (url?.pathname !== '/callback') return reply(response, 404, 'There is nothing here.')
-    if (request.method !== 'GET') return reply(response, 405, 'There is nothing to do here.')
+    const [status, text] = answer(request)
+    reply(response, status, text)
+  }
+
+  function answer({ url: address = '', method }: IncomingMessage): [status: number, text: string] {
+    const url = URL.parse(address, 'http://127.0.0.1')
+    if (url?.pathname !== '/callback') return [404, 'There is nothing here.']
+    if (method !== 'GET') return [405, 'There is nothing to do here.']
+    if (!take(url)) return [400, 'No sign-in waits for this. Go back to Niti and start again.']
     const isDenied = url.searchParams.has('error')
-    if (!take(url)) return reply(response, 400, 'No sign-in waits for this. Go back to Niti and start again.')
-    reply(response, 200, isDenied ? 'You are not signed in. You can close this window.' : 'You can close this window.')
+    return [200, isDenied ? 'You are not signed in. You can close this window.' : 'You can close this window.']
   }
 
   async function listen(port: number | undefined): Promise<Server> {

@@ -1,6 +1,9 @@
 import type { Clock } from '../../../shared/clock.ts'
 import { newId } from '../../../shared/ids.ts'
-import type { IntegrationConnectionsStore, StoredIntegrationConnection } from '../store/integration-connections.store.ts'
+import type {
+  IntegrationConnectionsStore,
+  StoredIntegrationConnection,
+} from '../store/integration-connections.store.ts'
 import type { Credential } from './credential.ts'
 import type { Vault } from './vault.ts'
 

@@ -53,7 +53,11 @@ export async function askServiceAccountToken(wish: Wish): Promise<Credential> {
   const { way, fields, secrets, nowMs } = wish
   const { clientEmail = '', privateKey = '', keyId } = secrets
   const oauthWay: OAuthSignIn = { ...way, ...jwtOnly, kind: 'oauth', authorizeUrl: way.tokenUrl }
-  const { as, client, options } = openParties({ ...wish, way: oauthWay, client: { clientId: clientEmail, clientSecret: null } })
+  const { as, client, options } = openParties({
+    ...wish,
+    way: oauthWay,
+    client: { clientId: clientEmail, clientSecret: null },
+  })
   const key = await importPKCS8(privateKey, 'RS256').catch(() => {
     // The cause may quote the key.
     throw userError('connection.bad-entry', 'The private key in the key file cannot be read.', { field: 'secrets.key' })

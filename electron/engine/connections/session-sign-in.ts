@@ -65,7 +65,10 @@ function fillRequest(request: ActionRequest, values: Record<string, string>): Ac
   if (!body) return request
   if ('json' in body && !('mail' in body)) return { ...request, body: { json: fillJson(body.json ?? null, values) } }
   if ('form' in body) {
-    const form = Object.entries(body.form).map(([name, value]) => [name, typeof value === 'string' ? fillText(value, values) : value])
+    const form = Object.entries(body.form).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? fillText(value, values) : value,
+    ])
     return { ...request, body: { form: Object.fromEntries(form) } }
   }
   return 'text' in body ? { ...request, body: { ...body, text: fillText(body.text, values) } } : request

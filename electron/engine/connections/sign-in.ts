@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi'
 import type { Clock } from '../../../shared/clock.ts'
-import type { SignInStep } from '../../../shared/contract/integrations.ts'
 import type { Host } from '../../../shared/contract/host.ts'
+import type { SignInStep } from '../../../shared/contract/integrations.ts'
 import { userError } from '../../../shared/errors.ts'
 import type { Http } from '../http/http.ts'
 import type { Integration, OAuthSignIn } from '../integrations/define-integration.ts'
@@ -43,7 +43,11 @@ type Wish = {
  */
 export async function findClient(
   { clients, vault }: Pick<SignInParts, 'clients' | 'vault'>,
-  { integration, way, entered }: { integration: Integration; way: OAuthSignIn; entered: { clientId?: string; clientSecret?: string } },
+  {
+    integration,
+    way,
+    entered,
+  }: { integration: Integration; way: OAuthSignIn; entered: { clientId?: string; clientSecret?: string } },
 ): Promise<OAuthClient> {
   const kept = clients.get({ integrationId: integration.id, method: way.id })
   const clientId = entered.clientId?.trim() || kept?.clientId
@@ -102,7 +106,12 @@ export async function revoke(
   if (token === undefined) return false
   const client = { clientId: secrets.clientId ?? '', clientSecret: secrets.clientSecret ?? null }
   try {
-    const { as, client: named, auth, options } = openParties({ way: signIn, fields, client, allowPrivate, http, signal })
+    const {
+      as,
+      client: named,
+      auth,
+      options,
+    } = openParties({ way: signIn, fields, client, allowPrivate, http, signal })
     const hint = { token_type_hint: secrets.refreshToken === undefined ? 'access_token' : 'refresh_token' }
     const reply = await oauth.revocationRequest(as, named, auth, token, { ...options, additionalParameters: hint })
     await oauth.processRevocationResponse(reply)

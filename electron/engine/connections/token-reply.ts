@@ -10,14 +10,21 @@ type RawReply = { status: number; mediaType: string; text: string }
  * form-encoded, with an error under status 200, with the token somewhere inside, with an end of `0` or null, with a list
  * of scopes. `sent` is the vendor's own body. Null where it is neither JSON nor a form.
  */
-export function toStandardReply(quirks: Quirks, reply: RawReply): { status: number; body: JsonObject; sent: Json } | null {
+export function toStandardReply(
+  quirks: Quirks,
+  reply: RawReply,
+): { status: number; body: JsonObject; sent: Json } | null {
   const sent = readBody(reply)
   if (sent === null) return null
   const error = quirks.errorAt === undefined ? undefined : valueAt(sent, quirks.errorAt)
   const isOk = reply.status >= 200 && reply.status < 300
   if (isOk && typeof error === 'string' && error !== '') {
     const description = sent.error_description
-    return { status: 400, body: { error, ...(typeof description === 'string' && { error_description: description }) }, sent }
+    return {
+      status: 400,
+      body: { error, ...(typeof description === 'string' && { error_description: description }) },
+      sent,
+    }
   }
   return isOk ? { status: 200, body: toStandardToken(quirks, sent), sent } : { status: reply.status, body: sent, sent }
 }
@@ -35,7 +42,8 @@ function readBody({ text, mediaType }: RawReply): JsonObject | null {
 function toStandardToken({ tokenAt = {} }: Quirks, sent: JsonObject): JsonObject {
   // An identity token says who signed in; that is asked of the service's own API.
   const { id_token: _, token_type: __, ...rest } = sent
-  const at = (path: string | undefined, name: string) => (path === undefined ? undefined : valueAt(sent, path)) ?? sent[name]
+  const at = (path: string | undefined, name: string) =>
+    (path === undefined ? undefined : valueAt(sent, path)) ?? sent[name]
   const scope = at(tokenAt.scope, 'scope')
   const expiresIn = Number(at(tokenAt.expiresIn, 'expires_in') ?? 0)
   const { expires_in: ___, refresh_token: ____, scope: _____, ...others } = rest

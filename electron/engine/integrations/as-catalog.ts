@@ -7,7 +7,9 @@ import type {
 } from '../../../shared/catalog/integration.ts'
 import type { Connection } from '../../../shared/contract/integrations.ts'
 import { toParamsSchema } from '../nodes/catalog-entry.ts'
+import { nodeTypeOf } from './as-nodes.ts'
 import type { Action, FieldSpec, Integration, OAuthSignIn, SignIn, Trigger } from './define-integration.ts'
+import { actionsOf } from './raw-request.ts'
 
 /** What is asked for where a service wants no sign-in, but wants to be told where it is. */
 export const noSignIn = 'none'
@@ -53,17 +55,12 @@ export function toDetail(
     docsUrl: integration.docsUrl,
     hosts: hostsOf(integration),
     methods: toMethods(integration, hasClient),
-    actionList: Object.entries(integration.actions).map(([id, action]) => toCapability(integration.id, id, action)),
+    actionList: Object.entries(actionsOf(integration)).map(([id, action]) => toCapability(integration.id, id, action)),
     triggerList: Object.entries(integration.triggers ?? {}).map(([id, trigger]) =>
       triggerCapability(integration.id, id, trigger),
     ),
     limits: limitsInWords(integration),
   }
-}
-
-/** The type of the node an action or a trigger is on the canvas. */
-export function nodeTypeOf(integrationId: string, name: string): string {
-  return `${integrationId}.${name}`
 }
 
 function toMethods({ signIn, fields = [] }: Integration, hasClient: (method: string) => boolean): SignInMethod[] {
@@ -92,7 +89,16 @@ export function secretsOf(way: SignIn): FieldSpec[] {
 
 function toField(field: FieldSpec, secret: boolean): SignInField {
   const { name, title, description = '', placeholder = '', pattern, initial = '', optional = false } = field
-  return { name, title, description, placeholder, secret, required: !optional, pattern: pattern?.source ?? null, initial }
+  return {
+    name,
+    title,
+    description,
+    placeholder,
+    secret,
+    required: !optional,
+    pattern: pattern?.source ?? null,
+    initial,
+  }
 }
 
 function toOAuth(way: OAuthSignIn, hasClient: boolean): SignInMethod['oauth'] {
@@ -156,6 +162,6 @@ function limitsInWords({ limits = {} }: Integration): string[] {
 }
 
 function perTime(seconds: number): string {
-  const names: Record<number, string> = { 1: 'a second', 60: 'a minute', 3600: 'an hour', 86_400: 'a day' }
+  const names: Record<number, string> = { 1: 'a second', 60: 'a minute', 3600: 'an hour', 86400: 'a day' }
   return names[seconds] ?? `in ${seconds} seconds`
 }

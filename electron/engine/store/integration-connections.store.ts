@@ -119,7 +119,9 @@ export function createIntegrationConnectionsStore(db: Db, workspaceId: string) {
   return {
     /** Oldest first. */
     list: (integrationId?: string): StoredIntegrationConnection[] =>
-      (integrationId === undefined ? selectAll.all(workspaceId) : selectOf.all(workspaceId, integrationId)).map(toStored),
+      (integrationId === undefined ? selectAll.all(workspaceId) : selectOf.all(workspaceId, integrationId)).map(
+        toStored,
+      ),
 
     get(connectionId: string): StoredIntegrationConnection | null {
       const row = selectOne.get(workspaceId, connectionId)
@@ -140,13 +142,19 @@ export function createIntegrationConnectionsStore(db: Db, workspaceId: string) {
       setTitle.run({ connectionId, title, at, workspaceId }).changes > 0,
 
     /** How it stands, unless its credential was renewed since. */
-    setState({ connectionId, refreshed }: { connectionId: string; refreshed: number }, { state, error }: State): boolean {
+    setState(
+      { connectionId, refreshed }: { connectionId: string; refreshed: number },
+      { state, error }: State,
+    ): boolean {
       const row = { connectionId, refreshed, state, error: error && JSON.stringify(error), workspaceId }
       return setState.run(row).changes > 0
     },
 
     /** `account` null: as it was. */
-    setTested(connectionId: string, { state, error, account, at }: State & { account: string | null; at: number }): void {
+    setTested(
+      connectionId: string,
+      { state, error, account, at }: State & { account: string | null; at: number },
+    ): void {
       setTested.run({ connectionId, state, error: error && JSON.stringify(error), account, at, workspaceId })
     },
 
