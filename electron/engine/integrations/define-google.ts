@@ -16,8 +16,8 @@ type GoogleScopes = Record<string, { title: string; isDefault: boolean }>
 
 const emailScope = { scope: googleScope('userinfo.email'), title: 'See which account this is', isDefault: true }
 
-/** In the browser, with a client of one's own: Google has no client that everyone may use. `api` as its console calls it. */
-export function googleSignIn({ api, scopes }: { api: string; scopes: GoogleScopes }): OAuthSignIn {
+/** In the browser, with a client of one's own: Google has no client that everyone may use. `apis` as its console calls them. */
+export function googleSignIn({ apis, scopes }: { apis: string[]; scopes: GoogleScopes }): OAuthSignIn {
   return {
     id: 'google',
     kind: 'oauth',
@@ -25,7 +25,7 @@ export function googleSignIn({ api, scopes }: { api: string; scopes: GoogleScope
     summary: 'Works with what your own account can see.',
     setupUrl: 'https://console.cloud.google.com/auth/clients',
     setup: [
-      `In the Google Cloud console, choose or create a project, and under “APIs & Services” enable the “${api}”.`,
+      `In the Google Cloud console, choose or create a project, and under “APIs & Services” enable ${apis.map((api) => `“${api}”`).join(' and ')}.`,
       'Under “Google Auth Platform”, fill in “Branding”. As “Audience” choose “Internal” if your account belongs to a company on Google Workspace, else “External”.',
       'For “External”, choose “Publish app”. While the app stands on “Testing”, Google ends every sign-in after 7 days.',
       'Under “Data access”, add these scopes: {scopes}',
@@ -50,7 +50,7 @@ export function googleSignIn({ api, scopes }: { api: string; scopes: GoogleScope
 }
 
 /** With the key file of a service account, for files and calendars that are shared with its address. */
-export function googleServiceAccount({ api, what, scopes }: { api: string; what: string; scopes: string[] }) {
+export function googleServiceAccount({ apis, what, scopes }: { apis: string[]; what: string; scopes: string[] }) {
   const signIn: ServiceAccountSignIn = {
     id: 'service-account',
     kind: 'service-account',
@@ -58,7 +58,7 @@ export function googleServiceAccount({ api, what, scopes }: { api: string; what:
     summary: `For machines: sees only ${what} shared with the account’s address, and never has to be signed in again.`,
     setupUrl: 'https://console.cloud.google.com/iam-admin/serviceaccounts',
     setup: [
-      `In the Google Cloud console, choose or create a project, and under “APIs & Services” enable the “${api}”.`,
+      `In the Google Cloud console, choose or create a project, and under “APIs & Services” enable ${apis.map((api) => `“${api}”`).join(' and ')}.`,
       'Under “IAM & Admin”, “Service accounts”, create one; it needs no role.',
       'Open it, and under “Keys” add a key of the type JSON. A file is downloaded: choose it here.',
       `Share ${what} with the service account’s address, as with a person.`,

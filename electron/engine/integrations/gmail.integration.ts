@@ -148,7 +148,7 @@ export default defineIntegration({
   hosts: ['www.googleapis.com'],
   signIn: [
     googleSignIn({
-      api: 'Gmail API',
+      apis: ['Gmail API'],
       scopes: {
         'gmail.readonly': { title: 'Read mail', isDefault: true },
         'gmail.send': { title: 'Send mail', isDefault: true },

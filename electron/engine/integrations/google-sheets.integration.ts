@@ -56,10 +56,10 @@ export default defineIntegration({
   hosts: ['www.googleapis.com'],
   signIn: [
     googleSignIn({
-      api: 'Google Sheets API',
+      apis: ['Google Sheets API'],
       scopes: { spreadsheets: { title: 'Read and change your spreadsheets', isDefault: true } },
     }),
-    googleServiceAccount({ api: 'Google Sheets API', what: 'spreadsheets', scopes: ['spreadsheets'] }),
+    googleServiceAccount({ apis: ['Google Sheets API'], what: 'spreadsheets', scopes: ['spreadsheets'] }),
   ],
   limits: {
     windows: [{ requests: 60, seconds: 60 }],
@@ -450,7 +450,8 @@ export default defineIntegration({
         }),
         read: (body, { input, cursor }) => {
           const { values: rows } = values.parse(body)
-          const known = typeof cursor === 'number' ? cursor : 0
+          // At the first look only the place to go on from counts.
+          const known = typeof cursor === 'number' ? cursor : rows.length
           const [header = []] = rows
           const fresh = rows
             .map((row, index) => ({ row, number: index + 1 }))
