@@ -52,6 +52,6 @@ export default defineConfig({
   renderer: {
     root: 'renderer',
     build: { outDir: 'out/renderer', rollupOptions: { input: { index: resolve('renderer/index.html') } } },
-    plugins: [react(), tailwindcss(), brandIcons()],
+    plugins: [react(), tailwindcss(), brandIcons(resolve('electron/engine/integrations'))],
   },
 })

@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Plugin } from 'vite'
 import { readableColor } from './readable-color.ts'
 
 const moduleName = 'virtual:brand-icons'
 const resolvedName = `\0${moduleName}`
-const folder = resolve(import.meta.dirname, '../electron/engine/integrations')
 
 /** What the tile of a brand stands on, in each theme: the panel's colours in renderer/theme.css. */
 const grounds = { light: '#ffffff', dark: '#15171b' }
@@ -15,9 +14,9 @@ const contrast = 3.6
 /**
  * The pictures of the brands that integrations name by `brand: '…'`, and no others, as `virtual:brand-icons`. They are
  * found in the integrations' own files, so that adding a service touches one file; a brand that simple-icons does not
- * have stops the build.
+ * have stops the build. `folder`: where those files are.
  */
-export function brandIcons(): Plugin {
+export function brandIcons(folder: string): Plugin {
   return {
     name: 'niti-brand-icons',
     resolveId: (id) => (id === moduleName ? resolvedName : undefined),
@@ -25,7 +24,7 @@ export function brandIcons(): Plugin {
       if (id !== resolvedName) return undefined
       const bySlug = new Map((await allIcons()).map((icon) => [icon.slug, icon]))
       const marks: Record<string, { path: string; light: string; dark: string }> = {}
-      for (const { file, slug } of namedBrands()) {
+      for (const { file, slug } of namedBrands(folder)) {
         this.addWatchFile(file)
         if (slug === null) continue
         const icon = bySlug.get(slug)
@@ -46,7 +45,7 @@ export function brandOf(source: string): string | null {
   return /^\s*brand:\s*'([^']+)'/m.exec(source)?.[1] ?? null
 }
 
-function namedBrands(): { file: string; slug: string | null }[] {
+function namedBrands(folder: string): { file: string; slug: string | null }[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => join(folder, name))
