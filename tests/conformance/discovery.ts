@@ -13,7 +13,7 @@ type Method = { method: JsonObject; isUpload: boolean }
 export function readDiscovery(document: JsonObject): VendorDocument {
   const schemas = isJsonObject(document.schemas) ? document.schemas : {}
   const resolve = (ref: string) => (isSchema(schemas[ref]) ? schemas[ref] : undefined)
-  const base = `/${String(document.servicePath ?? '')}`
+  const base = `/${String(document.servicePath ?? '')}`.replace(/\/$/, '')
   const templates = methodsOf(document).flatMap((method) => templatesOf(method, base))
   const shared = parametersOf(document.parameters)
   return {
@@ -48,7 +48,7 @@ function templatesOf(method: JsonObject, base: string): PathTemplate<Method>[] {
   const { protocols } = isJsonObject(method.mediaUpload) ? method.mediaUpload : {}
   const uploads = isJsonObject(protocols) ? Object.values(protocols).filter(isJsonObject) : []
   return [
-    readTemplate(String(method.path), { method, isUpload: false }, base),
+    readTemplate(`/${String(method.path)}`, { method, isUpload: false }, base),
     ...uploads.map(({ path }) => readTemplate(String(path), { method, isUpload: true })),
   ]
 }
