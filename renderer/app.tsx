@@ -12,6 +12,7 @@ import { AnswerHost } from './parts/wait/answer-host.tsx'
 import { runCommand, useCommands, watchKeys } from './state/commands.ts'
 import { useIntegrations } from './state/integrations-store.ts'
 import { keepFresh } from './state/live.ts'
+import { handOverAnswer } from './state/oauth-answer.ts'
 import { openTab } from './state/open-tabs-store.ts'
 import { costsRoute, hrefOf, navigate, parseHash, type Route, useRoute } from './state/route-store.ts'
 import { useDraft } from './state/workflow-store.ts'
@@ -176,6 +177,10 @@ function carryOut(command: ShellCommand): void {
       showToast(text.frame.openFailed(command.name), { tone: 'bad', detail: command.message })
       return
     case 'open-link':
+      if (command.path[0] === 'oauth') {
+        void handOverAnswer(command.query)
+        return
+      }
       navigate(parseHash(`#/${command.path.map(encodeURIComponent).join('/')}`))
   }
 }

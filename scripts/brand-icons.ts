@@ -54,5 +54,6 @@ function namedBrands(folder: string): { file: string; slug: string | null }[] {
 
 /** Loaded only where a page is built: it is megabytes of pictures. */
 async function allIcons() {
-  return Object.values(await import('simple-icons'))
+  // Some loaders of modules put the whole of it there once more, as `default`.
+  return Object.values(await import('simple-icons')).filter((icon) => 'slug' in icon)
 }

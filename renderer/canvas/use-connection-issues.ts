@@ -10,9 +10,11 @@ const none: readonly ConnectionIssue[] = []
 export function useConnectionIssues(workflowId: string | null): readonly ConnectionIssue[] {
   const document = useDraft(workflowId ?? '', (draft) => draft.document)
   const types = useCatalogStore((state) => state.byType)
+  const list = useIntegrations((state) => state.list)
   const connections = useIntegrations((state) => state.connections)
-  return useMemo(
-    () => (document && connections ? connectionIssues(document, types, connections) : none),
-    [document, types, connections],
-  )
+  return useMemo(() => {
+    if (!document || !list || !connections) return none
+    const open = new Set(list.filter((service) => service.open).map(({ id }) => id))
+    return connectionIssues(document, types, { connections, open })
+  }, [document, types, list, connections])
 }

@@ -9,11 +9,16 @@ const say = text.integrations.detail
 
 /** What an action or a trigger takes and gives, with an example of each. */
 export function CapabilityDocs({ id, capability }: { id: string; capability: Capability }) {
-  const { kind, summary, scopes, example } = capability
+  const { kind, summary, scopes, example, ways } = capability
   const fields = fieldRows(capability.input)
   return (
     <div id={id} className="flex flex-col gap-3.5 border-t bg-sunken px-4 py-3.5">
-      <p>{summary}</p>
+      <p>
+        {summary}
+        {ways.length > 0 ? (
+          <span className="text-mute"> {say.heard([...new Set(ways.map((way) => say.ways[way]))])}</span>
+        ) : null}
+      </p>
       <div>
         <h4 className="mb-1 font-semibold text-sm">{say.takes}</h4>
         {fields.length === 0 ? (

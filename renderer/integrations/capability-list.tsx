@@ -1,6 +1,5 @@
 import { useMemo, useState } from 'react'
 import type { Capability } from '../../shared/catalog/integration.ts'
-import { text } from '../text.ts'
 import { classNames } from '../ui/class-names.ts'
 import { Icon } from '../ui/icon.tsx'
 import { CapabilityDocs } from './capability-docs.tsx'
@@ -48,11 +47,6 @@ function CapabilityRow({ capability }: { capability: Capability }) {
       >
         <span className="w-56 shrink-0 truncate font-medium">{capability.title}</span>
         <span className="min-w-0 flex-1 truncate text-mute">{capability.summary}</span>
-        {capability.ways.length > 0 ? (
-          <span className="shrink-0 text-mute text-xs">
-            {[...new Set(capability.ways.map((way) => text.integrations.detail.ways[way]))].join(', ')}
-          </span>
-        ) : null}
         <KindBadge kind={capability.kind} />
         <Icon
           name="chevron-down"

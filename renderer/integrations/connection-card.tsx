@@ -8,6 +8,7 @@ import { text } from '../text.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
+import { Icon } from '../ui/icon.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { RelativeTime } from '../ui/relative-time.tsx'
 import { Until } from '../ui/until.tsx'
@@ -65,6 +66,12 @@ export function ConnectionCard({ connection, title, detail }: ConnectionCardProp
       </div>
       <TestNote isTesting={isTesting} outcome={outcome} className="px-4 pb-3" />
       {error && !isTesting ? <ErrorNote error={error} className="mx-4 mb-3" /> : null}
+      {connection.missingScopes.length > 0 ? (
+        <p className="wrap-anywhere mx-4 mb-3 flex items-start gap-2 rounded-lg bg-warn-soft px-3 py-2 text-sm text-warn">
+          <Icon name="triangle-alert" size={14} className="mt-px" />
+          {say.missingScopes(connection.missingScopes.join(', '))}
+        </p>
+      ) : null}
       <Facts connection={connection} />
       {open === 'rename' ? (
         <RenameConnection connection={connection} title={title} onClose={() => setOpen(null)} />
@@ -72,6 +79,7 @@ export function ConnectionCard({ connection, title, detail }: ConnectionCardProp
       <DisconnectDialog
         connection={connection}
         title={title}
+        hasClient={method?.oauth?.hasClient ?? false}
         isOpen={open === 'disconnect'}
         onClose={() => setOpen(null)}
       />

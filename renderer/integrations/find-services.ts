@@ -1,5 +1,9 @@
 import type { CatalogEntry } from '../../shared/catalog/entry.ts'
-import type { IntegrationCategory, IntegrationSummary } from '../../shared/catalog/integration.ts'
+import {
+  type IntegrationCategory,
+  type IntegrationSummary,
+  integrationCategory,
+} from '../../shared/catalog/integration.ts'
 
 export type GalleryFilter = { query: string; category: IntegrationCategory | null; isConnected: boolean }
 
@@ -54,9 +58,12 @@ function holds(words: string, word: string): boolean {
   return ` ${words.toLowerCase()}`.includes(` ${word}`)
 }
 
-/** The kinds of services there are, with how many of each. */
+/** The kinds of services there are, in their usual order, with how many of each. */
 export function countCategories(list: readonly IntegrationSummary[]): [IntegrationCategory, number][] {
   const counts = new Map<IntegrationCategory, number>()
   for (const { category } of list) counts.set(category, (counts.get(category) ?? 0) + 1)
-  return [...counts]
+  return integrationCategory.options.flatMap((name) => {
+    const count = counts.get(name)
+    return count === undefined ? [] : [[name, count] as [IntegrationCategory, number]]
+  })
 }

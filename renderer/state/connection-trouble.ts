@@ -17,6 +17,9 @@ export type ConnectionTrouble = {
 /** A problem of the draft that signing in mends. */
 export type ConnectionIssue = Issue & { integrationId: string; connectionId?: string }
 
+/** What is known of the services: the connections to them, and which of them need none. */
+export type Services = { connections: readonly Connection[]; open: ReadonlySet<string> }
+
 const params = new WeakMap<CatalogEntry, ConnectionParam | null>()
 
 /** Found once for each node type: its form does not change. */
@@ -32,9 +35,14 @@ export function connectionParam(entry: CatalogEntry): ConnectionParam | null {
   return param
 }
 
-/** `wanted`: a connection's id; empty is the only one there is. */
-export function connectionTrouble(wanted: string, own: readonly Connection[]): ConnectionTrouble | null {
-  if (own.length === 0) return { kind: 'none', connection: null }
+/** `wanted`: a connection's id; empty is the only one there is. `isOpen`: the service works without one, too. */
+export function connectionTrouble(
+  wanted: string,
+  own: readonly Connection[],
+  isOpen: boolean,
+): ConnectionTrouble | null {
+  if (wanted === '' && own.length === 0) return isOpen ? null : { kind: 'none', connection: null }
+  if (own.length === 0 && !isOpen) return { kind: 'none', connection: null }
   if (wanted === '' && own.length > 1) return { kind: 'several', connection: null }
   const used = wanted === '' ? own[0] : own.find(({ connectionId }) => connectionId === wanted)
   if (!used) return { kind: 'gone', connection: null }
@@ -43,18 +51,18 @@ export function connectionTrouble(wanted: string, own: readonly Connection[]): C
 
 /**
  * What is wrong with the connections of a workflow's nodes, which a run would only find out. A connection that failed
- * the last time may work again, so that is a warning; so is each where the engine's own check says the rest.
+ * the last time may work again, so that is a warning.
  */
 export function connectionIssues(
   document: Workflow,
   types: ReadonlyMap<string, CatalogEntry>,
-  connections: readonly Connection[],
+  services: Services,
 ): ConnectionIssue[] {
   const issues: ConnectionIssue[] = []
   const walk = (graph: Graph, at: readonly string[]) => {
     for (const [nodeId, node] of Object.entries(graph.nodes)) {
       if (node.graph) walk(node.graph, [...at, nodeId])
-      const issue = node.disabled ? null : issueOf(node, types.get(node.type), connections)
+      const issue = node.disabled ? null : issueOf(node, types.get(node.type), services)
       if (issue) issues.push({ ...issue, at: [...at], nodeId })
     }
   }
@@ -65,7 +73,7 @@ export function connectionIssues(
 function issueOf(
   node: WorkflowNode,
   entry: CatalogEntry | undefined,
-  connections: readonly Connection[],
+  { connections, open }: Services,
 ): Omit<ConnectionIssue, 'at' | 'nodeId'> | null {
   const param = entry && connectionParam(entry)
   if (!param) return null
@@ -74,7 +82,7 @@ function issueOf(
   // An expression decides in the run.
   if (typeof wanted !== 'string' || wanted.includes('{{')) return null
   const own = connections.filter((connection) => connection.integrationId === integrationId)
-  const trouble = connectionTrouble(wanted, own)
+  const trouble = connectionTrouble(wanted, own, open.has(integrationId))
   if (!trouble) return null
   return {
     severity: trouble.kind === 'failing' ? 'warning' : 'error',

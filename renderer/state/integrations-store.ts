@@ -91,8 +91,8 @@ export function createIntegrationsStore(calls: Calls) {
       put(await calls.rename({ connectionId, title }))
     },
     /** Answers whether the service took the access back. */
-    async disconnect(connectionId: string): Promise<boolean> {
-      const { revoked } = await calls.disconnect({ connectionId })
+    async disconnect(connectionId: string, forgetClient = false): Promise<boolean> {
+      const { revoked } = await calls.disconnect({ connectionId, forgetClient })
       await load()
       return revoked
     },

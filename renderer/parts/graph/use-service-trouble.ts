@@ -7,12 +7,16 @@ import { useRunScope } from './graph-view.tsx'
 export function useServiceTrouble({ node, entry }: CardData): 'error' | 'warning' | null {
   const { isReadOnly } = useRunScope()
   const param = entry && !isReadOnly ? connectionParam(entry) : null
-  return useIntegrations(({ connections }) => {
-    if (!param || !connections) return null
+  return useIntegrations(({ connections, list }) => {
+    if (!param || !connections || !list) return null
     const wanted = node.params[param.name] ?? ''
     if (typeof wanted !== 'string' || wanted.includes('{{')) return null
     const own = connections.filter(({ integrationId }) => integrationId === param.integrationId)
-    const trouble = connectionTrouble(wanted, own)
+    const trouble = connectionTrouble(
+      wanted,
+      own,
+      list.some(({ id, open }) => open && id === param.integrationId),
+    )
     if (!trouble) return null
     return trouble.kind === 'failing' ? 'warning' : 'error'
   })

@@ -8,12 +8,15 @@ export function setupParts(
   step: string,
   values: { redirectUrl: string | null; scopes: readonly string[] },
 ): SetupPart[] {
-  return step
-    .split(/(\{redirectUrl\}|\{scopes\})/)
-    .map((piece): SetupPart => {
-      if (piece === '{redirectUrl}') return { kind: 'value', name: 'redirectUrl', value: values.redirectUrl ?? '' }
-      if (piece === '{scopes}') return { kind: 'value', name: 'scopes', value: values.scopes.join(' ') }
-      return { kind: 'words', words: piece }
-    })
-    .filter((part) => (part.kind === 'words' ? part.words !== '' : part.value !== ''))
+  return (
+    step
+      .split(/(\{redirectUrl\}|\{scopes\})/)
+      .map((piece): SetupPart => {
+        if (piece === '{redirectUrl}') return { kind: 'value', name: 'redirectUrl', value: values.redirectUrl ?? '' }
+        if (piece === '{scopes}') return { kind: 'value', name: 'scopes', value: values.scopes.join(' ') }
+        return { kind: 'words', words: piece }
+      })
+      // A value stands on a line of its own, where the full stop after it would be alone on the next one.
+      .filter((part) => (part.kind === 'words' ? !/^[\s.,;]*$/.test(part.words) : part.value !== ''))
+  )
 }

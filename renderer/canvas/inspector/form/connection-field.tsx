@@ -24,10 +24,12 @@ type ConnectionFieldProps = {
 export function ConnectionField({ integrationId, value, onChange }: ConnectionFieldProps) {
   const { isReadOnly } = useFormScope()
   const connections = useIntegrations((state) => state.connections)
-  const service = useIntegrations((state) => state.list?.find(({ id }) => id === integrationId)?.title) ?? integrationId
+  const found = useIntegrations((state) => state.list?.find(({ id }) => id === integrationId))
+  const service = found?.title ?? integrationId
+  const isOpen = found?.open ?? false
   if (connections === null) return <Skeleton className="h-8" />
   const own = connections.filter((connection) => connection.integrationId === integrationId)
-  const trouble = connectionTrouble(value, own)
+  const trouble = connectionTrouble(value, own, isOpen)
   const connect = (connectionId?: string) =>
     integrations.openWizard({
       integrationId,
@@ -42,10 +44,10 @@ export function ConnectionField({ integrationId, value, onChange }: ConnectionFi
   if (own.length === 0) {
     return (
       <div className="flex flex-col gap-1.5">
-        <Button icon="plug" variant="primary" disabled={isReadOnly} onClick={() => connect()}>
+        <Button icon="plug" variant={isOpen ? 'secondary' : 'primary'} disabled={isReadOnly} onClick={() => connect()}>
           {say.connect(service)}
         </Button>
-        <p className="text-mute text-sm">{say.connectHint}</p>
+        <p className="text-mute text-sm">{isOpen ? say.openHint : say.connectHint}</p>
       </div>
     )
   }
