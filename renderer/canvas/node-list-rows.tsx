@@ -70,14 +70,18 @@ export function ServiceRow({ id, row: { service, count, isOpen }, isChosen, onTo
       id={id}
       role="option"
       aria-selected={isChosen}
-      aria-label={isOpen ? say.hideService(service.title, count) : say.showService(service.title, count)}
       data-chosen={isChosen || undefined}
       onClick={onToggle}
       className={classNames(look, isChosen && chosenLook)}
     >
       <BrandTile title={service.title} brand={service.brand} size="sm" />
-      <span className="min-w-0 flex-1 truncate">{service.title}</span>
-      <span className="figures text-mute text-xs">{count}</span>
+      <span className="min-w-0 flex-1 truncate">
+        {service.title}
+        <span className="sr-only">{isOpen ? say.hideNodes(count) : say.showNodes(count)}</span>
+      </span>
+      <span aria-hidden className="figures text-mute text-xs">
+        {count}
+      </span>
       <Icon
         name="chevron-right"
         size={13}

@@ -79,8 +79,8 @@ export const canvasText = {
     found: 'Found nodes',
     none: (query: string) => `No node is called “${query}”.`,
     more: (count: number) => `${count.toLocaleString('en-US')} more: type on to narrow them down.`,
-    showService: (title: string, count: number) => `${title}: show its ${count} nodes`,
-    hideService: (title: string, count: number) => `${title}: hide its ${count} nodes`,
+    showNodes: (count: number) => `: show its ${count === 1 ? 'node' : `${count} nodes`}`,
+    hideNodes: (count: number) => `: hide its ${count === 1 ? 'node' : `${count} nodes`}`,
   },
   empty: {
     title: 'An empty workflow',
