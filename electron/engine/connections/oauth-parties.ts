@@ -1,9 +1,10 @@
 import * as oauth from 'oauth4webapi'
+import { userError } from '../../../shared/errors.ts'
 import type { Json } from '../../../shared/json.ts'
 import type { Http } from '../http/http.ts'
 import type { OAuthSignIn } from '../integrations/define-integration.ts'
 import { fillAddress } from './fill-text.ts'
-import { toStandardReply } from './token-reply.ts'
+import { toStandardDevice, toStandardReply } from './token-reply.ts'
 
 /** Somebody's own client at the service; the secret is null where it has none. */
 export type OAuthClient = { clientId: string; clientSecret: string | null }
@@ -23,8 +24,9 @@ const requestTimeoutMs = 30_000
 /** Both sides of a sign-in as the library knows them; `sent` tells what the last reply was before it was put in order. */
 export function openParties({ way, fields, client, allowPrivate, http, signal }: OAuthSetup) {
   let sent: Json = null
-  const address = (template: string) => fillAddress(template, fields).href
-  const authorizeUrl = fillAddress(way.authorizeUrl, fields)
+  const read = (template: string) => refuseUnsafe(fillAddress(template, fields), allowPrivate)
+  const address = (template: string) => read(template).href
+  const authorizeUrl = read(way.authorizeUrl)
   const as: oauth.AuthorizationServer = {
     issuer: way.issuer === undefined ? authorizeUrl.origin : address(way.issuer),
     authorization_endpoint: authorizeUrl.href,
@@ -51,8 +53,8 @@ export function openParties({ way, fields, client, allowPrivate, http, signal }:
       : toStandardReply(way, { status: reply.status, mediaType: reply.headers.get('content-type') ?? '', text })
     if (!standard) return new Response([204, 304].includes(reply.status) ? null : text, { status: reply.status })
     sent = standard.sent
-    const body_ = url === as.device_authorization_endpoint && standard.status === 200 ? standard.sent : standard.body
-    return Response.json(body_, { status: standard.status })
+    const isDevice = url === as.device_authorization_endpoint && standard.status === 200
+    return Response.json(isDevice ? toStandardDevice(standard.sent) : standard.body, { status: standard.status })
   }
 
   const options = {
@@ -66,10 +68,23 @@ export function openParties({ way, fields, client, allowPrivate, http, signal }:
 
 export type OAuthParties = ReturnType<typeof openParties>
 
+/** A token in the clear is for this machine and private networks alone. */
+function refuseUnsafe(url: URL, allowPrivate: boolean): URL {
+  if (allowPrivate || url.protocol === 'https:') return url
+  throw userError('sign-in.not-https', `${url.host} would be signed in to without encryption.`, {
+    hint: 'Use its https address, or allow private addresses where it is on this machine or in your own network.',
+  })
+}
+
 function clientAuth({ clientAuth: way }: OAuthSignIn, { clientId, clientSecret }: OAuthClient): oauth.ClientAuth {
-  if (clientSecret !== null)
-    return way === 'basic' ? oauth.ClientSecretBasic(clientSecret) : oauth.ClientSecretPost(clientSecret)
-  if (way !== 'basic') return oauth.None()
-  // Reddit's clients without a secret name themselves by an empty one.
-  return (_as, _client, _body, headers) => headers.set('authorization', `Basic ${btoa(`${clientId}:`)}`)
+  if (way !== 'basic') return clientSecret === null ? oauth.None() : oauth.ClientSecretPost(clientSecret)
+  // The library also escapes what needs it not, such as the hyphens of a UUID, and many services do not undo that. Reddit's
+  // clients without a secret name themselves by an empty one.
+  const basic = `Basic ${btoa(`${escapeForm(clientId)}:${escapeForm(clientSecret ?? '')}`)}`
+  return (_as, _client, _body, headers) => headers.set('authorization', basic)
+}
+
+/** RFC 6749, 2.3.1. */
+function escapeForm(text: string): string {
+  return encodeURIComponent(text).replaceAll('%20', '+')
 }

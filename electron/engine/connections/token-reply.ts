@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts'
+import { isJsonObject, type JsonObject } from '../../../shared/json.ts'
 import type { OAuthSignIn } from '../integrations/define-integration.ts'
 import { valueAt } from '../integrations/value-at.ts'
 
@@ -13,7 +13,7 @@ type RawReply = { status: number; mediaType: string; text: string }
 export function toStandardReply(
   quirks: Quirks,
   reply: RawReply,
-): { status: number; body: JsonObject; sent: Json } | null {
+): { status: number; body: JsonObject; sent: JsonObject } | null {
   const sent = readBody(reply)
   if (sent === null) return null
   const error = quirks.errorAt === undefined ? undefined : valueAt(sent, quirks.errorAt)
@@ -57,6 +57,17 @@ function toStandardToken({ tokenAt = {} }: Quirks, sent: JsonObject): JsonObject
     ...(typeof refreshToken === 'string' && refreshToken !== '' && { refresh_token: refreshToken }),
     ...(Array.isArray(scope) && { scope: scope.join(' ') }),
     ...(typeof scope === 'string' && { scope }),
+  }
+}
+
+/** A device address's reply as the standard has it (RFC 8628, 3.2): Google says `url`, and a form's numbers are text. */
+export function toStandardDevice(sent: JsonObject): JsonObject {
+  const { verification_url: url, interval, ...rest } = sent
+  return {
+    ...(url !== undefined && { verification_uri: url }),
+    ...rest,
+    expires_in: Number(sent.expires_in),
+    ...(Number(interval) > 0 && { interval: Number(interval) }),
   }
 }
 
