@@ -222,7 +222,6 @@ export const integrationsText = {
     tryName: (service: string) => `Try ${service}`,
     finish: 'Done',
     backToNode: 'Back to the node',
-    notWaiting: 'No sign-in waits for this answer any more. Begin it again.',
   },
 
   field: {

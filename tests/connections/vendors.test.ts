@@ -115,6 +115,28 @@ test('Slack: user scopes by comma, the token inside, errors under status 200, a 
   })
 })
 
+test('Slack: an access is given back by its token, and what is refused under status 200 is not called done', async () => {
+  const answers: Json[] = [
+    { ok: false, error: 'invalid_auth' },
+    { ok: true, revoked: true },
+  ]
+  const { begin, server, engine } = await startVendor({
+    way: { errorAt: 'error', revokeUrl: '{server}/revoke' },
+    more: { fields: [{ name: 'server', title: 'Server' }] },
+    token: () => ({ body: { ok: true, access_token: 'xoxp-1', refresh_token: 'xoxe-1', token_type: 'user' } }),
+    api: ({ path }) => ({
+      body: path === '/revoke' ? (answers.shift() ?? { ok: false, error: 'not_authed' }) : { name: 'Ada' },
+    }),
+  })
+  const { integrations } = engine.client
+  const one = (await begin({ fields: { server: server.url } })).connection
+  expect(await integrations.disconnect({ connectionId: one.connectionId })).toEqual({ revoked: true })
+  const asked = server.seen.filter(({ path }) => path === '/revoke').map(form)
+  expect(asked).toMatchObject([{ token: 'xoxe-1' }, { token: 'xoxp-1', client_id: 'client-1' }])
+  const two = (await begin({ fields: { server: server.url } })).connection
+  expect(await integrations.disconnect({ connectionId: two.connectionId })).toEqual({ revoked: false })
+})
+
 test('Slack: what went wrong under status 200 is told', async () => {
   const { begin } = await startVendor({
     way: { errorAt: 'error' },
@@ -186,7 +208,8 @@ test('Salesforce and Jira: what the token’s reply and one more call tell of th
       fieldsAt: { instance: 'instance_url' },
       learn: {
         request: { method: 'GET', path: '/accessible-resources' },
-        fields: (body) => (Array.isArray(body) && isJsonObject(body[0]) ? { cloudId: String(body[0].id) } : {}),
+        fields: (body): Record<string, string> =>
+          Array.isArray(body) && isJsonObject(body[0]) ? { cloudId: String(body[0].id) } : {},
       },
     },
     token: () => ({
