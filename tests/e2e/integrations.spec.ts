@@ -181,7 +181,7 @@ test('a service is connected, used in a run, tested, renamed and disconnected', 
     qdrant.setKey('another key')
     await row.getByRole('button', { name: /^Test/ }).click()
     await expect(row).toContainText('the key is missing or wrong')
-    await expect(row.getByRole('button', { name: /^Sign in to/ })).toBeVisible()
+    await expect(row.getByRole('button', { name: /^Sign in again/ })).toBeVisible()
     await expectFine(page, 'the list with one that fails')
     qdrant.setKey(key)
     await row.getByRole('link').first().click()

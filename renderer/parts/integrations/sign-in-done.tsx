@@ -40,9 +40,7 @@ export function SignInDone({ form, detail, connection }: SignInDoneProps) {
         <Icon name="circle-check" size={24} />
       </span>
       <h3 className="font-semibold text-lg">{say.done}</h3>
-      {connection.account === '' ? null : (
-        <p className="wrap-anywhere mt-0.5 font-medium">{say.doneAs(connection.account)}</p>
-      )}
+      {connection.account === '' ? null : <p className="wrap-anywhere mt-0.5 font-medium">{connection.account}</p>}
       <p className="mt-1 text-mute">{say.doneBody}</p>
       <div className="mt-6 flex gap-2">
         {hasTry ? (

@@ -1,6 +1,6 @@
 import type { Capability, IntegrationDetail } from '../../../shared/catalog/integration.ts'
-import type { Edit } from '../../../shared/workflow/edit.ts'
-import type { WorkflowNode } from '../../../shared/workflow/workflow.ts'
+import { type Edit, freeNodeId } from '../../../shared/workflow/edit.ts'
+import type { Workflow, WorkflowNode } from '../../../shared/workflow/workflow.ts'
 import { client } from '../../link/client.ts'
 import { loadCatalog, useCatalogStore } from '../../state/catalog-store.ts'
 import { loadWorkflows } from '../../state/workflows-store.ts'
@@ -11,9 +11,9 @@ export async function tryInWorkflow(detail: IntegrationDetail): Promise<string> 
   await loadCatalog()
   const { workflowId } = await client.workflows.create({ name: text.integrations.wizard.tryName(detail.title) })
   const action = harmless(detail.actionList)
-  const edits = action ? nodesFor(action.nodeType) : []
+  const { revision, document } = await client.workflows.get({ workflowId })
+  const edits = action ? nodesFor(action.nodeType, document) : []
   if (edits.length > 0) {
-    const { revision } = await client.workflows.get({ workflowId })
     await client.workflows.edit({ workflowId, revision, edits })
   }
   void loadWorkflows()
@@ -27,7 +27,7 @@ export function harmless(actions: readonly Capability[]): Capability | undefined
   return reading[0] ?? actions[0]
 }
 
-function nodesFor(nodeType: string): Edit[] {
+function nodesFor(nodeType: string, document: Workflow): Edit[] {
   const { byType, entries } = useCatalogStore.getState()
   const action = byType.get(nodeType)
   // The start by hand: it begins a run, and nothing begins it.
@@ -41,10 +41,15 @@ function nodesFor(nodeType: string): Edit[] {
   })
   const [from] = start.outputs
   const [to] = action.inputs
+  const startId = freeNodeId(document, [], start.type)
+  const actionId = freeNodeId(document, [], action.type)
   const edits: Edit[] = [
-    { kind: 'add-node', at: [], id: 'start', node: node(start, 0) },
-    { kind: 'add-node', at: [], id: 'try', node: node(action, 280) },
+    { kind: 'add-node', at: [], id: startId, node: node(start, 0) },
+    { kind: 'add-node', at: [], id: actionId, node: node(action, 280) },
   ]
   if (!from || !to) return edits
-  return [...edits, { kind: 'add-edge', at: [], edge: { from: 'start', fromPort: from.id, to: 'try', toPort: to.id } }]
+  return [
+    ...edits,
+    { kind: 'add-edge', at: [], edge: { from: startId, fromPort: from.id, to: actionId, toPort: to.id } },
+  ]
 }
