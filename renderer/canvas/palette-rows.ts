@@ -13,13 +13,18 @@ export type PaletteRow =
  */
 export function paletteRows(entries: readonly CatalogEntry[], open: ReadonlySet<string>): PaletteRow[] {
   const rows: PaletteRow[] = []
-  const own = entries.filter((entry) => !entry.integration)
-  for (const [group, members] of Map.groupBy(own, (entry) => entry.group)) {
-    rows.push({ kind: 'heading', group })
-    for (const entry of members) rows.push({ kind: 'node', entry, isInService: false })
-  }
+  const own = Map.groupBy(
+    entries.filter((entry) => !entry.integration),
+    (entry) => entry.group,
+  )
   const services = byService(entries)
-  if (services.length > 0 && !own.some(({ group }) => group === 'app')) rows.push({ kind: 'heading', group: 'app' })
+  // Last, as the services stand below what we have of the kind ourselves.
+  const groups = new Set([...own.keys()].filter((group) => group !== 'app'))
+  if (own.has('app') || services.length > 0) groups.add('app')
+  for (const group of groups) {
+    rows.push({ kind: 'heading', group })
+    for (const entry of own.get(group) ?? []) rows.push({ kind: 'node', entry, isInService: false })
+  }
   for (const { service, members } of services) {
     const isOpen = open.has(service.id)
     rows.push({ kind: 'service', service, count: members.length, isOpen })
