@@ -19,7 +19,7 @@ export function paletteRows(entries: readonly CatalogEntry[], open: ReadonlySet<
   )
   const services = byService(entries)
   // Last, as the services stand below what we have of the kind ourselves.
-  const groups = new Set([...own.keys()].filter((group) => group !== 'app'))
+  const groups = new Set<NodeGroup>([...own.keys()].filter((group) => group !== 'app'))
   if (own.has('app') || services.length > 0) groups.add('app')
   for (const group of groups) {
     rows.push({ kind: 'heading', group })
