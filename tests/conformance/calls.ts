@@ -179,5 +179,5 @@ function wireBody(body: ActionBody): SentBody {
 }
 
 function givenReply({ status = 200, body }: Example['reply'], { reads = 'json' }: ActionRequest): GivenReply {
-  return { status, body, isJson: reads === 'json' }
+  return { status, body, isJson: reads === 'json' || typeof reads === 'object' }
 }

@@ -178,8 +178,16 @@ export const documents: Record<string, Documents | { none: string }> = {
   resend: noneAtHand('https://resend.com/docs/api-reference'),
   salesforce: nonePublished('https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/'),
   sendgrid: { kind: 'openapi', files: ['sendgrid/oai_v3.json'] },
-  sentry: { kind: 'openapi', files: ['sentry/openapi-derefed.json'] },
-  serpapi: nonePublished('https://serpapi.com/search-api'),
+  sentry: {
+    kind: 'openapi',
+    files: ['sentry/openapi-derefed.json'],
+    wrong: {
+      'update-issue': {
+        finding: /^body\.\w+ is missing$/,
+        why: 'only the attributes that are sent are changed (https://docs.sentry.io/api/events/update-an-issue/)',
+      },
+    },
+  },
   sharepoint: { kind: 'graph', files: ['microsoft-graph/graph-v1.0.trimmed.json'] },
   shopify: { kind: 'graphql', files: ['shopify/admin_2026-10.graphql'], bases: ['/admin/api/2026-10/graphql.json'] },
   slack: {
