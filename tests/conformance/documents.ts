@@ -188,6 +188,7 @@ export const documents: Record<string, Documents | { none: string }> = {
       },
     },
   },
+  serpapi: nonePublished('https://serpapi.com/search-api'),
   sharepoint: { kind: 'graph', files: ['microsoft-graph/graph-v1.0.trimmed.json'] },
   shopify: { kind: 'graphql', files: ['shopify/admin_2026-10.graphql'], bases: ['/admin/api/2026-10/graphql.json'] },
   slack: {
