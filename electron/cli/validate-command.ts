@@ -13,7 +13,7 @@ export async function validateCommand(terminal: Terminal, options: { file: strin
   const { engine, close } = await openEngine(terminal)
   let issues: Issue[]
   try {
-    issues = checkText(engine.check, text)
+    issues = await checkText(engine.check, text)
   } finally {
     await close()
   }
@@ -24,9 +24,9 @@ export async function validateCommand(terminal: Terminal, options: { file: strin
 }
 
 /** A text that is no workflow at all is one issue like the others. */
-function checkText(check: (text: string) => Issue[], text: string): Issue[] {
+async function checkText(check: (text: string) => Promise<Issue[]>, text: string): Promise<Issue[]> {
   try {
-    return check(text)
+    return await check(text)
   } catch (error) {
     if (!(error instanceof NitiError) || error.info.kind !== 'user') throw error
     const { code, message, nodeId, field, position } = error.info

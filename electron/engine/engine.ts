@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url'
 import { createRouterClient } from '@orpc/server'
 import { version } from '../../package.json'
 import type { Issue } from '../../shared/contract/workflows.ts'
-import { silentLog } from '../../shared/log.ts'
 import type { RunPush } from '../../shared/run/events.ts'
 import type { ModelUsage } from '../../shared/run/model-call.ts'
 import { foldRun, type RunView } from '../../shared/run/view.ts'
@@ -16,6 +15,7 @@ import { createForecasts } from './costs/forecast.ts'
 import { openPrices } from './costs/open-prices.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { createFileAccess } from './files/file-access.ts'
+import { createFileStreams } from './files/file-streams.ts'
 import { createKeptFiles } from './files/kept-files.ts'
 import { budgetHandlers } from './handlers/budgets.ts'
 import { catalogHandlers } from './handlers/catalog.ts'
@@ -35,6 +35,7 @@ import { waitHandlers } from './handlers/waits.ts'
 import { workflowHandlers } from './handlers/workflows.ts'
 import { keepHeapSmall } from './heap-growth.ts'
 import { createHttp } from './http/http.ts'
+import { openServices } from './integrations/open-services.ts'
 import { createModelClient } from './models/call-model.ts'
 import { providers } from './models/registry.ts'
 import { createNodeTypes } from './nodes/node-types.ts'
@@ -52,6 +53,7 @@ import { createRuns } from './run/start-run.ts'
 import { createStarts, type FileRun } from './run/starts.ts'
 import { createSubworkflows } from './run/subworkflows.ts'
 import { createWaits } from './run/waits.ts'
+import { createSafeLog } from './safe-log.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
 import { createCompaction } from './storage/compact.ts'
 import { createRetention } from './storage/retention.ts'
@@ -76,6 +78,7 @@ import { createVersionsStore } from './store/versions.store.ts'
 import { createWaitsStore } from './store/waits.store.ts'
 import { createWorkflowsStore } from './store/workflows.store.ts'
 import { systemClock } from './system-clock.ts'
+import { openTriggerServices } from './triggers/open-trigger-services.ts'
 import { createTriggers } from './triggers/triggers.ts'
 import { createVersions } from './workflows/versions.ts'
 import { createWorkflows } from './workflows/workflows.ts'
@@ -88,7 +91,8 @@ const workspaceId = 'default'
  * calls; nothing runs until somebody asks. Rejects with a user error where the data folder cannot be used.
  */
 export async function createEngine(options: EngineOptions) {
-  const { dataDir, host, clock = systemClock, log = silentLog, env = process.env } = options
+  const { dataDir, host, clock = systemClock, env = process.env } = options
+  const log = createSafeLog(options.log)
   const filesDir = options.filesDir ?? process.cwd()
   const resourcesDir = options.resourcesDir ?? fileURLToPath(new URL('../../resources', import.meta.url))
 
@@ -104,13 +108,19 @@ export async function createEngine(options: EngineOptions) {
 
   const http = options.http ?? createHttp({ log })
   const sandbox = createSandbox({ log })
-  const nodeTypes = createNodeTypes(options.nodeTypes ?? definitions)
+  const owner = ownerName()
+  const services = openServices({
+    ...{ db, workspaceId, host, http, clock, log, owner, isAlive },
+    ...{ nodeTypes: options.nodeTypes ?? definitions, integrations: options.integrations },
+  })
+  const nodeTypes = createNodeTypes(services.definitions)
   const versions = createVersions({ workspaceId, store: workflowsStore, versions: versionsStore, clock })
   const workflows = createWorkflows({
     workspaceId,
     store: workflowsStore,
     versions,
     nodeTypes,
+    loadTypesIn: services.loadNamedIn,
     clock,
     monthStart: () => startsOf(clock.now(), timeZone()).month,
     templatesDir: `${resourcesDir}/templates`,
@@ -118,26 +128,16 @@ export async function createEngine(options: EngineOptions) {
 
   const { prices, counter, table } = openPrices({ db, workspaceId, providers, clock, log, mayLoad: stays })
   const connections = createModelConnections({
-    workspaceId,
-    providers,
-    prices,
+    ...{ workspaceId, providers, prices, settings, host, env, clock },
     store: createConnectionsStore(db),
-    settings,
-    host,
-    env,
     fetch: http.fetch,
-    clock,
   })
   const models = createModelClient({
-    providers,
-    http,
-    clock,
+    ...{ providers, http, clock, prices },
     keyOf: connections.credentials,
     limitsOf: connections.limitsOf,
-    prices,
   })
 
-  const owner = ownerName()
   const { budgets, budgetAlerts, budgetChanges, alerts, gate, stopRunsOn } = createBudgeting({
     ...{ budgetsStore: createBudgetsStore(db), channelsStore: createChannelsStore(db) },
     ...{ workspaceId, providers, prices, host, http, clock, log, owner, stays },
@@ -185,10 +185,12 @@ export async function createEngine(options: EngineOptions) {
   const blobs = createBlobsStore(db)
   const nodeHistory = createNodeHistoryStore(db)
   const effectsIn = (folder: string, { runNumber }: RunIdentity) => {
-    const files = createFileAccess(folder, createKeptFiles(blobs, runNumber))
+    const kept = createKeptFiles(blobs, runNumber)
+    const files = createFileAccess(folder, kept)
+    const service = { client: services.client, files: createFileStreams(kept) }
     // What a node's answers were like is looked up once for each run.
     const dryUsage = createDryUsage(nodeHistory, counter)
-    return createEffects({ models, http, files, feed, gate, counter, pauses, dryUsage })
+    return createEffects({ models, http, files, service, feed, gate, counter, pauses, dryUsage })
   }
   const ready = createReadyWorkflows(nodeTypes)
   const subworkflows = createSubworkflows({
@@ -237,6 +239,7 @@ export async function createEngine(options: EngineOptions) {
       changes.tell(null)
       budgetChanges.tell()
       alerts.othersWrote()
+      services.connections.othersWrote()
     },
   })
 
@@ -262,12 +265,10 @@ export async function createEngine(options: EngineOptions) {
     store: createTriggersStore(db, workspaceId),
     runs: runsStore,
     runChanges: changes,
-    nodeTypes,
     start: (request) => starts.workflow({ ...request, inputs: {}, version: 'published', priority: 0 }),
-    clock,
-    log,
-    filesDir,
-    webhookPort: () => settings.get(workspaceId).webhookPort,
+    ...{ clock, log, filesDir, nodeTypes },
+    settings: () => settings.get(workspaceId),
+    services: openTriggerServices({ db, host, services, watchers: options.watchers }),
     draftOf: (workflowId) => workflows.document(workflowId),
     publishedOf: (workflowId) => versions.publishedDocument(workflowId),
     workflowName: (workflowId) => workflowsStore.get(workspaceId, workflowId)?.document.name,
@@ -298,7 +299,7 @@ export async function createEngine(options: EngineOptions) {
     ...{ providers, clock, workspaceId, timeZone },
     estimate: (asked) => prices.estimate({ ...asked, atMs: clock.now(), providers }),
   })
-  const os = implementContract(log)
+  const os = implementContract(log, services.loadAll)
   const router = os.router({
     workflows: workflowHandlers(os.workflows, workflows, triggers),
     versions: versionHandlers(os.versions, versions, workflows),
@@ -309,7 +310,7 @@ export async function createEngine(options: EngineOptions) {
     triggers: triggerHandlers(os.triggers, triggers),
     storage: storageHandlers(os.storage, { usage, retention, compaction, room }),
     connections: connectionHandlers(os.connections, connections, models),
-    integrations: integrationHandlers(os.integrations),
+    integrations: integrationHandlers(os.integrations, { ...services, triggers, log }),
     settings: settingsHandlers(os.settings, settings, {
       workspaceId,
       host,
@@ -331,6 +332,7 @@ export async function createEngine(options: EngineOptions) {
   })
 
   if (stays) {
+    await services.loadAll()
     for (const { runId, owner } of runsStore.unfinished()) {
       if (owner === null || !isAlive(owner)) await runs.resume(runId)
     }
@@ -344,6 +346,7 @@ export async function createEngine(options: EngineOptions) {
   let closed: Promise<void> | undefined
   async function close(): Promise<void> {
     closing.abort()
+    services.connections.close()
     queue.close()
     await triggers.close()
     await (upkeep?.ended ?? retention.idle())
@@ -363,7 +366,9 @@ export async function createEngine(options: EngineOptions) {
     client: createRouterClient(router),
     startFile,
     /** What a run of a workflow file would cost. */
-    forecastFile: async (request: Omit<FileRun, 'filesDir'>) => forecast(await starts.fileProspect(request)),
+    async forecastFile(request: Omit<FileRun, 'filesDir'>) {
+      return forecast(await starts.fileProspect(request))
+    },
     cancel: (runId: string): boolean => runs.cancel(runId),
     /** Whether some program on this machine has the run under way; one that nobody has goes on at the next start. */
     isHeld(runId: string): boolean {
@@ -376,7 +381,7 @@ export async function createEngine(options: EngineOptions) {
     /** Whether a program is there, this one or another, that begins queued runs. */
     hasQueueRunner: () => queue.hasEngine(),
     /** What is wrong with a workflow file; throws where it cannot even be read. */
-    check: (text: string): Issue[] => workflows.check(workflows.read(text)),
+    check: async (text: string): Promise<Issue[]> => workflows.check(await workflows.readSlowly(text)),
     /** Where calls from outside arrive, such as `http://127.0.0.1:7474`; null where nothing expects any. */
     listensAt: (): string | null => triggers.listensAt(),
     /** What this usage would cost with another model (`provider/model`), in micro-dollars; null where nobody knows. */

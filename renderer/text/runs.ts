@@ -8,6 +8,7 @@ const triggers: Record<RunTrigger, string> = {
   file: 'Started by a file',
   webhook: 'Started by a webhook',
   run: 'Started by another run',
+  service: 'Started by a service',
 }
 
 /** Runs: timeline, log, trace, values, history, and the screen of all runs. */
@@ -106,6 +107,8 @@ export const runsText = {
     callFailed: (model: string, message: string) => `${model} failed: ${message}`,
     http: (method: string, url: string, status: string, size: string, time: string) =>
       `${method} ${url} → ${status}, ${size}, ${time}`,
+    service: (action: string, status: string, told: { size: string; time: string; waited: string | null }) =>
+      `asks ${action} → ${status}, ${told.size}, ${told.time}${told.waited === null ? '' : ` after waiting ${told.waited}`}`,
     noReply: 'no reply',
   },
   problems: {

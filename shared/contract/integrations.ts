@@ -14,7 +14,10 @@ export const connection = z.object({
   /** Whose it is, as the service says; empty where it does not. */
   account: z.string(),
   fields: z.record(z.string(), z.string()),
+  /** What the service granted, as it calls it. */
   scopes: z.array(z.string()),
+  /** What was asked for and not granted: what needs it will be refused. */
+  missingScopes: z.array(z.string()),
   /** `expired`: signing in again is needed. `failing`: the last call was refused or did not get through. */
   state: z.enum(['working', 'expired', 'failing', 'untested']),
   /** Why it does not work. */
@@ -98,8 +101,18 @@ export const integrationsContract = {
   /** Asks the service whose the connection is. What went wrong is answered, and kept with the connection. */
   test: oc.input(one).output(connection),
   rename: oc.input(one.extend({ title: z.string().trim().min(1).max(100) })).output(connection),
-  /** Gives the access back at the service where that can be done, and forgets it. */
-  disconnect: oc.input(one).output(z.object({ revoked: z.boolean() })),
+  /**
+   * The address a sign-in in the browser came back to, where that is `niti://oauth`. False where no sign-in of this program
+   * waits for it.
+   */
+  oauthAnswer: oc.input(z.object({ url: z.string().max(8_000) })).output(z.object({ isKnown: z.boolean() })),
+  /**
+   * Gives the access back at the service where that can be done, and forgets it. `forgetClient`: also the client of one's
+   * own that was entered for this way of signing in.
+   */
+  disconnect: oc
+    .input(one.extend({ forgetClient: z.boolean().default(false) }))
+    .output(z.object({ revoked: z.boolean() })),
   /** One request to the service's own address with the connection's credential. */
   request: oc
     .input(

@@ -7,7 +7,7 @@ import type {
   Pages,
 } from '../../electron/engine/integrations/define-integration.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../shared/json.ts'
-import { exampleNowMs, toSends } from '../integrations/example-call.ts'
+import { detailRequestsOf, exampleNowMs, toSends } from '../integrations/example-call.ts'
 import type { GivenReply, SentBody, SentCall } from './document.ts'
 
 /** One call an integration makes in an example: of an action, of a trigger's look, or the test of a connection. */
@@ -25,16 +25,23 @@ export type ExampleCall = {
 export function callsOf(integration: Integration): ExampleCall[] {
   const { id, actions, triggers = {}, test } = integration
   const calls = Object.entries(actions).flatMap(([part, action]) =>
-    action.examples.map((example, index): ExampleCall => {
+    action.examples.flatMap((example, index): ExampleCall[] => {
       const request = requestOf(action, example)
       const { fields } = example
-      return {
-        name: `${id}.${part}${index > 0 ? ` (${example.title ?? index + 1})` : ''}`,
+      const name = `${id}.${part}${index > 0 ? ` (${example.title ?? index + 1})` : ''}`
+      const call = {
+        name,
         part,
         sent: toSentCall(integration, request, fields),
         next: action.pages ? toSentCall(integration, nextPage(action.pages, request), fields) : null,
         reply: givenReply(example.reply, request),
       }
+      const details = detailRequestsOf(action, example).map((asked, entry): ExampleCall => {
+        const reply = example.details?.[entry]?.reply ?? { body: null }
+        const sent = toSentCall(integration, asked, fields)
+        return { name: `${name} (entry ${entry + 1})`, part, sent, next: null, reply: givenReply(reply, asked) }
+      })
+      return [call, ...details]
     }),
   )
   for (const [part, { poll, input }] of Object.entries(triggers)) {
@@ -67,6 +74,8 @@ function nextPage({ size, next }: Pages, request: ActionRequest): ActionRequest 
   if (typeof next !== 'function') {
     if ('page' in next) added.push([next.page, 2, 'query'])
     if ('offset' in next) added.push([next.offset, 100, 'query'])
+    // What a cursor holds is the service's own affair; that there is such a parameter is not.
+    if ('cursor' in next) added.push([next.name, 'cursor', next.in ?? 'query'])
   }
   let paged = request
   for (const [name, value, place] of added) {
@@ -86,13 +95,13 @@ function setAt(object: JsonObject, [step = '', ...rest]: string[], value: Json):
   return { ...object, [step]: rest.length === 0 ? value : setAt(isJsonObject(inner) ? inner : {}, rest, value) }
 }
 
-/** Placeholders of the address become the example's fields, else what the field suggests. */
+/** A request as it would leave, the credential left out. */
 export function toSentCall(
   integration: Integration,
   request: ActionRequest,
   fields: Record<string, string> = {},
 ): SentCall {
-  const url = new URL(/^https?:/.test(request.path) ? request.path : baseUrlOf(integration, fields) + request.path)
+  const url = addressOf(integration, request, fields)
   const { query = {}, headers = {} } = toSends(request)
   const allHeaders = Object.entries({ ...integration.headers, ...headers })
   const body = request.body && wireBody(request.body)
@@ -105,11 +114,22 @@ export function toSentCall(
   }
 }
 
-function baseUrlOf({ baseUrl, fields: specs = [] }: Integration, fields: Record<string, string>): string {
-  return baseUrl.replace(/\{([^}]+)\}/g, (_whole, name, at) => {
-    const spec = specs.find((one) => one.name === name)
-    return fields[name] ?? spec?.initial ?? (at === 0 ? 'https://service.example' : 'x')
-  })
+export function addressOf(integration: Integration, { path }: ActionRequest, fields: Record<string, string>): URL {
+  if (/^https?:/.test(path)) return new URL(path)
+  const values = { ...addressFields(integration), ...fields }
+  const base = integration.baseUrl.replace(/\{([^}]+)\}/g, (whole, name) => values[name] ?? whole)
+  return new URL(base.replace(/\/$/, '') + path)
+}
+
+/** A value for each placeholder of the address: what its field suggests, else one that will do. */
+export function addressFields({ baseUrl, fields = [] }: Integration): Record<string, string> {
+  const names = [...baseUrl.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name)
+  return Object.fromEntries(
+    names.map((name) => {
+      const initial = fields.find((one) => one.name === name)?.initial
+      return [name, initial || (baseUrl.startsWith(`{${name}}`) ? 'https://service.example' : 'x')]
+    }),
+  )
 }
 
 function queryOf({ searchParams }: URL): SentCall['query'] {
@@ -119,7 +139,9 @@ function queryOf({ searchParams }: URL): SentCall['query'] {
 /** A body as it goes over the wire, a file as its name: unlike in examples a mail is the text it becomes. */
 function wireBody(body: ActionBody): SentBody {
   if ('mail' in body) {
-    return { kind: 'json', value: setAt(body.json ?? {}, body.field.split('.'), 'RnJvbTogbWVAZXhhbXBsZS5jb20NCg') }
+    const text = 'RnJvbTogbWVAZXhhbXBsZS5jb20NCg'
+    if (body.field === undefined) return { kind: 'text', value: text, mediaType: 'text/plain' }
+    return { kind: 'json', value: setAt(body.json ?? {}, body.field.split('.'), text) }
   }
   const value = toSends({ method: 'POST', path: '', body }).body ?? null
   if ('json' in body) return { kind: 'json', value }

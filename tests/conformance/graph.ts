@@ -14,7 +14,8 @@ const cursors = ['$skiptoken', '$deltatoken']
  * - `@odata.type` is required of everything there, and sent by nobody who need not tell types apart.
  */
 export function readGraph(published: JsonObject): VendorDocument {
-  const document = { ...relaxed(published), paths: withShortNames(published.paths) }
+  const document = relaxed(published)
+  document.paths = withShortNames(document.paths)
   const openApi = readOpenApi(document, { rewrite })
   return {
     findOperation(sent) {

@@ -44,7 +44,7 @@ test('without a key, auto is the offline demo model, and says so', async () => {
   // Whatever model servers this machine runs are none of this test's business.
   const nobody = () => Promise.reject(new TypeError('nobody is there'))
   const engine = await openTestEngine({
-    http: { fetch: nobody, post: nobody, guarded: () => nobody, close: async () => {} },
+    http: { fetch: nobody, post: nobody, guarded: () => nobody, exchange: () => nobody, close: async () => {} },
   })
   const { auto } = await engine.client.connections.providers()
   expect(auto).toBe('demo/demo')

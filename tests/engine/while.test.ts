@@ -46,11 +46,11 @@ test('the condition sees the nodes before it and the inputs, and nothing else', 
   })
   expect((await runWorkflow(engine, workflow, { most: 4 })).outputs).toEqual({ up: 4 })
   const wrong = drawWorkflow('up -> later', { up: loop({ condition: 'later > item' }) })
-  expect(engine.check(writeWorkflowFile(wrong))).toMatchObject([
+  expect(await engine.check(writeWorkflowFile(wrong))).toMatchObject([
     { code: 'expression.unknown-name', nodeId: 'up', field: 'params.condition', position: 0 },
   ])
   const unknown = drawWorkflow('up', { up: loop({ condition: 'nobody.there' }) })
-  expect(engine.check(writeWorkflowFile(unknown))).toMatchObject([{ nodeId: 'up', field: 'params.condition' }])
+  expect(await engine.check(writeWorkflowFile(unknown))).toMatchObject([{ nodeId: 'up', field: 'params.condition' }])
 })
 
 test('a condition that fails names its field', async () => {

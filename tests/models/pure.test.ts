@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { readRetryAfter, retryDelayMs } from '../../electron/engine/http/retry-delay.ts'
 import { createLimiter } from '../../electron/engine/models/limiter.ts'
-import { readRetryAfter, retryDelayMs } from '../../electron/engine/models/retry-delay.ts'
 import { toStrictSchema } from '../../electron/engine/models/strict-schema.ts'
 import { createOutputReader } from '../../electron/engine/models/structured-output.ts'
 import { createHandClock } from '../support/hand-clock.ts'

@@ -3,7 +3,7 @@ import { externalError, NitiError } from '../../../shared/errors.ts'
 import type { Http } from '../http/http.ts'
 import { explainNetworkError } from '../http/network-error.ts'
 import { redactText } from '../http/redact.ts'
-import { readRetryAfter } from '../models/retry-delay.ts'
+import { readRetryAfter } from '../http/retry-delay.ts'
 
 type Post = {
   url: string

@@ -4,7 +4,7 @@ import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } 
 import { externalError, NitiError, userError } from '../../../shared/errors.ts'
 import { type FileRef, fileValue, mediaTypeOf } from '../../../shared/run/file-ref.ts'
 import type { FileAccess } from '../nodes/define-node.ts'
-import { type KeptFiles, refuseTooLarge } from './kept-files.ts'
+import { type KeptFiles, notVouched, refuseTooLarge } from './kept-files.ts'
 
 /** Files on the person's disk, and those kept with the run, as nodes may use them. Relative paths start from `filesDir`. */
 export function createFileAccess(filesDir: string, kept: KeptFiles): FileAccess {
@@ -27,20 +27,14 @@ export function createFileAccess(filesDir: string, kept: KeptFiles): FileAccess 
       refuseTooLarge(file, (await handle.stat()).size)
       return await handle.readFile()
     } catch (cause) {
-      throw explain(cause, file)
+      throw explainFileError(cause, file)
     }
   }
 
   function readRef({ name, blobId, path, seal }: FileRef): Promise<Buffer<ArrayBuffer>> | Buffer<ArrayBuffer> {
     if (blobId !== undefined) return kept.read(blobId, name)
     if (path !== undefined && seal !== undefined && kept.isSealed(path, seal)) return readWhole(path)
-    throw userError(
-      'files.not-vouched',
-      `Niti did not make this reference to “${name}”, so it does not read that file.`,
-      {
-        hint: 'Name the file by its path in Read files, and pass on the reference it gives.',
-      },
-    )
+    throw notVouched(name)
   }
 
   async function write(path: string, data: string | Uint8Array, mode: 'overwrite' | 'append' | 'keep-existing') {
@@ -53,7 +47,7 @@ export function createFileAccess(filesDir: string, kept: KeptFiles): FileAccess 
       else await replaceWhole(file, data)
       return { path: file, bytes }
     } catch (cause) {
-      throw explain(cause, file)
+      throw explainFileError(cause, file)
     }
   }
 
@@ -64,7 +58,7 @@ export function createFileAccess(filesDir: string, kept: KeptFiles): FileAccess 
 
     async refTo(path) {
       const file = absolute(path)
-      const info = await stat(file).catch((cause) => Promise.reject(explain(cause, file)))
+      const info = await stat(file).catch((cause) => Promise.reject(explainFileError(cause, file)))
       if (!info.isFile()) throw userError('files.not-a-file', `${file} is a folder, not a file.`)
       const name = basename(file)
       const seal = kept.sealOf(file)
@@ -75,7 +69,7 @@ export function createFileAccess(filesDir: string, kept: KeptFiles): FileAccess 
 
     async list({ folder, pattern, ignore, limit }) {
       const root = absolute(folder)
-      const info = await stat(root).catch((cause) => Promise.reject(explain(cause, root)))
+      const info = await stat(root).catch((cause) => Promise.reject(explainFileError(cause, root)))
       if (!info.isDirectory())
         throw userError('files.not-a-folder', `${root} is a file, not a folder.`, { field: 'params.folder' })
       const { glob } = await import('tinyglobby')
@@ -94,7 +88,7 @@ export function createFileAccess(filesDir: string, kept: KeptFiles): FileAccess 
       paths.sort()
       return Promise.all(
         paths.map(async (path) => ({ path: shorten(path), name: basename(path), bytes: (await stat(path)).size })),
-      ).catch((cause) => Promise.reject(explain(cause, root)))
+      ).catch((cause) => Promise.reject(explainFileError(cause, root)))
     },
 
     async readText({ path, maxBytes }) {
@@ -110,7 +104,7 @@ export function createFileAccess(filesDir: string, kept: KeptFiles): FileAccess 
         const bytes = await handle.readFile()
         return decodeUtf8(bytes, file)
       } catch (cause) {
-        throw explain(cause, file)
+        throw explainFileError(cause, file)
       }
     },
 
@@ -174,7 +168,8 @@ const reasons: Record<string, string> = {
   EMFILE: 'too many files are open',
 }
 
-function explain(thrown: unknown, path: string): unknown {
+/** A failure of the disk in words; what is none comes back as it is. */
+export function explainFileError(thrown: unknown, path: string): unknown {
   if (thrown instanceof NitiError || !(thrown instanceof Error) || !('code' in thrown)) return thrown
   const code = String(thrown.code)
   const reason = reasons[code]

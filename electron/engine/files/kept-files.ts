@@ -8,6 +8,8 @@ import { describeWriteFailure } from '../store/open-database.ts'
 /** Files whose bytes are kept in the database for one run, and the seal of those that lie on the disk. */
 export type KeptFiles = {
   keep(file: { name: string; mediaType: string; bytes: Uint8Array }): Promise<FileRef>
+  /** The same for what was hashed as it came. */
+  keepHashed(file: { name: string; mediaType: string; bytes: Uint8Array; blobId: string }): FileRef
   /** Throws a user error where it is gone. */
   read(blobId: string, name: string): Buffer<ArrayBuffer>
   sealOf(path: string): string
@@ -18,17 +20,20 @@ export type KeptFiles = {
 const hashedAtOnce = 8 * 1024 * 1024
 
 export function createKeptFiles(blobs: BlobsStore, runNumber: number): KeptFiles {
+  const keepHashed: KeptFiles['keepHashed'] = ({ name, mediaType, bytes, blobId }) => {
+    try {
+      blobs.keepFile(runNumber, blobId, bytes)
+    } catch (thrown) {
+      throw describeWriteFailure(thrown)
+    }
+    return { name, mediaType, bytes: bytes.length, blobId }
+  }
   return {
     async keep({ name, mediaType, bytes }) {
       refuseTooLarge(name, bytes.length)
-      const blobId = await hash(bytes)
-      try {
-        blobs.keepFile(runNumber, blobId, bytes)
-      } catch (thrown) {
-        throw describeWriteFailure(thrown)
-      }
-      return { name, mediaType, bytes: bytes.length, blobId }
+      return keepHashed({ name, mediaType, bytes, blobId: await hash(bytes) })
     },
+    keepHashed,
     read: (blobId, name) => readKept(blobs, blobId, name),
     sealOf: blobs.sealOf,
     isSealed: blobs.isSealed,
@@ -45,6 +50,15 @@ export function readKept(blobs: Pick<BlobsStore, 'has' | 'read'>, blobId: string
       hint: 'Run the node that made it again; where its output is pinned, unpin it first.',
       details: { blobId },
     },
+  )
+}
+
+/** A reference that did not come from here must not make it read a file nobody chose. */
+export function notVouched(name: string) {
+  return userError(
+    'files.not-vouched',
+    `Niti did not make this reference to “${name}”, so it does not read that file.`,
+    { hint: 'Name the file by its path in Read files, and pass on the reference it gives.' },
   )
 }
 

@@ -28,6 +28,18 @@ export type Post = (
   request: { headers: Record<string, string>; body: string; signal: AbortSignal },
 ) => Promise<StreamedReply>
 
+/** One request whose body and reply are streams, if need be. */
+export type ExchangeRequest = {
+  method: string
+  headers: Record<string, string>
+  /** Read while it is sent, no faster than it leaves. */
+  body?: string | Uint8Array | AsyncIterable<Uint8Array> | null
+  /** Ends it where so long nothing is heard, in milliseconds. */
+  silenceMs: number
+  signal: AbortSignal
+}
+export type Exchange = (url: string, request: ExchangeRequest) => Promise<StreamedReply>
+
 export type Http = {
   /** For addresses the program knows: model providers, integrations. */
   fetch: Fetch
@@ -38,6 +50,11 @@ export type Http = {
   post: Post
   /** A fetch for addresses a person or a model typed: checks where each hop really leads, and caps the reply. */
   guarded(options?: GuardOptions): Fetch
+  /**
+   * One hop to an address that is checked as by `guarded`, whoever named it: a known name may lead anywhere by now.
+   * Redirects are not followed, and whoever reads the reply caps it.
+   */
+  exchange(options?: Pick<GuardOptions, 'allowPrivate'>): Exchange
   /** Ends every request under way and closes all sockets. */
   close(): Promise<void>
 }
@@ -48,11 +65,21 @@ const silenceTimeoutMs = 300_000
 const maxRedirects = 10
 export const defaultMaxBodyBytes = 10 * 1024 * 1024
 
+export type HttpOptions = {
+  log?: Log
+  lookup?: LookupFunction
+  /**
+   * For tests: origins of servers that answer in place of others, as `{ 'https://slack.com': 'http://127.0.0.1:4711' }`.
+   * Only where the bytes go is another; everything else sees the address that was asked for.
+   */
+  standIns?: Record<string, string>
+}
+
 /**
  * The only fetch of the house. undici is loaded at the first request, because a run that calls nobody should not wait
  * for it. Bodies must be text, bytes, URLSearchParams or streams: undici does not know the FormData of another copy of it.
  */
-export function createHttp({ log = silentLog, lookup }: { log?: Log; lookup?: LookupFunction } = {}): Http {
+export function createHttp({ log = silentLog, lookup, standIns = {} }: HttpOptions = {}): Http {
   const timeouts = { headersTimeout: silenceTimeoutMs, bodyTimeout: silenceTimeoutMs }
   const agents = new Map<string, Promise<Agent>>()
   const agent = (key: string, make: (undici: typeof import('undici')) => Agent) => {
@@ -60,17 +87,28 @@ export function createHttp({ log = silentLog, lookup }: { log?: Log; lookup?: Lo
     agents.set(key, known)
     return known
   }
-  const openAgent = () =>
+  const plainAgent = () =>
     agent('open', ({ Agent }) => new Agent({ ...timeouts, connect: { timeout: connectTimeoutMs } }))
-  const guardedAgent = (allowPrivate: boolean) =>
+  const checkedAgent = (allowPrivate: boolean) =>
     agent(`guarded-${allowPrivate}`, ({ Agent, buildConnector }) => {
       const connect = guardedConnect({ buildConnector, allowPrivate, timeoutMs: connectTimeoutMs, lookup })
       return new Agent({ ...timeouts, connect })
     })
+  const withStandIns = async (of: Promise<Agent>): Promise<Dispatcher> => {
+    const dispatcher = await of
+    if (Object.keys(standIns).length === 0) return dispatcher
+    const plain = await plainAgent()
+    return dispatcher.compose((dispatch) => (options, handler) => {
+      const origin = standIns[String(options.origin)]
+      return origin === undefined ? dispatch(options, handler) : plain.dispatch({ ...options, origin }, handler)
+    })
+  }
+  const openAgent = () => withStandIns(plainAgent())
+  const guardedAgent = (allowPrivate: boolean) => withStandIns(checkedAgent(allowPrivate))
 
   return {
     fetch: async (input, init) => send(await openAgent(), input, init),
-    post: async (url, request) => sendPost(await openAgent(), url, request),
+    post: async (url, request) => sendStreamed(await openAgent(), url, { method: 'POST', ...request }),
 
     guarded({ allowPrivate = false, maxBodyBytes = defaultMaxBodyBytes, isAddressSecret = false } = {}) {
       return async (input, init = {}) => {
@@ -87,6 +125,22 @@ export function createHttp({ log = silentLog, lookup }: { log?: Log; lookup?: Lo
             throw refused
           }
           throw unreachableError(input, thrown)
+        }
+      }
+    },
+
+    exchange({ allowPrivate = false } = {}) {
+      return async (url, { silenceMs, body, ...request }) => {
+        const dispatcher = await guardedAgent(allowPrivate)
+        const limits = { headersTimeout: silenceMs, bodyTimeout: silenceMs }
+        const headers = { 'accept-encoding': 'gzip, deflate, br', ...request.headers }
+        try {
+          return await sendStreamed(dispatcher, url, { ...request, ...limits, headers, body: await bodyFor(body) })
+        } catch (thrown) {
+          if (request.signal.aborted) throw request.signal.reason
+          const refused = findNitiError(thrown)
+          if (refused) throw refused
+          throw unreachableError(url, thrown)
         }
       }
     },
@@ -147,18 +201,29 @@ async function send(dispatcher: Dispatcher, input: Parameters<Fetch>[0], init?: 
   return response as unknown as Response
 }
 
-async function sendPost(dispatcher: Dispatcher, url: string, request: Parameters<Post>[1]): Promise<StreamedReply> {
+type Sent = Omit<Dispatcher.RequestOptions, 'origin' | 'path' | 'headers'> & { headers: Record<string, string> }
+
+async function sendStreamed(dispatcher: Dispatcher, url: string, request: Sent): Promise<StreamedReply> {
   const { origin, pathname, search } = checkUrl(url)
   // Some gateways turn away whoever does not say what it is.
   const headers = { 'user-agent': 'Niti', ...request.headers }
-  const reply = await dispatcher.request({ origin, path: pathname + search, method: 'POST', ...request, headers })
+  const reply = await dispatcher.request({ origin, path: pathname + search, ...request, headers })
   const replied = new Headers()
   for (const [name, value] of Object.entries(reply.headers)) replied.set(name, String(value))
-  const body = await unpacked(reply.body, replied.get('content-encoding'))
+  const isEmpty =
+    request.method === 'HEAD' || [204, 304].includes(reply.statusCode) || replied.get('content-length') === '0'
+  const body = isEmpty ? reply.body : await unpacked(reply.body, replied.get('content-encoding'))
   return { status: reply.statusCode, headers: replied, body }
 }
 
-/** Nobody asked for a packed reply, but some send one all the same. */
+/** undici takes streams of its own kind only. */
+async function bodyFor(body: ExchangeRequest['body']): Promise<Dispatcher.RequestOptions['body']> {
+  if (body === undefined || body === null || typeof body === 'string' || body instanceof Uint8Array) return body
+  const { Readable } = await import('node:stream')
+  return Readable.from(body, { objectMode: false })
+}
+
+/** Some send a packed reply although nobody asked for one. */
 async function unpacked(body: Readable, encoding: string | null): Promise<AsyncIterable<Uint8Array>> {
   if (encoding === null || encoding === 'identity') return body
   const { createBrotliDecompress, createUnzip } = await import('node:zlib')

@@ -47,7 +47,10 @@ export type OAuthSignIn = SignInBase & {
   kind: 'oauth'
   authorizeUrl: string
   tokenUrl: string
+  /** RFC 7009. */
   revokeUrl?: string
+  /** What the service names itself as in `iss` (RFC 9207), where that is not the address of `authorizeUrl` without its path. */
+  issuer?: string
   /** RFC 8628; the way to go where `flow` is `device`. */
   deviceUrl?: string
   flow?: 'browser' | 'device'

@@ -1,8 +1,8 @@
 import { externalError, type NitiError, userError } from '../../../shared/errors.ts'
 import type { NetworkFailure } from '../http/network-error.ts'
 import { redactText } from '../http/redact.ts'
+import { readRetryAfter } from '../http/retry-delay.ts'
 import type { Provider } from './define-provider.ts'
-import { readRetryAfter } from './retry-delay.ts'
 
 /** Who was asked for what; the key is only here to be taken out of what the vendor says. */
 export type Asked = { provider: Provider; model: string; apiKey: string | null; baseUrl: string }

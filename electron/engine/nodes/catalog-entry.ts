@@ -38,7 +38,8 @@ export function defaultParams(definition: NodeDefinition): JsonObject {
   return defaultsIn(toParamsSchema(definition))
 }
 
-function toParamsSchema(definition: NodeDefinition): JsonObject {
+/** JSON Schema of what a form asks for, with its hints. */
+export function toParamsSchema(definition: Pick<NodeDefinition, 'params'>): JsonObject {
   const { $schema: _, ...schema } = z.toJSONSchema(definition.params, {
     io: 'input',
     // zod leaves out the defaults of fields that accept more than they declare (text that takes any value).

@@ -27,6 +27,8 @@ import type { Versions } from './versions.ts'
 type Parts = WorkflowPlace & {
   versions: Versions
   nodeTypes: NodeTypes
+  /** Makes the node types known that the text of a file names, as far as there are such. */
+  loadTypesIn(text: string): Promise<void>
   clock: Clock
   /** The first moment of the month that costs are counted in. */
   monthStart(): number
@@ -37,7 +39,8 @@ type Parts = WorkflowPlace & {
 const fileEnding = '.niti.json'
 
 /** The workspace's workflows: drafts that are edited, imported, exported and started. */
-export function createWorkflows({ workspaceId, store, versions, nodeTypes, clock, monthStart, templatesDir }: Parts) {
+export function createWorkflows(parts: Parts) {
+  const { workspaceId, store, versions, nodeTypes, clock, monthStart, templatesDir } = parts
   const stored = (workflowId: string): StoredWorkflow => readStored({ workspaceId, store }, workflowId)
 
   function check(document: Workflow): Issue[] {
@@ -73,6 +76,7 @@ export function createWorkflows({ workspaceId, store, versions, nodeTypes, clock
 
   /** The same without holding up anything else for long, however large the file. */
   async function readSlowly(text: string): Promise<Workflow> {
+    await parts.loadTypesIn(text)
     const document = await finishSlowly(readWorkflowSteps(text))
     await nextTurn()
     return upgraded(document)

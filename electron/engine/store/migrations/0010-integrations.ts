@@ -2,8 +2,11 @@ import type { Migration } from '../migration.ts'
 
 /**
  * Accounts at services: `sealed` holds everything secret of one, sealed by the host, as does `sealed_secret` of a
- * person's own OAuth client. What came in at triggers' addresses, so that nothing is begun twice and anything can be
- * looked at and sent through again. How far the looks of a trigger have got; `seen` are the ids it knows, newest last.
+ * person's own OAuth client; `refreshed` counts how often the credential was renewed, and of all programs `refresh_owner`
+ * is the one that renews it now. What came in at triggers' addresses, so that nothing is begun twice and anything can be
+ * looked at and sent through again: a body that is null was cleared away. How far the looks of a trigger have got; `seen`
+ * are the ids it knows, newest last; `looked_at` is null until the first look that worked. `service` of a trigger is the
+ * node type an integration brings. What proves calls at a trigger's address is sealed by the host.
  */
 export const integrations: Migration = {
   version: 10,
@@ -19,6 +22,7 @@ export const integrations: Migration = {
         fields TEXT NOT NULL,
         sealed TEXT,
         scopes TEXT NOT NULL,
+        missing_scopes TEXT NOT NULL DEFAULT '[]',
         state TEXT NOT NULL,
         error TEXT,
         expires_at INTEGER,
@@ -27,7 +31,10 @@ export const integrations: Migration = {
         created_at INTEGER NOT NULL,
         updated_at INTEGER NOT NULL,
         last_used_at INTEGER,
-        last_tested_at INTEGER
+        last_tested_at INTEGER,
+        refreshed INTEGER NOT NULL DEFAULT 0,
+        refresh_owner TEXT,
+        refresh_began_at INTEGER
       ) STRICT;
       CREATE INDEX integration_connections_by_integration ON integration_connections (workspace_id, integration_id);
 
@@ -41,6 +48,8 @@ export const integrations: Migration = {
         PRIMARY KEY (workspace_id, integration_id, method)
       ) STRICT;
 
+      ALTER TABLE triggers ADD COLUMN service TEXT;
+
       CREATE TABLE webhook_deliveries (
         delivery_id INTEGER PRIMARY KEY AUTOINCREMENT,
         workflow_id TEXT NOT NULL REFERENCES workflows,
@@ -50,7 +59,8 @@ export const integrations: Migration = {
         method TEXT NOT NULL,
         query TEXT NOT NULL,
         headers TEXT NOT NULL,
-        body BLOB NOT NULL,
+        body BLOB,
+        bytes INTEGER NOT NULL,
         outcome TEXT NOT NULL,
         reason TEXT,
         run_id TEXT,
@@ -68,7 +78,6 @@ export const integrations: Migration = {
         looked_at INTEGER,
         next_at INTEGER,
         failures INTEGER NOT NULL DEFAULT 0,
-        error TEXT,
         PRIMARY KEY (workflow_id, node)
       ) STRICT;
 
@@ -76,6 +85,7 @@ export const integrations: Migration = {
         workflow_id TEXT NOT NULL REFERENCES workflows,
         node TEXT NOT NULL,
         sealed TEXT NOT NULL,
+        shown INTEGER NOT NULL DEFAULT 0,
         PRIMARY KEY (workflow_id, node)
       ) STRICT;
     `)

@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import type { IntegrationCategory } from '../../../shared/catalog/integration.ts'
+import { hint } from '../../../shared/catalog/param.ts'
+import type { JsonObject } from '../../../shared/json.ts'
+import type { NodeDefinition } from '../nodes/define-node.ts'
+import type { Action, Integration } from './define-integration.ts'
+import { actionsOf, changesService, rawRequestName } from './raw-request.ts'
+
+export const defaultLimit = 100
+export const mostEntries = 10_000
+
+/** The node type of an action or a trigger. */
+export function nodeTypeOf(integrationId: string, name: string): string {
+  return `${integrationId}.${name}`
+}
+
+/** What an integration brings to the palette, in its own order. */
+export function asNodes(integration: Integration): NodeDefinition[] {
+  return Object.entries(actionsOf(integration)).map(([name, action]) => asNode(integration, name, action))
+}
+
+function asNode(integration: Integration, name: string, action: Action): NodeDefinition {
+  const { id, title, brand, category } = integration
+  let made: z.ZodObject | undefined
+  return {
+    type: nodeTypeOf(id, name),
+    version: 1,
+    title: action.title,
+    group: 'app',
+    icon: icons[category],
+    summary: action.summary,
+    keywords: [...new Set([title, id, category, action.group.toLowerCase(), ...(integration.keywords ?? [])])],
+    // Made when first asked for: a run uses one of five hundred actions.
+    get params() {
+      made ??= paramsOf(integration, action)
+      return made
+    },
+    inputs: [{ id: 'in', title: 'Input' }],
+    outputs: [{ id: 'out', title: 'Result', ...(action.pages && { type: 'list' }) }],
+    integration: { id, title, brand, category, kind: action.kind, group: action.group },
+    changesOutside: (params) => changesService(action, name, params),
+    isRepeatable: (params) => action.idempotencyHeader !== undefined || !changesService(action, name, params),
+    // Also of a request of any kind: what it changes is not what it gives.
+    ...((action.kind === 'read' || name === rawRequestName) && { readsOutside: true }),
+    get cardParam() {
+      return cardParamOf(action)
+    },
+    async run(context, { params }) {
+      const { connection, limit, ...input } = params as Params // checked by the very schema made below
+      const call = { integrationId: id, action: name, input, connectionId: connection ?? '' }
+      return { out: await context.callService({ ...call, limit: limit ?? defaultLimit }) }
+    },
+  }
+}
+
+type Params = { connection?: string; limit?: number } & JsonObject
+
+function paramsOf({ id, title, signIn, fields = [] }: Integration, action: Action): z.ZodObject {
+  return z.object({
+    ...(needsConnection({ signIn, fields }) && { connection: connectionField(id, title) }),
+    ...action.input.shape,
+    ...(action.pages && { limit: limitField() }),
+  })
+}
+
+/** Whether there is an account or an address of one's own to choose. */
+export function needsConnection({ signIn, fields = [] }: Pick<Integration, 'signIn' | 'fields'>): boolean {
+  return signIn.length > 0 || fields.length > 0
+}
+
+/** Which of the integration's connections; empty is the only one there is. */
+export function connectionField(integrationId: string, title: string) {
+  return z
+    .string()
+    .default('')
+    .meta(
+      hint({
+        title: 'Connection',
+        description: `Which account at ${title}; the only one there is unless chosen.`,
+        control: 'connection',
+        integration: integrationId,
+        raw: true,
+      }),
+    )
+}
+
+function limitField() {
+  return z
+    .number()
+    .int()
+    .min(1)
+    .max(mostEntries)
+    .default(defaultLimit)
+    .meta(hint({ title: 'Most entries', description: 'Pages are asked for until there are so many.', advanced: true }))
+}
+
+/** What tells two nodes of one action apart at a glance: its first field that has to be filled in, else its first text. */
+function cardParamOf(action: Action): string | undefined {
+  const { properties = {}, required = [] } = z.toJSONSchema(action.input, { io: 'input', unrepresentable: 'any' })
+  const names = Object.keys(properties)
+  const isText = (name: string) => {
+    const field = properties[name]
+    return typeof field === 'object' && (field.type === undefined || field.type === 'string')
+  }
+  return names.find((name) => required.includes(name) && isText(name)) ?? names.find(isText)
+}
+
+/** Of lucide, for where the brand's own picture is not shown. */
+export const icons: Record<IntegrationCategory, string> = {
+  ...{ mail: 'mail', chat: 'message-circle', calendar: 'calendar', tasks: 'list-todo', documents: 'file-text' },
+  ...{ tables: 'table', files: 'folder', databases: 'database', search: 'search', developer: 'square-code' },
+  ...{ support: 'headset', sales: 'handshake', marketing: 'megaphone', payments: 'credit-card', social: 'share-2' },
+  ...{ ai: 'sparkles', media: 'image' },
+}

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest'
+import type { SecretSignIn } from '../../electron/engine/integrations/define-integration.ts'
+import { bytesOf } from '../support/alert-kit.ts'
+import { openTestEngine } from '../support/test-engine.ts'
+import { defineTestService, startServer } from './echo-service.ts'
+
+const apiKey: SecretSignIn = {
+  id: 'key',
+  kind: 'secret',
+  title: 'API key',
+  setup: ['Make a key.'],
+  secrets: [{ name: 'token', title: 'Key', placeholder: 'ak-…', pattern: /ak-\w+/ }],
+  place: { headers: { authorization: 'Bearer {token}' } },
+}
+
+async function openService() {
+  const server = await startServer(({ headers }) =>
+    headers.authorization === 'Bearer ak-good'
+      ? { body: { name: 'Ada' } }
+      : { status: 401, body: { error: 'bad key' } },
+  )
+  const service = defineTestService(server.url, [apiKey], {
+    fields: [{ name: 'region', title: 'Region', pattern: /[a-z]{2}/, initial: 'eu' }],
+  })
+  const engine = await openTestEngine({ integrations: [service] })
+  const { integrations } = engine.client
+  const connect = (more: { secrets?: Record<string, string>; fields?: Record<string, string>; title?: string } = {}) =>
+    integrations.connect({
+      ...{ integrationId: 'acme', method: 'key', secrets: { token: 'ak-good' }, allowPrivate: true, ...more },
+    })
+  return { server, engine, integrations, connect }
+}
+
+test('a key that works is kept sealed, under the name of the account', async () => {
+  const { engine, integrations, connect } = await openService()
+  const made = await connect()
+  expect(made).toMatchObject({
+    ...{ integrationId: 'acme', method: 'key', title: 'Ada', account: 'Ada', state: 'working', renews: false },
+    ...{ fields: { region: 'eu' }, error: null, usedBy: [] },
+  })
+  expect((await connect()).title).toBe('Ada 2')
+  expect(await integrations.connections({ integrationId: 'acme' })).toHaveLength(2)
+  expect(await integrations.list()).toMatchObject([{ id: 'acme', open: false, connections: { working: 2, broken: 0 } }])
+  const detail = await integrations.get({ integrationId: 'acme' })
+  expect(detail.methods).toMatchObject([
+    {
+      ...{ id: 'key', kind: 'secret' },
+      fields: [
+        { name: 'region', secret: false },
+        { name: 'token', secret: true, pattern: 'ak-\\w+', required: true },
+      ],
+    },
+  ])
+  expect(detail.actionList.map(({ nodeType }) => nodeType)).toEqual(['acme.echo', 'acme.request'])
+  expect(bytesOf(engine.dataDir)).not.toContain('ak-good')
+})
+
+test('what was entered wrongly is told at its field, and nothing is sent or kept', async () => {
+  const { server, integrations, connect } = await openService()
+  const fieldOf = (wrong: Parameters<typeof connect>[0]) =>
+    connect(wrong).then(
+      () => null,
+      (thrown) => ({ field: thrown.data.field, text: JSON.stringify(thrown.data) }),
+    )
+  expect(await fieldOf({ secrets: {} })).toMatchObject({ field: 'secrets.token' })
+  const bad = await fieldOf({ secrets: { token: 'hunter2' } })
+  expect(bad).toMatchObject({ field: 'secrets.token' })
+  expect(bad?.text).not.toContain('hunter2')
+  expect(await fieldOf({ fields: { region: 'Europe' } })).toMatchObject({ field: 'fields.region' })
+  expect(await fieldOf({ fields: { planet: 'Mars' } })).toMatchObject({ field: 'fields.planet' })
+  expect(server.seen).toEqual([])
+  expect(await integrations.connections({})).toEqual([])
+})
+
+test('a key the service refuses is not kept', async () => {
+  const { integrations, connect } = await openService()
+  await expect(connect({ secrets: { token: 'ak-bad' } })).rejects.toMatchObject({
+    message: expect.stringContaining('bad key'),
+  })
+  expect(await integrations.connections({})).toEqual([])
+})
+
+test('it is tested, renamed, signed in again and disconnected', async () => {
+  const { server, integrations, connect } = await openService()
+  const { connectionId } = await connect()
+  expect(await integrations.rename({ connectionId, title: 'Work' })).toMatchObject({ title: 'Work' })
+  expect(await integrations.test({ connectionId })).toMatchObject({ state: 'working', title: 'Work' })
+  server.close()
+  expect(await integrations.test({ connectionId })).toMatchObject({ state: 'failing', error: { kind: 'external' } })
+  expect(await integrations.disconnect({ connectionId })).toEqual({ revoked: false })
+  expect(await integrations.connections({})).toEqual([])
+  await expect(integrations.test({ connectionId })).rejects.toMatchObject({ data: { code: 'connection.not-found' } })
+})
