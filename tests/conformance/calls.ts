@@ -126,8 +126,9 @@ export function addressFields({ baseUrl, fields = [] }: Integration): Record<str
   const names = [...baseUrl.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name)
   return Object.fromEntries(
     names.map((name) => {
-      const initial = fields.find((one) => one.name === name)?.initial
-      return [name, initial || (baseUrl.startsWith(`{${name}}`) ? 'https://service.example' : 'x')]
+      const spec = fields.find((one) => one.name === name)
+      const suggested = spec?.pattern && spec.placeholder?.match(spec.pattern)?.[0] // as a person would enter it
+      return [name, spec?.initial ?? suggested ?? (baseUrl.startsWith(`{${name}}`) ? 'https://service.example' : 'x')]
     }),
   )
 }

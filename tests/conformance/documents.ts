@@ -28,6 +28,12 @@ const cellsAreLists = {
   why: 'the values of cells are a list of rows (https://learn.microsoft.com/graph/api/resources/workbookrange)',
 }
 
+/** Each kind of message is closed to what all kinds must have, and a picture to its caption: no message at all would fit. */
+const sealedMessage = {
+  finding: /^body\.(messaging_product|recipient_type|to|context|image\.caption) is not a field/,
+  why: 'the document contradicts itself (https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages)',
+}
+
 /**
  * THE table: which document an integration is held against. What cannot be checked says why, and is counted.
  */
@@ -46,7 +52,16 @@ export const documents: Record<string, Documents | { none: string }> = {
   deepgram: { kind: 'openapi', files: ['deepgram/openapi.json'] },
   deepl: noneAtHand('https://developers.deepl.com/api-reference'),
   devto: { kind: 'openapi', files: ['devto/forem-v1.json'] },
-  discord: { kind: 'openapi', files: ['discord/openapi.json'] },
+  discord: {
+    kind: 'openapi',
+    files: ['discord/openapi.json'],
+    wrong: {
+      'send-file': {
+        finding: /body\.payload_json is not a field/,
+        why: 'it is described in words (https://docs.discord.com/developers/reference#uploading-files)',
+      },
+    },
+  },
   discourse: { kind: 'openapi', files: ['discourse/openapi.json'] },
   dropbox: { kind: 'stone', files: ['dropbox/routes.json'] },
   elevenlabs: { kind: 'openapi', files: ['elevenlabs/openapi.json'] },
@@ -180,8 +195,16 @@ export const documents: Record<string, Documents | { none: string }> = {
   resend: noneAtHand('https://resend.com/docs/api-reference'),
   salesforce: nonePublished('https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/'),
   sendgrid: { kind: 'openapi', files: ['sendgrid/oai_v3.json'] },
-  sentry: { kind: 'openapi', files: ['sentry/openapi-derefed.json'] },
-  serpapi: nonePublished('https://serpapi.com/search-api'),
+  sentry: {
+    kind: 'openapi',
+    files: ['sentry/openapi-derefed.json'],
+    wrong: {
+      'update-issue': {
+        finding: /^body\.\w+ is missing$/,
+        why: 'only the attributes that are sent are changed (https://docs.sentry.io/api/events/update-an-issue/)',
+      },
+    },
+  },
   sharepoint: { kind: 'graph', files: ['microsoft-graph/graph-v1.0.trimmed.json'] },
   serpapi: nonePublished('https://serpapi.com/search-api'),
   shopify: { kind: 'graphql', files: ['shopify/admin_2026-10.graphql'], bases: ['/admin/api/2026-10/graphql.json'] },
@@ -197,7 +220,11 @@ export const documents: Record<string, Documents | { none: string }> = {
   stripe: { kind: 'openapi', files: ['stripe/spec3.2023-08-16.json'] },
   supabase: nonePublished('https://supabase.com/docs/guides/api'),
   tavily: { kind: 'openapi', files: ['tavily/openapi.json'] },
-  telegram: { kind: 'telegram', files: ['telegram/api.min.json'] },
+  telegram: {
+    kind: 'telegram',
+    files: ['telegram/api.min.json'],
+    absent: { 'download-file': 'it is described in words (https://core.telegram.org/bots/api#getfile)' },
+  },
   todoist: nonePublished('https://developer.todoist.com/api/v1/'),
   toggl: nonePublished('https://engineering.toggl.com/docs/'),
   trello: {
@@ -226,7 +253,23 @@ export const documents: Record<string, Documents | { none: string }> = {
   typeform: nonePublished('https://www.typeform.com/developers/'),
   vercel: { kind: 'openapi', files: ['vercel/openapi.json'] },
   webflow: { kind: 'openapi', files: ['webflow/v2.json'] },
-  whatsapp: { kind: 'openapi', files: ['whatsapp/business-messaging-api_v23.0.json'] },
+  whatsapp: {
+    kind: 'openapi',
+    files: ['whatsapp/business-messaging-api_v23.0.json'],
+    absent: {
+      'download-media':
+        'a file has an address of its own (https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media)',
+    },
+    wrong: {
+      'send-text': sealedMessage,
+      'send-media': sealedMessage,
+      'send-reaction': sealedMessage,
+      'mark-read': {
+        finding: /^body\./,
+        why: 'its call has no body but a message there (https://developers.facebook.com/docs/whatsapp/cloud-api/guides/mark-message-as-read)',
+      },
+    },
+  },
   wikipedia: nonePublished('https://www.mediawiki.org/wiki/API:Main_page'),
   woocommerce: nonePublished('https://woocommerce.github.io/woocommerce-rest-api-docs/'),
   wordpress: nonePublished('https://developer.wordpress.org/rest-api/'),
