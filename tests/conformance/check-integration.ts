@@ -40,7 +40,7 @@ export function exceptionsOf(integrationId: string): Exceptions {
 }
 
 export function checkCall(document: VendorDocument, call: ExampleCall, exceptions: Exceptions): CheckedCall {
-  const { part, sent, next, reply } = call
+  const { part, sent, pages, reply } = call
   const exception = exceptions.absent?.[part] ?? null
   const wrong = exceptions.wrong?.[part]
   const operation = document.findOperation(sent)
@@ -53,10 +53,10 @@ export function checkCall(document: VendorDocument, call: ExampleCall, exception
     return { ...call, findings: [finding], exception: null, tolerated: null }
   }
   const request = operation.checkRequest(sent)
-  const paging = next ? operation.checkRequest(next).filter((finding) => isOfPaging(finding, request)) : []
+  const paging = pages.flatMap((page) => operation.checkRequest(page)).filter((one) => isOfPaging(one, request))
   const findings = [
     ...request,
-    ...paging.map((finding) => `${finding} (as paging adds it)`),
+    ...[...new Set(paging)].map((finding) => `${finding} (as paging adds it)`),
     ...operation.checkReply(reply, sent),
   ]
   const ours = findings.filter((finding) => !wrong?.finding.test(finding))

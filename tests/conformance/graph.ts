@@ -53,8 +53,10 @@ function withShortNames(paths: Json | undefined): JsonObject {
     path.replace(/\/microsoft\.graph\.(?=[^/]*(\/|$))/g, '/'),
     item,
   ])
+  // A function that takes nothing is called without its brackets as well: `/me/drive/root/delta`.
+  const bare = short.map(([path, item]): [string, Json] => [path.replace(/\(\)$/, ''), item])
   // Where both are there, the path's own name is the one meant.
-  return Object.fromEntries([...short, ...entries])
+  return Object.fromEntries([...bare, ...short, ...entries])
 }
 
 export function rewrite(sent: SentCall): SentCall {

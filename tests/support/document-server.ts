@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { isJsonObject, type Json } from '../../shared/json.ts'
+import { isJsonObject, type Json, stableStringify } from '../../shared/json.ts'
 import type { SentBody, SentCall, VendorDocument } from '../conformance/document.ts'
 
 /** A call with what the service answers. */
@@ -8,7 +8,7 @@ export type ServedExample = {
   sent: SentCall
   reply: { status?: number; headers?: Record<string, string>; body: Json }
   /** The reply is no JSON: `text` as it is, `file` some bytes. */
-  reads?: 'json' | 'text' | 'file'
+  reads?: 'json' | 'text' | 'file' | 'any'
 }
 
 type Options = {
@@ -26,10 +26,12 @@ type Options = {
  */
 export async function startDocumentServer(document: VendorDocument | null, options: Options) {
   const received: SentCall[] = []
+  const refusals: string[] = []
   const server = createServer(async (request, response) => {
     const sent = await readCall(request, options.credentials ?? [])
     received.push(sent)
     const answer = answerTo(document, sent, options)
+    if (answer.findings) refusals.push(`${sent.method} ${sent.path}: ${answer.findings.join('; ')}`)
     response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers })
     response.end(answer.text)
   })
@@ -38,6 +40,8 @@ export async function startDocumentServer(document: VendorDocument | null, optio
   return {
     origin: `http://127.0.0.1:${port}`,
     received,
+    /** What did not fit, of each request that was refused. */
+    refusals,
     async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
@@ -45,21 +49,21 @@ export async function startDocumentServer(document: VendorDocument | null, optio
   }
 }
 
-type Answer = { status: number; headers?: Record<string, string>; text: string }
+type Answer = { status: number; headers?: Record<string, string>; text: string; findings?: string[] }
 
 function answerTo(document: VendorDocument | null, sent: SentCall, options: Options): Answer {
   const example = closest(sent, options)
   if (!document) {
     const differences = example ? differencesOf(sent, example.sent, options) : ['no example asks for this']
-    return example && differences.length === 0 ? given(example) : refused(sent, differences)
+    return example && differences.length === 0 ? given(example) : refused(differences)
   }
   const operation = document.findOperation(sent)
-  if (!operation) return refused(sent, ['the document has no such call'])
+  if (!operation) return refused(['the document has no such call'])
   const findings = operation.checkRequest(sent)
-  if (findings.length > 0) return refused(sent, findings)
+  if (findings.length > 0) return refused(findings)
   if (example) return given(example)
   const made = operation.makeReply()
-  return made ? given({ sent, reply: made }) : refused(sent, ['the document does not say what it answers'])
+  return made ? given({ sent, reply: made }) : refused(['the document does not say what it answers'])
 }
 
 function given({ reply: { status = 200, headers, body }, reads = 'json' }: ServedExample): Answer {
@@ -70,11 +74,8 @@ function given({ reply: { status = 200, headers, body }, reads = 'json' }: Serve
   return { status, ...(headers && { headers }), text }
 }
 
-function refused({ method, path }: SentCall, findings: string[]): Answer {
-  return {
-    status: 400,
-    text: JSON.stringify({ error: { message: `${method} ${path}: ${findings.join('; ')}`, findings } }),
-  }
+function refused(findings: string[]): Answer {
+  return { status: 400, text: JSON.stringify({ error: { message: findings.join('; ') } }), findings }
 }
 
 /** The example of this method and path that differs least. */
@@ -106,19 +107,21 @@ function differencesOf(sent: SentCall, wanted: SentCall, { paging = [] }: Option
 
 function bodyDifferences(sent: SentBody | undefined, wanted: SentBody | undefined, paging: string[]): string[] {
   if (!sent || !wanted) return sent === wanted ? [] : [sent ? 'there is a body' : 'the body is missing']
-  if (sent.kind !== wanted.kind) return [`the body is ${sent.kind}, not ${wanted.kind}`]
-  // Bytes of files and the text of mails are other than what stands for them in an example.
+  if (wanted.kind !== 'file' && sent.kind !== wanted.kind) return [`the body is ${sent.kind}, not ${wanted.kind}`]
+  // Bytes of a file are other than what stands for them in an example.
   if (wanted.kind === 'file') return []
-  const same = JSON.stringify(sorted(sent.value, paging)) === JSON.stringify(sorted(wanted.value, paging))
-  return same ? [] : [`the body is ${JSON.stringify(sent.value)}, not ${JSON.stringify(wanted.value)}`]
+  if (!isJsonObject(sent.value) || !isJsonObject(wanted.value)) {
+    return same(sent.value, wanted.value) ? [] : [`the body is ${JSON.stringify(sent.value)}`]
+  }
+  const [got, asked] = [sent.value, wanted.value]
+  const names = new Set([...Object.keys(got), ...Object.keys(asked)])
+  return [...names]
+    .filter((name) => !(paging.includes(name) && !(name in asked)) && !same(got[name] ?? null, asked[name] ?? null))
+    .map((name) => `body.${name} is ${JSON.stringify(got[name])}, not ${JSON.stringify(asked[name])}`)
 }
 
-/** With keys in order, and without what paging may add at the top. */
-function sorted(value: Json, without: string[] = []): Json {
-  if (Array.isArray(value)) return value.map((entry) => sorted(entry))
-  if (!isJsonObject(value)) return value
-  const entries = Object.entries(value).filter(([name]) => !without.includes(name))
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, inner]) => [name, sorted(inner)]))
+function same(a: Json, b: Json): boolean {
+  return stableStringify(a) === stableStringify(b)
 }
 
 /** Escaped or not, as long as it is the same path. */
@@ -145,7 +148,13 @@ async function readCall(request: IncomingMessage, credentials: string[]): Promis
 
 function readBody(bytes: Buffer, type: string): SentBody {
   const mediaType = type.split(';')[0]?.trim() ?? ''
-  if (/[/+]json$/.test(mediaType)) return { kind: 'json', value: JSON.parse(bytes.toString()) }
+  if (/[/+]json$/.test(mediaType)) {
+    try {
+      return { kind: 'json', value: JSON.parse(bytes.toString()) }
+    } catch {
+      return { kind: 'file', value: 'file', mediaType }
+    }
+  }
   if (mediaType === 'application/x-www-form-urlencoded') {
     return { kind: 'form', value: fieldsOf(new URLSearchParams(bytes.toString())) }
   }
@@ -153,7 +162,7 @@ function readBody(bytes: Buffer, type: string): SentBody {
   if (mediaType.startsWith('multipart/') && boundary) {
     return { kind: 'multipart', value: partsOf(bytes.toString('latin1'), boundary), mediaType }
   }
-  if (mediaType.startsWith('text/')) return { kind: 'text', value: bytes.toString(), mediaType }
+  if (/^text\/|xml|json/.test(mediaType)) return { kind: 'text', value: bytes.toString(), mediaType }
   return { kind: 'file', value: 'file', mediaType }
 }
 
