@@ -37,7 +37,7 @@ describe('a request that was refused for now', () => {
     const result = call()
     await clock.sleeping(start + 30_000)
     expect(service.got).toHaveLength(1)
-    expect(waits).toEqual([{ waitMs: 30_000, reason: 'Service says: slow down' }])
+    expect(waits).toEqual([{ waitMs: 30_000, reason: 'Service says: slow down (429).' }])
     clock.pass(30_000)
     expect(await result).toEqual({ fine: true })
     expect(traces.map(({ status, waitedMs }) => [status, waitedMs])).toEqual([
