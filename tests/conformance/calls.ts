@@ -141,15 +141,9 @@ export function addressFields({ baseUrl, fields = [] }: Integration): Record<str
   const names = [...baseUrl.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name)
   return Object.fromEntries(
     names.map((name) => {
-<<<<<<< HEAD
-      const spec = fields.find((one) => one.name === name)
-      const suggested = spec?.pattern && spec.placeholder?.match(spec.pattern)?.[0] // as a person would enter it
-      return [name, spec?.initial ?? suggested ?? (baseUrl.startsWith(`{${name}}`) ? 'https://service.example' : 'x')]
-=======
       const { initial, pattern, placeholder } = fields.find((one) => one.name === name) ?? {}
       const suggested = pattern && placeholder?.match(pattern)?.[0] // as a person would enter it
       return [name, initial || suggested || (baseUrl.startsWith(`{${name}}`) ? 'https://service.example' : 'x')]
->>>>>>> part/conformance
     }),
   )
 }
