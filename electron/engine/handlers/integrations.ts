@@ -1,5 +1,8 @@
 import type { Log } from '../../../shared/log.ts'
 import type { IntegrationConnections } from '../connections/integration-connections.ts'
+import { noFiles } from '../files/file-streams.ts'
+import { defaultLimit } from '../integrations/as-nodes.ts'
+import type { CallContext, IntegrationClient } from '../integrations/integration-client.ts'
 import { type ContractImplementer, tellingErrors } from './implement-contract.ts'
 
 const toBeBuilt = (): never => {
@@ -9,6 +12,7 @@ const toBeBuilt = (): never => {
 export function integrationHandlers(
   os: ContractImplementer['integrations'],
   connections: IntegrationConnections,
+  client: IntegrationClient,
   log: Log,
 ) {
   return {
@@ -23,10 +27,27 @@ export function integrationHandlers(
     test: os.test.handler(({ input, signal }) => connections.test(input.connectionId, signal)),
     rename: os.rename.handler(({ input }) => connections.rename(input.connectionId, input.title)),
     disconnect: os.disconnect.handler(({ input, signal }) => connections.disconnect(input, signal)),
-    request: os.request.handler(toBeBuilt),
-    call: os.call.handler(toBeBuilt),
+    request: os.request.handler(({ input, signal }) => {
+      const { integrationId, connectionId = '', body, ...request } = input
+      const sent = { ...request, ...(body !== undefined && { body: { json: body } }), reads: 'any' as const }
+      return client.request({ integrationId, connectionId, request: sent }, byHand(signal))
+    }),
+    call: os.call.handler(({ input, signal }) => client.call({ limit: defaultLimit, ...input }, byHand(signal))),
     deliveries: os.deliveries.handler(toBeBuilt),
     replay: os.replay.handler(toBeBuilt),
     changes: os.changes.handler(({ signal }) => connections.changes(signal)),
+  }
+}
+
+/** A call without a run: nothing is traced, and there is nothing that files could be kept with. */
+function byHand(signal: AbortSignal = new AbortController().signal): CallContext {
+  return {
+    signal,
+    beforeSend: async () => {},
+    onRequest() {},
+    onWaiting() {},
+    files: noFiles,
+    idempotencyKey: null,
+    timeoutMs: 120_000,
   }
 }
