@@ -48,17 +48,16 @@ export function callsOf(integration: Integration): ExampleCall[] {
       const request = requestOf(action, example)
       const name = index === 0 ? `${id}.${part}` : `${id}.${part} (${title})`
       add(name, part, { request, reply, ...(fields && { fields }), ...(action.pages && { pages: action.pages }) })
-      for (const [entry, asked] of detailRequestsOf(action, example).entries()) {
-        const answered = example.details?.[entry]?.reply ?? { body: null }
-        add(`${name}, entry ${entry + 1}`, part, { request: asked, reply: answered, ...(fields && { fields }) })
+      for (const [at, asked] of detailRequestsOf(action, example).entries()) {
+        const detail = example.details?.[at]?.reply ?? { body: null }
+        add(`${name}, entry ${at + 1}`, part, { request: asked, reply: detail, ...(fields && { fields }) })
       }
     }
   }
   for (const [part, { poll, input }] of Object.entries(triggers)) {
     for (const [index, { cursor, reply, ...example }] of (poll?.examples ?? []).entries()) {
       const request = poll?.request(input.parse(example.input), { fields: {}, nowMs: exampleNowMs, cursor })
-      if (!request) continue
-      add(`${id}.${part} (look ${index + 1})`, part, { request, reply })
+      if (request) add(`${id}.${part} (look ${index + 1})`, part, { request, reply })
       for (const [at, detail] of (example.details ?? []).entries()) {
         const asked = poll?.detail?.request(example.events[at]?.payload ?? null)
         if (asked)
@@ -166,7 +165,10 @@ function queryOf({ searchParams }: URL): SentCall['query'] {
 /** A body as it goes over the wire, a file as its name: unlike in examples a mail is the text it becomes. */
 function wireBody(body: ActionBody): SentBody {
   if ('mail' in body) {
-    return { kind: 'json', value: setAt(body.json ?? {}, body.field.split('.'), 'RnJvbTogbWVAZXhhbXBsZS5jb20NCg') }
+    const text = 'RnJvbTogbWVAZXhhbXBsZS5jb20NCg'
+    // As bytes: its boundaries and ids are others each time.
+    if (body.field === undefined) return { kind: 'file', value: text, mediaType: 'text/plain' }
+    return { kind: 'json', value: setAt(body.json ?? {}, body.field.split('.'), text) }
   }
   const value = toSends({ method: 'POST', path: '', body }).body ?? null
   if ('json' in body) return { kind: 'json', value }

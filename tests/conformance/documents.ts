@@ -151,7 +151,7 @@ export const documents: Record<string, Documents | { none: string }> = {
     },
     wrong: {
       'send-message': {
-        finding: /does not answer 202|takes application\/json, not text/,
+        finding: /does not answer 202|takes application\/json, not a file/,
         why: 'it answers 202 Accepted, and takes MIME as text as well (https://learn.microsoft.com/graph/api/user-sendmail)',
       },
       'reply-to-message': {

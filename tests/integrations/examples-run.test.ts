@@ -16,12 +16,11 @@ for (const integration of integrations.values()) {
       '%s',
       async (name, { action, example }) => {
         const { fields, allowPrivate, origin } = placeOf(integration, example)
-        const { status = 200, headers, body } = example.reply
-        const service = await startService(() => ({
-          status,
-          headers: { ...(typeof body === 'string' && { 'content-type': 'text/plain' }), ...headers },
-          body: body ?? undefined,
-        }))
+        const service = await startService(({ url }, number) => {
+          const { status = 200, headers, body } = number === 1 ? example.reply : detailFor(example, url)
+          const type = typeof body === 'string' && { 'content-type': 'text/plain' }
+          return { status, headers: { ...type, ...headers }, body: body ?? undefined }
+        })
         const { client, context } = openClient({
           integration,
           clock: createHandClock(exampleNowMs),
@@ -30,8 +29,14 @@ for (const integration of integrations.values()) {
           context: { files },
         })
         const limit = Array.isArray(example.gives) ? Math.max(1, example.gives.length) : 100
-        const action_ = name.replace(/ \(.*$/, '').slice(integration.id.length + 1)
-        const call = { integrationId: integration.id, action: action_, connectionId: '', input: example.input, limit }
+        const [, actionName = ''] = /^[^.]+\.([\w-]+)/.exec(name) ?? []
+        const call = {
+          integrationId: integration.id,
+          action: actionName,
+          connectionId: '',
+          input: example.input,
+          limit,
+        }
         const gives = await client.call(call, context)
         const [got] = service.got
         if (!got) throw new Error('nothing was sent')
@@ -94,6 +99,13 @@ function queryOf({ url }: Got): Record<string, string | string[]> {
   )
 }
 
+/** Details of a list's entries are asked for side by side: which one it is says its address. */
+function detailFor({ details = [] }: Example, url: URL): Example['reply'] {
+  const found = details.find(({ sends }) => url.pathname.endsWith(pathOf(sends.path)))
+  if (!found) throw new Error(`${url.href} is in no example`)
+  return found.reply
+}
+
 function isJson({ headers }: Got): boolean {
   return headers['content-type'] === 'application/json'
 }
@@ -109,7 +121,8 @@ function isMail(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'to' in value && 'subject' in value
 }
 
+/** What stands for a kept file is this test's own. */
 function readsFile({ request, input }: Action, example: Example): boolean {
   const { reads } = request(input.parse(example.input), { fields: example.fields ?? {}, nowMs: exampleNowMs })
-  return reads === 'file'
+  return reads === 'file' || typeof reads === 'object'
 }
