@@ -9,6 +9,7 @@ export type * from './define-request.ts'
 export type * from './define-sign-in.ts'
 export type * from './define-webhook.ts'
 export { path } from './path.ts'
+export { valueAt } from './value-at.ts'
 
 /** What a request may depend on besides its input. */
 export type RequestContext = {
