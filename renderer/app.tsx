@@ -5,6 +5,7 @@ import { ScreenBoundary } from './frame/screen-boundary.tsx'
 import { ScreenSkeleton } from './frame/screen-skeleton.tsx'
 import { useShell } from './frame/use-shell.ts'
 import { leaveTab } from './frame/workflow-tabs.tsx'
+import { client } from './link/client.ts'
 import { errorOf } from './link/error-of.ts'
 import { BudgetHost } from './parts/budgets/budget-host.tsx'
 import { AnswerHost } from './parts/wait/answer-host.tsx'
@@ -147,6 +148,17 @@ async function newWorkflow(): Promise<void> {
   }
 }
 
+/** The browser came back from a sign-in by way of the desktop: the engine knows whose it is. */
+async function answerSignIn(query: Record<string, string>): Promise<void> {
+  try {
+    const { isKnown } = await client.integrations.oauthAnswer({ url: `niti://oauth?${new URLSearchParams(query)}` })
+    if (!isKnown) showToast(text.frame.signInUnknown, { tone: 'bad', detail: text.frame.signInUnknownHint })
+  } catch (thrown) {
+    const error = errorOf(thrown)
+    showToast(error.message, { tone: 'bad', detail: error.hint })
+  }
+}
+
 /** Menu clicks, files and links that reach the app from outside the page. */
 function carryOut(command: ShellCommand): void {
   switch (command.kind) {
@@ -160,6 +172,7 @@ function carryOut(command: ShellCommand): void {
       showToast(text.frame.openFailed(command.name), { tone: 'bad', detail: command.message })
       return
     case 'open-link':
+      if (command.path[0] === 'oauth') return void answerSignIn(command.query)
       navigate(parseHash(`#/${command.path.map(encodeURIComponent).join('/')}`))
   }
 }

@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url'
 import { createRouterClient } from '@orpc/server'
 import { version } from '../../package.json'
 import type { Issue } from '../../shared/contract/workflows.ts'
-import { silentLog } from '../../shared/log.ts'
 import type { RunPush } from '../../shared/run/events.ts'
 import type { ModelUsage } from '../../shared/run/model-call.ts'
 import { foldRun, type RunView } from '../../shared/run/view.ts'
@@ -54,6 +53,7 @@ import { createRuns } from './run/start-run.ts'
 import { createStarts, type FileRun } from './run/starts.ts'
 import { createSubworkflows } from './run/subworkflows.ts'
 import { createWaits } from './run/waits.ts'
+import { createSafeLog } from './safe-log.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
 import { createCompaction } from './storage/compact.ts'
 import { createRetention } from './storage/retention.ts'
@@ -78,6 +78,7 @@ import { createVersionsStore } from './store/versions.store.ts'
 import { createWaitsStore } from './store/waits.store.ts'
 import { createWorkflowsStore } from './store/workflows.store.ts'
 import { systemClock } from './system-clock.ts'
+import { openTriggerServices } from './triggers/open-trigger-services.ts'
 import { createTriggers } from './triggers/triggers.ts'
 import { createVersions } from './workflows/versions.ts'
 import { createWorkflows } from './workflows/workflows.ts'
@@ -90,7 +91,8 @@ const workspaceId = 'default'
  * calls; nothing runs until somebody asks. Rejects with a user error where the data folder cannot be used.
  */
 export async function createEngine(options: EngineOptions) {
-  const { dataDir, host, clock = systemClock, log = silentLog, env = process.env } = options
+  const { dataDir, host, clock = systemClock, env = process.env } = options
+  const log = createSafeLog(options.log)
   const filesDir = options.filesDir ?? process.cwd()
   const resourcesDir = options.resourcesDir ?? fileURLToPath(new URL('../../resources', import.meta.url))
 
@@ -263,12 +265,10 @@ export async function createEngine(options: EngineOptions) {
     store: createTriggersStore(db, workspaceId),
     runs: runsStore,
     runChanges: changes,
-    nodeTypes,
     start: (request) => starts.workflow({ ...request, inputs: {}, version: 'published', priority: 0 }),
-    clock,
-    log,
-    filesDir,
-    webhookPort: () => settings.get(workspaceId).webhookPort,
+    ...{ clock, log, filesDir, nodeTypes },
+    settings: () => settings.get(workspaceId),
+    services: openTriggerServices({ db, host, services, watchers: options.watchers }),
     draftOf: (workflowId) => workflows.document(workflowId),
     publishedOf: (workflowId) => versions.publishedDocument(workflowId),
     workflowName: (workflowId) => workflowsStore.get(workspaceId, workflowId)?.document.name,
@@ -310,7 +310,7 @@ export async function createEngine(options: EngineOptions) {
     triggers: triggerHandlers(os.triggers, triggers),
     storage: storageHandlers(os.storage, { usage, retention, compaction, room }),
     connections: connectionHandlers(os.connections, connections, models),
-    integrations: integrationHandlers(os.integrations, services.connections, services.client, log),
+    integrations: integrationHandlers(os.integrations, { ...services, triggers, log }),
     settings: settingsHandlers(os.settings, settings, {
       workspaceId,
       host,

@@ -81,6 +81,8 @@ export const frameText = {
     restart: 'Start it again',
     reload: 'Reload',
   },
+  signInUnknown: 'No sign-in waits for this',
+  signInUnknownHint: 'It was given up, or took too long. Sign in again.',
   openFailed: (name: string) => `${name} could not be opened`,
   notFound: {
     title: 'There is no such page',

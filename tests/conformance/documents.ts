@@ -151,8 +151,8 @@ export const documents: Record<string, Documents | { none: string }> = {
     },
     wrong: {
       'send-message': {
-        finding: /does not answer 202/,
-        why: 'it answers 202 Accepted (https://learn.microsoft.com/graph/api/user-sendmail)',
+        finding: /does not answer 202|takes application\/json, not a file/,
+        why: 'it answers 202 Accepted, and takes MIME as text as well (https://learn.microsoft.com/graph/api/user-sendmail)',
       },
       'reply-to-message': {
         finding: /does not answer 202/,

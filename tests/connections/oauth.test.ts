@@ -1,4 +1,7 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
+import { databaseFileName } from '../../electron/engine/store/open-database.ts'
 import { bytesOf } from '../support/alert-kit.ts'
 import { createHandClock } from '../support/hand-clock.ts'
 import { openTestEngine, temporaryFolder } from '../support/test-engine.ts'
@@ -128,6 +131,36 @@ test('whoever stops listening gives the sign-in up, and the port with it', async
     .toBe('closed')
 })
 
+test('a sign-in that is called off, or whose engine closes, waits no longer', async () => {
+  const oidc = await startOidc()
+  const { host } = hostWithBrowser({}, { openExternal: async () => ({ opened: true }) })
+  const engine = await openTestEngine({ host, integrations: [oidc.define()] })
+  const asked = { integrationId: 'acme', method: 'oauth', allowPrivate: true, clientId: 'niti-native' }
+  const calledOff = new AbortController()
+  const begin = async (signal?: AbortSignal) => {
+    const steps = await engine.client.integrations.signIn(asked, { signal })
+    await steps.next()
+    return { answer: steps.next() }
+  }
+  const first = await begin(calledOff.signal)
+  const second = await begin()
+  calledOff.abort()
+  await expect(first.answer).rejects.toThrow()
+  await engine.close()
+  await expect(second.answer).rejects.toThrow()
+})
+
+test('nobody who comes back within ten minutes ends it', async () => {
+  const oidc = await startOidc()
+  const clock = createHandClock(Date.now())
+  const { host } = hostWithBrowser({}, { openExternal: async () => ({ opened: true }) })
+  const engine = await openTestEngine({ clock, host, integrations: [oidc.define()] })
+  const waiting = refusal(signIn(engine))
+  await clock.sleeping(clock.now() + 10 * minuteMs)
+  clock.pass(10 * minuteMs)
+  expect(await waiting).toMatchObject({ kind: 'external', code: 'sign-in.timeout' })
+})
+
 test('an answer by way of the desktop is taken by the sign-in that waits for it', async () => {
   const oidc = await startOidc()
   const { host, pages } = hostWithBrowser(
@@ -201,6 +234,22 @@ test('twenty calls at once on two programs renew once', async () => {
   expect(oidc.lastToken()).not.toBe(before)
 })
 
+test('what a program was renewing when it ended is renewed by another', async () => {
+  const oidc = await startOidc()
+  const clock = createHandClock(Date.now())
+  const engine = await openTestEngine({ clock, host: hostWithBrowser().host, integrations: [oidc.define()] })
+  const { connectionId } = (await signIn(engine)).connection
+  clock.pass(60 * minuteMs)
+  const db = new Database(join(engine.dataDir, databaseFileName))
+  db.prepare('UPDATE integration_connections SET refresh_owner = ?, refresh_began_at = ?').run(
+    'process 999999999 1#engine_gone',
+    clock.now(),
+  )
+  db.close()
+  expect(await engine.client.integrations.test({ connectionId })).toMatchObject({ state: 'working' })
+  expect(oidc.refreshes()).toHaveLength(1)
+})
+
 test('a refresh that is refused makes it expired; one that does not get through does not', async () => {
   const oidc = await startOidc()
   const clock = createHandClock(Date.now())
@@ -241,4 +290,37 @@ test('scopes that were not granted are told', async () => {
   const engine = await openTestEngine({ host: hostWithBrowser().host, integrations: [oidc.define()] })
   const { connection } = await signIn(engine, { scopes: ['openid', 'read', 'admin'] })
   expect(connection).toMatchObject({ scopes: ['openid', 'read'], missingScopes: ['admin'] })
+})
+
+test('a token the service refuses is renewed once for all calls that were refused, and they go on', async () => {
+  const oidc = await startOidc()
+  const engine = await openTestEngine({ host: hostWithBrowser().host, integrations: [oidc.define()] })
+  const { connection } = await signIn(engine)
+  const { integrations } = engine.client
+  const call = () => integrations.call({ integrationId: 'acme', action: 'echo', input: { text: 'a' } })
+  await (await oidc.provider.AccessToken.find(oidc.lastToken()))?.destroy()
+  const replies = await Promise.all(Array.from({ length: 20 }, call))
+  expect(replies).toEqual(Array(20).fill({ name: 'ada', path: '/echo' }))
+  expect(oidc.refreshes()).toHaveLength(1)
+  const token = await oidc.provider.AccessToken.find(oidc.lastToken())
+  await oidc.provider.RefreshToken.revokeByGrantId(token?.grantId ?? '')
+  await token?.destroy()
+  expect(await refusal(call())).toMatchObject({ kind: 'user', code: 'connection.refused' })
+  const { connectionId } = connection
+  expect(await integrations.connections({})).toMatchObject([{ connectionId, state: 'expired' }])
+  const asked = oidc.service.seen.length
+  expect(await refusal(call())).toMatchObject({ code: 'connection.expired' })
+  expect(oidc.service.seen).toHaveLength(asked)
+})
+
+test('a service that cannot be reached for a new token does not end the one there is', async () => {
+  const oidc = await startOidc()
+  const clock = createHandClock(Date.now())
+  const engine = await openTestEngine({ clock, host: hostWithBrowser().host, integrations: [oidc.define()] })
+  const { connectionId } = (await signIn(engine)).connection
+  oidc.server.close()
+  oidc.server.closeAllConnections()
+  clock.pass(59.5 * minuteMs)
+  // The provider is gone, so its tokens are only looked up, not asked for.
+  expect(await engine.client.integrations.test({ connectionId })).toMatchObject({ state: 'working', error: null })
 })
