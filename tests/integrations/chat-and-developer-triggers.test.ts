@@ -261,7 +261,7 @@ describe('what a service sends', () => {
   })
 
   test('a delivery of WhatsApp keeps all its messages, with who wrote them', () => {
-    const messages = [
+    const messages: JsonObject[] = [
       { from: '49151', id: 'wamid.1', timestamp: '1', type: 'text', text: { body: 'One' } },
       { from: '49151', id: 'wamid.2', timestamp: '2', type: 'image', image: { id: 'm1' } },
     ]
