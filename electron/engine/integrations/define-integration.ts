@@ -9,6 +9,7 @@ export type * from './define-request.ts'
 export type * from './define-sign-in.ts'
 export type * from './define-webhook.ts'
 export { path } from './path.ts'
+export { valueAt } from './value-at.ts'
 
 /** What a request may depend on besides its input. */
 export type RequestContext = {
@@ -27,8 +28,8 @@ export type Pages = {
   items: string | ((body: Json) => Json[])
   /** What an entry becomes; as it came unless told. */
   each?(item: Json): Json
-  /** How a page's size is asked for, and the largest one the service gives. `json`: at this dotted path of the body. */
-  size?: { name: string; in?: 'query' | 'json'; most: number }
+  /** How a page's size is asked for, and the largest and smallest the service gives. `json`: at this dotted path of the body. */
+  size?: { name: string; in?: 'query' | 'json'; most: number; least?: number }
   /**
    * Where the next page is: a cursor in the reply that goes into the query or body (no cursor, an empty or a null one:
    * the end; so does `more`, a path that says false); the `Link` header (RFC 8288); a whole address in the reply; a page
@@ -59,6 +60,8 @@ export type Example = {
   }
   /** Status 200 unless told. */
   reply: { status?: number; headers?: Record<string, string>; body: Json }
+  /** The requests for the entries, where the action has a `detail`, in their order. */
+  details?: { sends: Example['sends']; reply: Example['reply'] }[]
   gives: Json
 }
 
@@ -80,6 +83,11 @@ export type Action<I extends z.ZodObject = z.ZodObject, R = Json> = {
   /** What the node gives; the body unless told. Not together with `pages`. Pure. */
   answer?(body: R, reply: { input: z.output<I>; status: number; headers: Record<string, string> }): Json
   pages?: Pages
+  /**
+   * Of a list that says too little: one more request for each entry it gives, and what the entry becomes. No request: it
+   * stays as it is. Pure. Only together with `pages`.
+   */
+  detail?: { request(entry: Json, input: z.output<I>): ActionRequest | null; answer(body: Json): Json }
   /** The header by which the service does a thing once however often it is asked. */
   idempotencyHeader?: string
   /** At least one. */
@@ -117,7 +125,10 @@ export type Poll<I extends z.ZodObject = z.ZodObject> = {
 /** What a webhook brought; header names in lower case. */
 export type Delivery = { headers: Record<string, string>; query: Record<string, string>; body: Json }
 
-/** A way to begin runs. At least one of `poll`, `webhook` and `socket` is there; the person's set-up picks what works. */
+/**
+ * A way to begin runs. At least one of `poll`, `webhook`, `socket` and `watch` is there; the person's set-up picks what
+ * works.
+ */
 export type Trigger<I extends z.ZodObject = z.ZodObject> = {
   title: string
   summary: string
@@ -135,6 +146,11 @@ export type Trigger<I extends z.ZodObject = z.ZodObject> = {
   }
   /** A socket the program opens; what comes over it is matched as a webhook's delivery is. */
   socket?: { kind: 'slack' }
+  /**
+   * A protocol of which the program keeps a connection open, such as IMAP's IDLE: by the name of its watcher
+   * (triggers/watchers.ts), which hands over what comes as a poll's looks do.
+   */
+  watch?: { protocol: string }
   /** What a run is begun with, for trying it by hand and for the documentation. */
   sample: Json
 }
