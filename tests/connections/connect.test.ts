@@ -138,3 +138,19 @@ test('of several connections one has to be chosen; a wrong one is told', async (
   const [used] = await integrations.connections({})
   expect(used?.lastUsedAt).toBeGreaterThan(0)
 })
+
+test('a service that wants no sign-in, but to be told where it is, is connected by its address alone', async () => {
+  const server = await startServer(() => ({ body: { name: 'Home' } }))
+  const service = defineTestService('{server}', [], { fields: [{ name: 'server', title: 'Server' }] })
+  const engine = await openTestEngine({ integrations: [service] })
+  const { integrations } = engine.client
+  expect(await integrations.get({ integrationId: 'acme' })).toMatchObject({
+    open: false,
+    methods: [{ id: 'none', kind: 'none', fields: [{ name: 'server', secret: false }] }],
+  })
+  const entered = { integrationId: 'acme', method: 'none', secrets: {}, allowPrivate: true }
+  const made = await integrations.connect({ ...entered, fields: { server: server.url } })
+  expect(made).toMatchObject({ title: 'Home', state: 'working', renews: false })
+  expect(await integrations.call({ integrationId: 'acme', action: 'echo', input: {} })).toEqual({ name: 'Home' })
+  expect(await integrations.disconnect({ connectionId: made.connectionId })).toEqual({ revoked: false })
+})

@@ -1,10 +1,15 @@
 import { join } from 'node:path'
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/message-port'
+import { RPCHandler } from '@orpc/server/message-port'
 import Database from 'better-sqlite3'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import type { Engine } from '../../electron/engine/engine.ts'
 import { databaseFileName } from '../../electron/engine/store/open-database.ts'
 import { bytesOf } from '../support/alert-kit.ts'
 import { createHandClock } from '../support/hand-clock.ts'
 import { openTestEngine, temporaryFolder } from '../support/test-engine.ts'
+import { visit } from './browser-robot.ts'
 import { startOidc } from './oidc-server.ts'
 import { hostWithBrowser, refusal, signIn } from './sign-in-kit.ts'
 
@@ -148,6 +153,49 @@ test('a sign-in that is called off, or whose engine closes, waits no longer', as
   await expect(first.answer).rejects.toThrow()
   await engine.close()
   await expect(second.answer).rejects.toThrow()
+})
+
+test('a window is told each step, and what a sign-in ended with; one that closes gives it up', async () => {
+  const oidc = await startOidc()
+  const urls: string[] = []
+  const { host } = hostWithBrowser({}, { openExternal: async ({ url }) => ({ opened: urls.push(url) > 0 }) })
+  const engine = await openTestEngine({ host, integrations: [oidc.define()] })
+  const { port1, port2 } = new MessageChannel()
+  new RPCHandler(engine.router).upgrade(port1)
+  port1.start()
+  const page: Engine['client'] = createORPCClient(new RPCLink({ port: port2 }))
+  port2.start()
+  onTestFinished(() => port2.close())
+  const asked = { integrationId: 'acme', method: 'oauth', allowPrivate: true, clientId: 'niti-native' }
+  const steps = await page.integrations.signIn(asked)
+  expect((await steps.next()).value).toMatchObject({ step: 'browser', opened: true })
+  const ended = refusal(steps.next())
+  await visit(urls[0] ?? '', { allow: false })
+  expect(await ended).toMatchObject({ kind: 'user', code: 'sign-in.denied' })
+  const others = await page.integrations.signIn(asked)
+  await others.next()
+  const back = new URL(urls[1] ?? '').searchParams.get('redirect_uri') ?? ''
+  await others.return()
+  const isOpen = () =>
+    fetch(back).then(
+      () => true,
+      () => false,
+    )
+  await expect.poll(isOpen).toBe(false)
+  const last = await page.integrations.signIn(asked)
+  await last.next()
+  const waiting = last.next()
+  waiting.catch(() => {})
+  const there = new URL(urls[2] ?? '').searchParams.get('redirect_uri') ?? ''
+  port2.close()
+  await expect
+    .poll(() =>
+      fetch(there).then(
+        () => 'open',
+        () => 'closed',
+      ),
+    )
+    .toBe('closed')
 })
 
 test('nobody who comes back within ten minutes ends it', async () => {
