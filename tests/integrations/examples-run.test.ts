@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Action, Example, Integration } from '../../electron/engine/integrations/define-integration.ts'
 import type { CallFiles } from '../../electron/engine/integrations/integration-client.ts'
 import { integrations } from '../../electron/engine/integrations/registry.ts'
+import { withValueAt } from '../../electron/engine/integrations/value-at.ts'
+import type { Json } from '../../shared/json.ts'
 import { createHandClock } from '../support/hand-clock.ts'
 import { exampleNowMs, examplesOf } from './example-call.ts'
 import { type Got, openClient, startService } from './service-kit.ts'
@@ -17,7 +19,7 @@ for (const integration of integrations.values()) {
       async (name, { action, example }) => {
         const { fields, allowPrivate, origin } = placeOf(integration, example)
         const service = await startService(({ url }, number) => {
-          const { status = 200, headers, body } = number === 1 ? example.reply : detailFor(example, url)
+          const { status = 200, headers, body } = number === 1 ? replyOf(action, example) : detailFor(example, url)
           const type = typeof body === 'string' && { 'content-type': 'text/plain' }
           return { status, headers: { ...type, ...headers }, body: body ?? undefined }
         })
@@ -121,8 +123,23 @@ function isMail(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'to' in value && 'subject' in value
 }
 
+function readsOf({ request, input }: Action, example: Example) {
+  return request(input.parse(example.input), { fields: example.fields ?? {}, nowMs: exampleNowMs }).reads
+}
+
 /** What stands for a kept file is this test's own. */
-function readsFile({ request, input }: Action, example: Example): boolean {
-  const { reads } = request(input.parse(example.input), { fields: example.fields ?? {}, nowMs: exampleNowMs })
+function readsFile(action: Action, example: Example): boolean {
+  const reads = readsOf(action, example)
   return reads === 'file' || typeof reads === 'object'
+}
+
+/** In an example of a file that comes, the body is what stands for it: over the wire come bytes. */
+function replyOf(
+  action: Action,
+  example: Example,
+): { status?: number; headers?: Record<string, string>; body: Json | Buffer } {
+  const reads = readsOf(action, example)
+  if (reads === 'file') return { ...example.reply, body: bytes }
+  if (typeof reads !== 'object') return example.reply
+  return { ...example.reply, body: withValueAt({}, reads.base64At, bytes.toString('base64url')) }
 }
