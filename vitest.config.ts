@@ -1,4 +1,6 @@
+import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { brandIcons } from './scripts/brand-icons.ts'
 import { requireNewNode } from './scripts/ready/find-node.mjs'
 
 requireNewNode()
@@ -13,6 +15,8 @@ const shared = {
 const conformance = ['tests/conformance/**/*.test.ts']
 
 export default defineConfig({
+  // The page's pictures of brands are made when it is built.
+  plugins: [brandIcons(resolve(import.meta.dirname, 'electron/engine/integrations'))],
   test: {
     projects: [
       {

@@ -8,8 +8,10 @@ import { leaveTab } from './frame/workflow-tabs.tsx'
 import { client } from './link/client.ts'
 import { errorOf } from './link/error-of.ts'
 import { BudgetHost } from './parts/budgets/budget-host.tsx'
+import { WizardHost } from './parts/integrations/wizard-host.tsx'
 import { AnswerHost } from './parts/wait/answer-host.tsx'
 import { runCommand, useCommands, watchKeys } from './state/commands.ts'
+import { useIntegrations } from './state/integrations-store.ts'
 import { keepFresh } from './state/live.ts'
 import { openTab } from './state/open-tabs-store.ts'
 import { costsRoute, hrefOf, navigate, parseHash, type Route, useRoute } from './state/route-store.ts'
@@ -28,6 +30,9 @@ import { WorkflowsScreen } from './workflows/workflows-screen.tsx'
 
 const EditorScreen = lazy(async () => ({ default: (await import('./canvas/editor-screen.tsx')).EditorScreen }))
 const RunsScreen = lazy(async () => ({ default: (await import('./runs/runs-screen.tsx')).RunsScreen }))
+const IntegrationsScreen = lazy(async () => ({
+  default: (await import('./integrations/integrations-screen.tsx')).IntegrationsScreen,
+}))
 const CostsScreen = lazy(async () => ({ default: (await import('./costs/costs-screen.tsx')).CostsScreen }))
 const SettingsScreen = lazy(async () => ({ default: (await import('./settings/settings-screen.tsx')).SettingsScreen }))
 
@@ -53,6 +58,7 @@ export function App() {
     'go-workflows': () => navigate({ screen: 'workflows' }),
     'go-runs': () => navigate({ screen: 'runs' }),
     'go-costs': () => navigate(costsRoute),
+    'go-integrations': () => navigate({ screen: 'integrations' }),
     settings: () => navigate({ screen: 'settings', section: 'models' }),
     shortcuts: () => navigate({ screen: 'settings', section: 'shortcuts' }),
   })
@@ -67,6 +73,7 @@ export function App() {
       </Frame>
       <AnswerHost />
       <BudgetHost />
+      <WizardHost />
       <Toaster />
     </TooltipProvider>
   )
@@ -87,6 +94,9 @@ function Screen({ route }: { route: Route }) {
           version={route.version}
         />
       )
+    case 'integrations':
+    case 'connections':
+      return <IntegrationsScreen route={route} />
     case 'runs':
       return <RunsScreen runId={route.runId} />
     case 'costs':
@@ -110,9 +120,15 @@ function useTitle(route: Route): string {
   const workflowId = route.screen === 'workflow' ? route.workflowId : ''
   const draftName = useDraft(workflowId, (draft) => draft.document.name)
   const listName = useWorkflows((state) => state.list?.find((entry) => entry.workflowId === workflowId)?.name)
+  const integrationId = route.screen === 'integrations' ? route.integrationId : undefined
+  const service = useIntegrations((state) => state.list?.find(({ id }) => id === integrationId)?.title)
   switch (route.screen) {
     case 'workflow':
       return draftName ?? listName ?? ''
+    case 'integrations':
+      return service ?? text.frame.rail.integrations
+    case 'connections':
+      return text.integrations.tabs.connections
     case 'runs':
       return text.frame.rail.runs
     case 'costs':

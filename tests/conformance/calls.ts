@@ -48,9 +48,9 @@ export function callsOf(integration: Integration): ExampleCall[] {
       const request = requestOf(action, example)
       const name = index === 0 ? `${id}.${part}` : `${id}.${part} (${title})`
       add(name, part, { request, reply, ...(fields && { fields }), ...(action.pages && { pages: action.pages }) })
-      for (const [at, asked] of detailRequestsOf(action, example).entries()) {
-        const detail = example.details?.[at]?.reply ?? { body: null }
-        add(`${name}, entry ${at + 1}`, part, { request: asked, reply: detail, ...(fields && { fields }) })
+      for (const [entry, asked] of detailRequestsOf(action, example).entries()) {
+        const reply = example.details?.[entry]?.reply ?? { body: null }
+        add(`${name} (entry ${entry + 1})`, part, { request: asked, reply, ...(fields && { fields }) })
       }
     }
   }
@@ -180,5 +180,5 @@ function wireBody(body: ActionBody): SentBody {
 }
 
 function givenReply({ status = 200, body }: Example['reply'], { reads = 'json' }: ActionRequest): GivenReply {
-  return { status, body, isJson: reads === 'json' }
+  return { status, body, isJson: reads === 'json' || typeof reads === 'object' }
 }

@@ -7,6 +7,7 @@ import type {
 } from '../../electron/engine/integrations/define-integration.ts'
 import { valueAt } from '../../electron/engine/integrations/value-at.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../shared/json.ts'
+import { fileValue } from '../../shared/run/file-ref.ts'
 
 /** The moment examples happen at. */
 export const exampleNowMs = Date.UTC(2026, 0, 2, 3, 4, 5)
@@ -36,6 +37,8 @@ export function detailRequestsOf(action: Action, example: Example): ActionReques
 /** What the example's reply becomes. */
 export function givesOf(action: Action, example: Example): Json {
   const { status = 200, headers = {}, body } = example.reply
+  const kept = fileInReply(action, example)
+  if (kept) return kept
   const checked = action.reply ? action.reply.parse(body) : body
   const input = action.input.parse(example.input)
   if (action.pages) {
@@ -47,6 +50,19 @@ export function givesOf(action: Action, example: Example): Json {
     })
   }
   return action.answer ? action.answer(checked, { input, status, headers }) : checked
+}
+
+/** The file that stands in a JSON reply; null where none is to be taken out of it. */
+function fileInReply(action: Action, example: Example): Json | null {
+  const input = action.input.parse(example.input)
+  const { reads } = action.request(input, { fields: example.fields ?? {}, nowMs: exampleNowMs })
+  if (typeof reads !== 'object') return null
+  const { base64At, name, mediaType } = reads
+  return fileValue({
+    name,
+    mediaType,
+    bytes: Buffer.from(String(valueAt(example.reply.body, base64At)), 'base64').length,
+  })
 }
 
 export function itemsOf(pages: Pages, body: Json): Json[] {

@@ -143,7 +143,7 @@ function secretNames(way: SignIn | null): string[] {
   return way.kind === 'secret' || way.kind === 'signed' ? way.secrets.map(({ name }) => name) : ['accessToken']
 }
 
-function contextOf({ reply }: Example): CallContext {
+function contextOf({ gives }: Example): CallContext {
   return {
     signal: AbortSignal.timeout(15_000),
     beforeSend: async () => {},
@@ -160,8 +160,8 @@ function contextOf({ reply }: Example): CallContext {
       async keep({ stream, name, mediaType }) {
         let bytes = 0
         for await (const chunk of stream) bytes += chunk.length
-        // What stands for the file in the example is what its reply is.
-        return bytes > 0 ? reply.body : fileValue({ name, mediaType, bytes })
+        // What stands for the file in the example is what it gives.
+        return bytes > 0 ? gives : fileValue({ name, mediaType, bytes })
       },
     },
     idempotencyKey: null,

@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { ActionRequest } from '../../electron/engine/integrations/define-integration.ts'
-import { withValueAt } from '../../electron/engine/integrations/value-at.ts'
 import { isJsonObject, type Json, stableStringify } from '../../shared/json.ts'
 import type { SentBody, SentCall, VendorDocument } from '../conformance/document.ts'
 
@@ -72,10 +71,6 @@ function given({ reply: { status = 200, headers, body }, reads = 'json' }: Serve
   if (reads === 'file')
     return { status, headers: { 'content-type': 'application/octet-stream', ...headers }, text: 'bytes' }
   if (reads === 'text') return { status, headers: { 'content-type': 'text/plain', ...headers }, text: String(body) }
-  if (typeof reads === 'object') {
-    const withFile = withValueAt({}, reads.base64At, Buffer.from('bytes').toString('base64'))
-    return { status, ...(headers && { headers }), text: JSON.stringify(withFile) }
-  }
   const text = body === null || status === 204 ? '' : JSON.stringify(body)
   return { status, ...(headers && { headers }), text }
 }

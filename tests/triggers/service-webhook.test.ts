@@ -117,7 +117,10 @@ test('before a secret is set nothing is believed, but a handshake is answered', 
   const { triggers } = engine.client
   expect(await triggers.webhookSetup(at)).toEqual({
     steps: [`Enter ${url} at “Webhooks”.`, 'Copy the Signing secret.'],
-    values: [{ title: 'Address', value: url }],
+    values: [
+      { title: 'Address', value: url },
+      { title: 'Events', value: 'item.created' },
+    ],
     secret: { ...signed.secret, isSet: false, shown: null },
   })
   const { made } = await triggers.setSecret(at)

@@ -84,7 +84,7 @@ function paramsOf(integration: Integration, trigger: Trigger): z.ZodObject {
     ...input,
     way: wayField(waysOf(trigger), title),
     ...(trigger.poll && !trigger.poll.isLong && { everySeconds: everyField(trigger) }),
-    sample: sampleField(),
+    sample: sampleField(trigger.sample),
   })
 }
 
@@ -119,16 +119,18 @@ function everyField({ poll }: Trigger) {
     .meta(hint({ title: 'Seconds between two looks', showWhen: { param: 'way', is: ['poll'] } }))
 }
 
-function sampleField() {
+function sampleField(sample: Json) {
   return valueParam()
     .optional()
-    .meta(
-      hint({
+    .meta({
+      // For the page, which shows it where a run is tried by hand.
+      examples: [sample],
+      ...hint({
         title: 'Example',
         description: 'What it gives when the workflow is started by hand, to try it.',
         control: 'json',
         raw: true,
         advanced: true,
       }),
-    )
+    })
 }

@@ -56,7 +56,8 @@ export type ActionRequest = {
   reads?: 'json' | 'text' | 'file' | 'any' | FileInJson
 }
 
-/** A file whose bytes stand in a JSON reply, in base64 or base64url at a dotted path. It is kept as one of `file` is. */
+/** A file whose bytes stand in a JSON reply, in base64 or base64url at a dotted path. It is kept as one of `file` is. An
+ * example's reply is that JSON. */
 export type FileInJson = { base64At: string; name: string; mediaType: string }
 
 /** Header names in lower case. `body`: what `reads` asked for; for `file` the value that stands for it; null for an empty one. */

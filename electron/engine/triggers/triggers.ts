@@ -231,9 +231,10 @@ export function createTriggers(parts: Parts) {
     },
 
     async webhookSetup(workflowId: string, node: string): Promise<WebhookSetup> {
-      const { row, security, token } = calledTrigger(workflowId, node)
+      const { row, security, token, trigger } = calledTrigger(workflowId, node)
+      const events = trigger.webhook?.events ?? []
       const url = publicUrl(token) ?? callUrl('hooks', token)
-      return describeSetup(security, { url, token, isSet: secrets.isSet(row), shown: await secrets.shown(row) })
+      return describeSetup(security, { url, events, token, isSet: secrets.isSet(row), shown: await secrets.shown(row) })
     },
 
     async setSecret(workflowId: string, node: string, secret: string | null | undefined) {
