@@ -128,6 +128,7 @@ export function toSentCall(
   const body = request.body && wireBody(request.body)
   return {
     method: request.method,
+    host: url.host,
     path: url.pathname,
     query: { ...queryOf(url), ...query },
     headers: Object.fromEntries(allHeaders.map(([name, value]) => [name.toLowerCase(), String(value)])),

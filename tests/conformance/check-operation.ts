@@ -8,6 +8,8 @@ export type Parameter = { name: string; in: 'path' | 'query' | 'header'; isRequi
 /** What one call is in a document about HTTP, whichever words the document uses. */
 export type Description = {
   name: string
+  /** Where it is asked for; not told where that is each customer's own, or changes. */
+  hosts?: string[]
   /** Those of the path with their values in this call. */
   pathValues: Record<string, string>
   parameters: Parameter[]
@@ -32,6 +34,7 @@ export function describedOperation(description: Description): Operation {
   return {
     name,
     checkRequest: (sent) => [
+      ...checkHost(description, sent),
       ...checkPath(description),
       ...checkQuery(description, sent.query),
       ...checkHeaders(description, sent.headers),
@@ -45,6 +48,11 @@ export function describedOperation(description: Description): Operation {
       isBodyOpen: jsonBody ? isOpen(jsonBody.schema, description.resolve) : false,
     },
   }
+}
+
+function checkHost({ name, hosts }: Description, { host }: SentCall): string[] {
+  if (!hosts || host === undefined || hosts.includes(host)) return []
+  return [`${name} is at ${hosts.join(' or ')}, not ${host}`]
 }
 
 function checkPath({ parameters, pathValues, resolve }: Description): string[] {

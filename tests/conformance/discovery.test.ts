@@ -3,6 +3,7 @@ import { json, testKind } from './test-kind.ts'
 
 testKind('Google discovery', {
   document: readDiscovery({
+    rootUrl: 'https://drive.example.com/',
     servicePath: 'drive/v3/',
     parameters: { fields: { location: 'query', type: 'string' } },
     schemas: {
@@ -42,6 +43,10 @@ testKind('Google discovery', {
   reply: { name: 'a', size: '5' },
   wrong: {
     'a path': { call: { path: '/drive/v2/files/a/children' }, finds: null },
+    'a host': {
+      call: { host: 'docs.example.com' },
+      finds: 'drive.files.create is at drive.example.com or www.googleapis.com, not docs.example.com',
+    },
     'a method': { call: { method: 'GET' }, finds: null },
     'an unknown query parameter': {
       call: { query: { pageSize: '1', limit: '1' } },

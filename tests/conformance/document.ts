@@ -3,6 +3,8 @@ import type { Json } from '../../shared/json.ts'
 /** A request as it would leave. */
 export type SentCall = {
   method: string
+  /** Left out where nobody knows: at a server that stands in for another. */
+  host?: string
   /** Of the whole address, still escaped; begins with a slash. */
   path: string
   /** As text; brackets in names as they are sent. */

@@ -5,6 +5,8 @@ export type Documents = {
   files: string[]
   /** What stands in front of the document's paths in the addresses we call, where its servers say it otherwise. */
   bases?: string[]
+  /** Where the service is, if not where the document says; `own`: each customer has a host of their own. */
+  hosts?: string[] | 'own'
   /** By mistake it says of a body that it is a list of what it holds. */
   isBodyListed?: boolean
   /**
@@ -97,7 +99,8 @@ export const documents: Record<string, Documents | { none: string }> = {
   jira: { kind: 'openapi', files: ['jira/swagger-v3.json'], bases: ['', '/ex/jira/{cloudId}'] },
   linear: { kind: 'graphql', files: ['linear/schema.graphql'] },
   linkedin: nonePublished('https://learn.microsoft.com/linkedin/'),
-  mailchimp: { kind: 'openapi', files: ['mailchimp/marketing-3.0.55.json'] },
+  // `server` in the document's address stands for the customer's data centre.
+  mailchimp: { kind: 'openapi', files: ['mailchimp/marketing-3.0.55.json'], hosts: 'own' },
   mailgun: { kind: 'openapi', files: ['mailgun/openapi.json'] },
   // The draft has bodies as lists of their parameters; compare https://docs.joinmastodon.org/methods/statuses/#create.
   mastodon: { kind: 'openapi', files: ['mastodon/draft-openapi.json'], isBodyListed: true },
@@ -257,7 +260,8 @@ export const documents: Record<string, Documents | { none: string }> = {
   wikipedia: nonePublished('https://www.mediawiki.org/wiki/API:Main_page'),
   woocommerce: nonePublished('https://woocommerce.github.io/woocommerce-rest-api-docs/'),
   wordpress: nonePublished('https://developer.wordpress.org/rest-api/'),
-  x: { kind: 'openapi', files: ['x-twitter/openapi-2.132.json'] },
+  // The document still has the old name of the host; see https://docs.x.com/x-api/introduction.
+  x: { kind: 'openapi', files: ['x-twitter/openapi-2.132.json'], hosts: ['api.x.com'] },
   youtube: { kind: 'discovery', files: ['google/youtube-v3.json', ...whoIsIt] },
   zendesk: { kind: 'openapi', files: ['zendesk/support-2.0.0.json'] },
 }

@@ -49,6 +49,10 @@ testKind('OpenAPI 3', {
   wrong: {
     'a path': { call: { path: '/v1/cats/7' }, finds: null },
     'a path without the version in front': { call: { path: '/pets/7' }, finds: null },
+    'a host': {
+      call: { host: 'www.example.com' },
+      finds: 'POST /pets/{id} is at api.example.com, not www.example.com',
+    },
     'a method': { call: { method: 'PUT' }, finds: null },
     'a value in the path': { call: { path: '/v1/pets/x' }, finds: 'path.id is text, not a whole number' },
     'an unknown query parameter': {

@@ -9,6 +9,8 @@ export type PathsOptions = {
   bases?: string[]
   /** A call as it is in the document's paths, where it is written in another form there; null where there is none. */
   rewrite?(sent: SentCall): SentCall
+  /** Where the service is, if not where the document says; `own`: each customer has a host of their own. */
+  hosts?: string[] | 'own'
   /** By mistake the document says of a body that it is a list of what it holds. */
   isBodyListed?: boolean
 }
@@ -16,7 +18,7 @@ export type PathsOptions = {
 /** An OpenAPI 3.0 or 3.1 document. */
 export function readOpenApi(
   document: JsonObject,
-  { bases, rewrite, isBodyListed = false }: PathsOptions = {},
+  { bases, rewrite, hosts, isBodyListed = false }: PathsOptions = {},
 ): VendorDocument {
   const resolve = pointerIn(document)
   const keys = credentialNames(document)
@@ -32,8 +34,11 @@ export function readOpenApi(
         const parameters = parametersOf([template.value.parameters, operation.parameters], resolve)
           .filter(({ name }) => typeof name === 'string')
           .map(readParameter)
+        const published = bases ? null : hostsOf(template.value, operation, document)
+        const known = hosts === 'own' ? null : (hosts ?? published)
         return describedOperation({
           name,
+          ...(known && { hosts: known }),
           pathValues: values,
           // A key that signs in is put in by the connection, not by the action.
           parameters: parameters.map((one) => (keys.has(one.name.toLowerCase()) ? { ...one, isRequired: false } : one)),
@@ -86,6 +91,15 @@ function serverPaths(item: JsonObject, document: JsonObject): string[] {
   const servers = lists.flatMap((list) => (Array.isArray(list) ? list : [])).filter(isJsonObject)
   const paths = servers.map(({ url, variables }) => pathOf(filled(String(url), variables)))
   return paths.length > 0 ? [...new Set(paths)] : ['']
+}
+
+/** Null where one of them is each customer's own, or nobody's. */
+function hostsOf(item: JsonObject, operation: JsonObject, document: JsonObject): string[] | null {
+  const [nearest] = [operation.servers, item.servers, document.servers].filter((list) => Array.isArray(list))
+  const urls = (Array.isArray(nearest) ? nearest : []).filter(isJsonObject).map(({ url }) => String(url))
+  const hosts = urls.map((url) => /^https:\/\/([^/{}]+)(\/|$)/.exec(url)?.[1])
+  const known = hosts.filter((host) => host !== undefined)
+  return known.length > 0 && known.length === hosts.length ? [...new Set(known)] : null
 }
 
 /** Variables of a server's path that have a value of their own, such as `/{version}`, are put in. */

@@ -5,8 +5,8 @@ testKind('Dropbox Stone', {
   document: readStone(
     {
       routes: [
-        { path: '/2/files/list_folder', arg: 'ListFolderArg', result: 'Metadata', style: 'rpc' },
-        { path: '/2/files/upload', arg: 'ListFolderArg', result: 'Metadata', style: 'upload' },
+        { path: '/2/files/list_folder', arg: 'ListFolderArg', result: 'Metadata', style: 'rpc', host: 'api' },
+        { path: '/2/files/upload', arg: 'ListFolderArg', result: 'Metadata', style: 'upload', host: 'content' },
       ],
     },
     {
@@ -50,6 +50,10 @@ testKind('Dropbox Stone', {
   reply: { '.tag': 'file', name: 'a', size: 1 },
   wrong: {
     'a path': { call: { path: '/2/files/list_folders' }, finds: null },
+    'a host': {
+      call: { host: 'content.dropboxapi.com' },
+      finds: 'files/list_folder is at api.dropboxapi.com, not content.dropboxapi.com',
+    },
     'a method': { call: { method: 'GET' }, finds: null },
     'any query parameter': {
       call: { query: { limit: '1' } },

@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest'
+import { asNodes, nodeTypeOf } from '../../electron/engine/integrations/as-nodes.ts'
 import type { Action, Example, Integration } from '../../electron/engine/integrations/define-integration.ts'
 import type { CallFiles } from '../../electron/engine/integrations/integration-client.ts'
 import { integrations } from '../../electron/engine/integrations/registry.ts'
+import { withValueAt } from '../../electron/engine/integrations/value-at.ts'
+import type { Json } from '../../shared/json.ts'
 import { createHandClock } from '../support/hand-clock.ts'
+import { runNode } from '../support/node-harness.ts'
 import { exampleNowMs, examplesOf } from './example-call.ts'
-import { type Got, openClient, startService } from './service-kit.ts'
+import { type Got, openClient, serviceUrl, startService } from './service-kit.ts'
 
 /*
- * Every example again, but over the wire: a server stands in for the service's own and answers as the example says. What
+ * Every example again, but as a node and over the wire: a server stands in for the service's own and answers as the example says. What
  * reaches it, and what the node gives, must be what the example says.
  */
 for (const integration of integrations.values()) {
@@ -17,34 +21,32 @@ for (const integration of integrations.values()) {
       async (name, { action, example }) => {
         const { fields, allowPrivate, origin } = placeOf(integration, example)
         const service = await startService(({ url }, number) => {
-          const { status = 200, headers, body } = number === 1 ? example.reply : detailFor(example, url)
+          const { status = 200, headers, body } = number === 1 ? replyOf(action, example) : detailFor(example, url)
           const type = typeof body === 'string' && { 'content-type': 'text/plain' }
           return { status, headers: { ...type, ...headers }, body: body ?? undefined }
         })
         const { client, context } = openClient({
           integration,
           clock: createHandClock(exampleNowMs),
-          standIns: Object.fromEntries(originsOf(integration, fields, origin).map((known) => [known, service.origin])),
+          standIns: Object.fromEntries(
+            [...originsOf(integration, fields, origin), originOf(example)].map((known) => [known, service.origin]),
+          ),
           connection: { fields, allowPrivate, secrets: secretsOf(integration) },
           context: { files },
         })
         const limit = Array.isArray(example.gives) ? Math.max(1, example.gives.length) : 100
         const [, actionName = ''] = /^[^.]+\.([\w-]+)/.exec(name) ?? []
-        const call = {
-          integrationId: integration.id,
-          action: actionName,
-          connectionId: '',
-          input: example.input,
-          limit,
-        }
-        const gives = await client.call(call, context)
+        const node = asNodes(integration).find(({ type }) => type === nodeTypeOf(integration.id, actionName))
+        if (!node) throw new Error('the action is no node')
+        const params = { ...example.input, ...(action.pages && { limit }) }
+        const { outputs } = await runNode(node, { params, service: (call) => client.call(call, context) })
         const [got] = service.got
         if (!got) throw new Error('nothing was sent')
         expect(got.method).toBe(example.sends.method)
         expect(decodeURIComponent(got.url.pathname)).toContain(decodeURIComponent(pathOf(example.sends.path)))
-        expect(queryOf(got)).toMatchObject(example.sends.query ?? {})
+        expect(queryOf(got)).toMatchObject(lists(example.sends.query ?? {}))
         if (isJson(got) && !action.pages) expect(JSON.parse(String(got.body))).toMatchObject(bodyOf(example))
-        if (!readsFile(action, example)) expect(gives).toEqual(example.gives)
+        if (!readsFile(action, example)) expect(outputs.out).toEqual(example.gives)
       },
     )
   })
@@ -79,6 +81,11 @@ function originsOf({ hosts = [] }: Integration, fields: Record<string, string>, 
   return [own, ...filled.filter((host) => !host.includes('*')).map((host) => `https://${host}`)]
 }
 
+/** Of a request to one of the further hosts. */
+function originOf({ sends }: Example): string {
+  return URL.parse(sends.path)?.origin ?? serviceUrl
+}
+
 /** Of the recommended way to sign in. */
 function secretsOf({ signIn: [way] }: Integration): Record<string, string> {
   const named = way && 'secrets' in way ? way.secrets.map(({ name }) => name) : []
@@ -89,14 +96,13 @@ function pathOf(path: string): string {
   return path.startsWith('https://') ? new URL(path).pathname : (path.split('?')[0] ?? '')
 }
 
-function queryOf({ url }: Got): Record<string, string | string[]> {
-  const names = new Set(url.searchParams.keys())
-  return Object.fromEntries(
-    [...names].map((name) => {
-      const [first = '', ...others] = url.searchParams.getAll(name)
-      return [name, others.length === 0 ? first : [first, ...others]]
-    }),
-  )
+/** Over the wire, a list of one looks like one. */
+function queryOf({ url }: Got): Record<string, string[]> {
+  return Object.fromEntries([...new Set(url.searchParams.keys())].map((name) => [name, url.searchParams.getAll(name)]))
+}
+
+function lists(query: Record<string, string | string[]>): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, [value].flat()]))
 }
 
 /** Details of a list's entries are asked for side by side: which one it is says its address. */
@@ -121,8 +127,23 @@ function isMail(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'to' in value && 'subject' in value
 }
 
+function readsOf({ request, input }: Action, example: Example) {
+  return request(input.parse(example.input), { fields: example.fields ?? {}, nowMs: exampleNowMs }).reads
+}
+
 /** What stands for a kept file is this test's own. */
-function readsFile({ request, input }: Action, example: Example): boolean {
-  const { reads } = request(input.parse(example.input), { fields: example.fields ?? {}, nowMs: exampleNowMs })
+function readsFile(action: Action, example: Example): boolean {
+  const reads = readsOf(action, example)
   return reads === 'file' || typeof reads === 'object'
+}
+
+/** In an example of a file that comes, the body is what stands for it: over the wire come bytes. */
+function replyOf(
+  action: Action,
+  example: Example,
+): { status?: number; headers?: Record<string, string>; body: Json | Buffer } {
+  const reads = readsOf(action, example)
+  if (reads === 'file') return { ...example.reply, body: bytes }
+  if (typeof reads !== 'object') return example.reply
+  return { ...example.reply, body: withValueAt({}, reads.base64At, bytes.toString('base64url')) }
 }

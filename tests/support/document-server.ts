@@ -92,7 +92,7 @@ function differencesOf(sent: SentCall, wanted: SentCall, { paging = [] }: Option
   const names = new Set([...Object.keys(sent.query), ...Object.keys(wanted.query)])
   const query = [...names].filter((name) => {
     const isAdded = !(name in wanted.query) && paging.includes(name)
-    return !isAdded && JSON.stringify(sent.query[name]) !== JSON.stringify(wanted.query[name])
+    return !isAdded && !same(oneOrMany(sent.query[name]), oneOrMany(wanted.query[name]))
   })
   const headers = Object.keys(wanted.headers).filter((name) => sent.headers[name] !== wanted.headers[name])
   return [
@@ -119,6 +119,11 @@ function bodyDifferences(sent: SentBody | undefined, wanted: SentBody | undefine
   return [...names]
     .filter((name) => !(paging.includes(name) && !(name in asked)) && !same(got[name] ?? null, asked[name] ?? null))
     .map((name) => `body.${name} is ${JSON.stringify(got[name])}, not ${JSON.stringify(asked[name])}`)
+}
+
+/** A list of one cannot be told from its entry in a query. */
+function oneOrMany(value: string | string[] | undefined): Json {
+  return Array.isArray(value) && value.length === 1 ? (value[0] ?? null) : (value ?? null)
 }
 
 function same(a: Json, b: Json): boolean {

@@ -47,7 +47,7 @@ function asNode(integration: Integration, name: string, action: Action): NodeDef
     },
     async run(context, { params }) {
       const { connection, limit, ...input } = params as Params // checked by the very schema made below
-      const call = { integrationId: id, action: name, input, connectionId: connection ?? '' }
+      const call = { integrationId: id, action: name, input, isChecked: true as const, connectionId: connection ?? '' }
       return { out: await context.callService({ ...call, limit: limit ?? defaultLimit }) }
     },
   }

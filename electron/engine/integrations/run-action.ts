@@ -115,11 +115,11 @@ export function createIntegrationClient(parts: Parts): IntegrationClient {
   }
 
   return {
-    async call({ integrationId, action: name, connectionId, input: given, limit }: ServiceCall, context) {
+    async call({ integrationId, action: name, connectionId, limit, ...given }: ServiceCall, context) {
       const integration = integrationOf(integrationId)
       const action = actionOf(integration, name)
       if (!action) throw userError('service.unknown-action', `${integration.title} has no action \`${name}\`.`)
-      const input = checkInput(action.input, given)
+      const input = given.isChecked ? given.input : checkInput(action.input, given.input)
       const connection = await connections.open(integrationId, connectionId, context.signal)
       const session = { integration, connection, context }
       const made = action.request(input, { fields: connection.fields, nowMs: clock.now() })
