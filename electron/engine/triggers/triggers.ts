@@ -73,6 +73,8 @@ export function createTriggers(parts: Parts) {
   let kept: KeptTriggers | null = null
   let opening: Promise<void> = Promise.resolve()
   let isClosed = false
+  /** As text: whoever shows addresses is told when it changes. */
+  let toldAddress = ''
 
   /** Brings the triggers of a workflow in line with what is published of it and whether it is switched on. */
   async function settle(workflowId: string): Promise<void> {
@@ -275,7 +277,12 @@ export function createTriggers(parts: Parts) {
     changed,
 
     /** Looks again at what is to be watched: settings changed, or a run begins or ends to wait for a call. */
-    wake: async (): Promise<void> => kept?.wake(),
+    async wake(): Promise<void> {
+      await kept?.wake()
+      const address = JSON.stringify(publicAddress())
+      if (address !== toldAddress) tell()
+      toldAddress = address
+    },
 
     callUrl,
 

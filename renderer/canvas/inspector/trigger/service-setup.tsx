@@ -1,4 +1,5 @@
 import { hrefOf } from '../../../state/route-store.ts'
+import { useTrigger } from '../../../state/triggers-store.ts'
 import { usePublicAddress, useWebhookSetup } from '../../../state/webhooks-store.ts'
 import { text } from '../../../text.ts'
 import { ErrorNote } from '../../../ui/error-note.tsx'
@@ -13,9 +14,12 @@ const say = text.triggers.service
 export function ServiceSetup({ workflowId, nodeId }: { workflowId: string; nodeId: string }) {
   const { value: setup, error } = useWebhookSetup(workflowId, nodeId)
   const { value: address } = usePublicAddress()
+  const trigger = useTrigger(workflowId, nodeId)
   if (error && !setup) return <ErrorNote error={error} />
   if (!setup) return <Skeleton className="h-32 rounded-lg" />
   const isReachable = address !== null && address.url !== null
+  // The address stands above already.
+  const others = setup.values.filter(({ value }) => value !== trigger?.url && value !== trigger?.publicUrl)
   return (
     <section aria-label={say.setup} className="flex flex-col gap-2.5 border-t pt-4">
       <h3 className="font-semibold text-sm">{say.setup}</h3>
@@ -30,6 +34,12 @@ export function ServiceSetup({ workflowId, nodeId }: { workflowId: string; nodeI
           </span>
         </p>
       ) : null}
+      {others.map(({ title, value }) => (
+        <div key={title} className="flex flex-col gap-1">
+          <h4 className="text-mute text-sm">{title}</h4>
+          <CopyValue title={title} value={value} />
+        </div>
+      ))}
       <ol className="flex list-decimal flex-col gap-1 pl-4.5 text-sm">
         {setup.steps.map((step) => (
           <li key={step} className="wrap-anywhere">
@@ -37,12 +47,6 @@ export function ServiceSetup({ workflowId, nodeId }: { workflowId: string; nodeI
           </li>
         ))}
       </ol>
-      {setup.values.map(({ title, value }) => (
-        <div key={title} className="flex flex-col gap-1">
-          <h4 className="text-mute text-sm">{title}</h4>
-          <CopyValue title={title} value={value} />
-        </div>
-      ))}
       {setup.secret ? <WebhookSecret workflowId={workflowId} nodeId={nodeId} secret={setup.secret} /> : null}
     </section>
   )
