@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../shared/json.ts'
 import { checkValue, type Reading, type Schema } from './check-value.ts'
 import type { GivenReply, Operation, SentBody, SentCall } from './document.ts'
+import { makeValue } from './make-value.ts'
 
 export type Parameter = { name: string; in: 'path' | 'query' | 'header'; isRequired: boolean; schema: Schema }
 
@@ -37,6 +38,7 @@ export function describedOperation(description: Description): Operation {
       ...checkBody(description, sent.body),
     ],
     checkReply: (reply) => checkReply(description, reply),
+    makeReply: () => makeReply(description),
     wants: {
       query: description.parameters.filter((one) => one.in === 'query' && one.isRequired).map((one) => one.name),
       body: jsonBody ? requiredOf(jsonBody.schema, description.resolve) : [],
@@ -133,6 +135,14 @@ function checkReply(
   if (schema === null || !isJson) return []
   const closed = isReplyClosed ? { isClosed: true } : {}
   return checkValue(body, schema, 'reply', { resolve, direction: 'reply', ...closed, ...(ignores && { ignores }) })
+}
+
+function makeReply({ replies, resolve }: Description): ReturnType<Operation['makeReply']> {
+  const key = Object.keys(replies).find((status) => /^(2|default)/.test(status))
+  if (key === undefined) return null
+  const schema = replies[key] ?? null
+  const status = /^\d+$/.test(key) ? Number(key) : 200
+  return { status, body: schema === null ? null : makeValue(schema, resolve) }
 }
 
 /**

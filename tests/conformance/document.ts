@@ -23,6 +23,8 @@ export type Operation = {
   name: string
   checkRequest(sent: SentCall): string[]
   checkReply(reply: GivenReply, sent: SentCall): string[]
+  /** A reply made up from what the document says of one; null where it says nothing. */
+  makeReply(): Pick<GivenReply, 'status' | 'body'> | null
   /** What can be taken away or added so that the request does not fit any more; for tests that break it on purpose. */
   wants: { query: string[]; body: string[]; isBodyOpen: boolean }
 }

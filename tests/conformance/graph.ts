@@ -14,7 +14,8 @@ const cursors = ['$skiptoken', '$deltatoken']
  * - `@odata.type` is required of everything there, and sent by nobody who need not tell types apart.
  */
 export function readGraph(published: JsonObject): VendorDocument {
-  const document = { ...relaxed(published), paths: withShortNames(published.paths) }
+  const document = relaxed(published)
+  document.paths = withShortNames(document.paths)
   const openApi = readOpenApi(document, { rewrite })
   return {
     findOperation(sent) {
@@ -52,8 +53,10 @@ function withShortNames(paths: Json | undefined): JsonObject {
     path.replace(/\/microsoft\.graph\.(?=[^/]*(\/|$))/g, '/'),
     item,
   ])
+  // A function that takes nothing is called without its brackets as well: `/me/drive/root/delta`.
+  const bare = short.map(([path, item]): [string, Json] => [path.replace(/\(\)$/, ''), item])
   // Where both are there, the path's own name is the one meant.
-  return Object.fromEntries([...short, ...entries])
+  return Object.fromEntries([...bare, ...short, ...entries])
 }
 
 export function rewrite(sent: SentCall): SentCall {

@@ -57,14 +57,15 @@ const documentsRead = new Map<string, VendorDocument>()
 
 /** Several integrations share a document, as Microsoft's and Google's do. */
 function readDocumentOnce(file: string, entry: Documents): VendorDocument {
-  const key = JSON.stringify([file, entry.kind, entry.bases])
+  const key = JSON.stringify([file, entry.kind, entry.bases, entry.isBodyListed])
   const document = documentsRead.get(key) ?? readDocument(file, entry)
   documentsRead.set(key, document)
   return document
 }
 
 function readDocument(file: string, entry: Documents): VendorDocument {
-  const options = entry.bases ? { bases: entry.bases } : {}
+  const { bases, isBodyListed = false } = entry
+  const options = { isBodyListed, ...(bases && { bases }) }
   switch (entry.kind) {
     case 'openapi':
       return readOpenApi(readJson(file), options)

@@ -9,10 +9,15 @@ export type PathsOptions = {
   bases?: string[]
   /** A call as it is in the document's paths, where it is written in another form there; null where there is none. */
   rewrite?(sent: SentCall): SentCall
+  /** By mistake the document says of a body that it is a list of what it holds. */
+  isBodyListed?: boolean
 }
 
 /** An OpenAPI 3.0 or 3.1 document. */
-export function readOpenApi(document: JsonObject, { bases, rewrite }: PathsOptions = {}): VendorDocument {
+export function readOpenApi(
+  document: JsonObject,
+  { bases, rewrite, isBodyListed = false }: PathsOptions = {},
+): VendorDocument {
   const resolve = pointerIn(document)
   const keys = credentialNames(document)
   const templates = pathTemplates(document, (item) => bases ?? serverPaths(item, document))
@@ -32,7 +37,7 @@ export function readOpenApi(document: JsonObject, { bases, rewrite }: PathsOptio
           pathValues: values,
           // A key that signs in is put in by the connection, not by the action.
           parameters: parameters.map((one) => (keys.has(one.name.toLowerCase()) ? { ...one, isRequired: false } : one)),
-          ...bodiesOf(followed(operation.requestBody, resolve)),
+          ...bodiesOf(followed(operation.requestBody, resolve), isBodyListed),
           replies: repliesOf(operation.responses, resolve),
           resolve,
         })
@@ -131,10 +136,13 @@ function readParameter(parameter: JsonObject): Parameter {
   }
 }
 
-function bodiesOf(requestBody: JsonObject): Pick<Description, 'bodies' | 'isBodyRequired'> {
+function bodiesOf(requestBody: JsonObject, isListed: boolean): Pick<Description, 'bodies' | 'isBodyRequired'> {
   const content = isJsonObject(requestBody.content) ? Object.entries(requestBody.content) : []
   return {
-    bodies: content.map(([mediaType, one]) => ({ mediaType, schema: isJsonObject(one) ? schemaOr(one.schema) : true })),
+    bodies: content.map(([mediaType, one]) => {
+      const schema = schemaOr(isJsonObject(one) ? one.schema : undefined)
+      return { mediaType, schema: isListed && isJsonObject(schema) ? schemaOr(schema.items ?? schema) : schema }
+    }),
     isBodyRequired: requestBody.required === true,
   }
 }

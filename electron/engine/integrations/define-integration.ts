@@ -27,8 +27,8 @@ export type Pages = {
   items: string | ((body: Json) => Json[])
   /** What an entry becomes; as it came unless told. */
   each?(item: Json): Json
-  /** How a page's size is asked for, and the largest one the service gives. `json`: at this dotted path of the body. */
-  size?: { name: string; in?: 'query' | 'json'; most: number }
+  /** How a page's size is asked for, and the largest and smallest the service gives. `json`: at this dotted path of the body. */
+  size?: { name: string; in?: 'query' | 'json'; most: number; least?: number }
   /**
    * Where the next page is: a cursor in the reply that goes into the query or body (no cursor, an empty or a null one:
    * the end; so does `more`, a path that says false); the `Link` header (RFC 8288); a whole address in the reply; a page

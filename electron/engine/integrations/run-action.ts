@@ -113,7 +113,8 @@ export function createIntegrationClient(parts: Parts): IntegrationClient {
       if (action.pages) return callList(session, { ...action, pages: action.pages }, { request, limit, hasKey })
       const { reply } = await askWell(session, request, { hasKey })
       const body = checkReply(action, reply.body, integration.title)
-      return action.answer?.(body, { input, status: reply.status, headers: reply.headers }) ?? body
+      // An answer of null is one: nothing was found.
+      return action.answer ? action.answer(body, { input, status: reply.status, headers: reply.headers }) : body
     },
 
     changes({ integrationId, action: name, input }) {

@@ -9,6 +9,18 @@ import {
   defineIntegration,
   defineTrigger,
 } from './define-integration.ts'
+import {
+  channelOf,
+  exampleChannel,
+  exampleMatch,
+  exampleMessage,
+  exampleReply,
+  exampleUser,
+  historyOf,
+  shortChannel,
+  shortUser,
+  userOf,
+} from './define-slack.ts'
 
 const channel = textParam({ required: true }).meta(
   hint({
@@ -63,74 +75,6 @@ const byCursor = {
   next: { cursor: 'response_metadata.next_cursor', name: 'cursor' },
 } as const
 const posted = z.looseObject({ ts: z.string(), channel: z.string() })
-
-const exampleMessage = { type: 'message', user: 'U024BE7LH', text: 'Deployed.', ts: '1503435956.000247' }
-const exampleMatch = {
-  channel: { id: 'C12345678', name: 'finance' },
-  text: 'The invoice is paid.',
-  ts: '1508284197.000015',
-  type: 'message',
-  user: 'U2U85N1RV',
-  permalink: 'https://acme.slack.com/archives/C12345678/p1508284197000015',
-}
-const exampleChannel = {
-  id: 'C012AB3CD',
-  name: 'general',
-  is_channel: true,
-  created: 1449252889,
-  creator: 'U012A3CDE',
-  is_archived: false,
-  is_member: true,
-  is_private: false,
-  topic: { value: 'Company-wide announcements', creator: 'U012A3CDE', last_set: 1449709364 },
-  purpose: { value: 'For everybody', creator: 'U012A3CDE', last_set: 1449709364 },
-  num_members: 4,
-}
-const shortChannel = {
-  id: 'C012AB3CD',
-  name: 'general',
-  topic: 'Company-wide announcements',
-  purpose: 'For everybody',
-  isPrivate: false,
-  isMember: true,
-  isArchived: false,
-  members: 4,
-}
-const exampleUser = {
-  id: 'W012A3CDE',
-  team_id: 'T012AB3C4',
-  name: 'spengler',
-  deleted: false,
-  real_name: 'Egon Spengler',
-  tz: 'America/New_York',
-  profile: {
-    avatar_hash: 'ge3b51ca72de',
-    status_text: 'Print is dead',
-    status_emoji: ':books:',
-    title: 'Scientist',
-    phone: '',
-    skype: '',
-    fields: null,
-    real_name: 'Egon Spengler',
-    display_name: 'spengler',
-    real_name_normalized: 'Egon Spengler',
-    display_name_normalized: 'spengler',
-    email: 'spengler@ghostbusters.example',
-    team: 'T012AB3C4',
-  },
-  is_bot: false,
-  updated: 1502138686,
-}
-const shortUser = {
-  id: 'W012A3CDE',
-  name: 'spengler',
-  realName: 'Egon Spengler',
-  email: 'spengler@ghostbusters.example',
-  title: 'Scientist',
-  timeZone: 'America/New_York',
-  isBot: false,
-  isDeleted: false,
-}
 
 export default defineIntegration({
   id: 'slack',
@@ -317,7 +261,7 @@ export default defineIntegration({
       kind: 'delete',
       scopes: ['chat:write'],
       input: z.object({ channel: channelId, ts }),
-      request: ({ channel, ts }) => ({ method: 'POST', path: '/chat.delete', body: { json: { channel, ts } } }),
+      request: ({ channel, ts }) => ({ method: 'POST', path: '/chat.delete', body: { form: { channel, ts } } }),
       reply: posted,
       answer: ({ ts, channel }) => ({ ts, channel }),
       examples: [
@@ -377,9 +321,9 @@ export default defineIntegration({
             query: { channel: 'C024BE91L', ts: '1503435956.000247' },
           },
           reply: {
-            body: { ok: true, has_more: false, messages: [{ ...exampleMessage, thread_ts: '1503435956.000247' }] },
+            body: { ok: true, has_more: false, messages: [exampleReply] },
           },
-          gives: [{ ...exampleMessage, thread_ts: '1503435956.000247' }],
+          gives: [exampleReply],
         },
       ],
     }),
@@ -843,38 +787,6 @@ function complaint({ body }: ActionReply): Complaint | null {
   const isSignIn = ['invalid_auth', 'not_authed', 'account_inactive', 'token_revoked', 'token_expired'].includes(code)
   const needed = typeof body.needed === 'string' ? ` (needs the scope ${body.needed})` : ''
   return { message: `${code.replaceAll('_', ' ')}${needed}`, code, isSignIn, retryable: code === 'ratelimited' }
-}
-
-function historyOf(...messages: JsonObject[]): JsonObject {
-  return { ok: true, messages, has_more: false, pin_count: 0, channel_actions_ts: null, channel_actions_count: 0 }
-}
-
-function channelOf(channel: JsonObject): JsonObject {
-  const said = (value: Json | undefined): Json => (isJsonObject(value) ? (value.value ?? '') : '')
-  return {
-    id: channel.id ?? null,
-    name: channel.name ?? null,
-    topic: said(channel.topic),
-    purpose: said(channel.purpose),
-    isPrivate: channel.is_private ?? false,
-    isMember: channel.is_member ?? false,
-    isArchived: channel.is_archived ?? false,
-    members: channel.num_members ?? null,
-  }
-}
-
-function userOf(user: JsonObject): JsonObject {
-  const profile = isJsonObject(user.profile) ? user.profile : {}
-  return {
-    id: user.id ?? null,
-    name: user.name ?? null,
-    realName: user.real_name ?? profile.real_name ?? null,
-    email: profile.email ?? null,
-    title: profile.title ?? null,
-    timeZone: user.tz ?? null,
-    isBot: user.is_bot ?? false,
-    isDeleted: user.deleted ?? false,
-  }
 }
 
 /** What happened, out of the envelope in which the Events API and Socket Mode bring it. */
