@@ -344,3 +344,40 @@ test('Bluesky: a password opens a session, whose token is sent', async () => {
   expect(opening?.headers.authorization).toBeUndefined()
   expect(JSON.parse(opening?.body ?? '')).toMatchObject({ identifier: 'ada.bsky.social' })
 })
+
+test('Bluesky: a session that ended is renewed, and where that is refused another is opened', async () => {
+  let good = 'jwt-access-1'
+  let isRefreshGood = true
+  let opened = 0
+  const server = await startServer(({ path, headers, body }) => {
+    if (path.endsWith('createSession')) {
+      opened += 1
+      good = `jwt-access-opened-${opened}`
+      expect(JSON.parse(body)).toEqual({ identifier: 'ada.bsky.social', password: 'pass-good' })
+      return { body: { accessJwt: good, refreshJwt: `jwt-refresh-${opened}`, did: 'did:plc:1' } }
+    }
+    if (path.endsWith('refreshSession')) {
+      if (!isRefreshGood) return { status: 400, body: { error: 'ExpiredToken' } }
+      expect(headers.authorization).toBe(`Bearer jwt-refresh-${opened}`)
+      good = 'jwt-access-renewed'
+      return { body: { accessJwt: good, refreshJwt: `jwt-refresh-${opened}`, did: 'did:plc:1' } }
+    }
+    return headers.authorization === `Bearer ${good}`
+      ? { body: { name: 'ada' } }
+      : { status: 401, body: { error: 'ExpiredToken' } }
+  })
+  const engine = await openTestEngine({ integrations: [defineTestService(server.url, [bluesky])] })
+  const { integrations } = engine.client
+  await integrations.connect({
+    ...{ integrationId: 'acme', method: 'app-password', allowPrivate: true, fields: {} },
+    secrets: { identifier: 'ada.bsky.social', password: 'pass-good' },
+  })
+  const call = () => integrations.call({ integrationId: 'acme', action: 'echo', input: {} })
+  good = 'ended'
+  expect(await call()).toEqual({ name: 'ada' })
+  expect([good, opened]).toEqual(['jwt-access-renewed', 1])
+  good = 'ended'
+  isRefreshGood = false
+  expect(await call()).toEqual({ name: 'ada' })
+  expect([good, opened]).toEqual(['jwt-access-opened-2', 2])
+})

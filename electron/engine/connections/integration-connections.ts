@@ -3,12 +3,12 @@ import type { Host } from '../../../shared/contract/host.ts'
 import type { Connection, SignInStep } from '../../../shared/contract/integrations.ts'
 import { NitiError, userError } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
-import type { Log } from '../../../shared/log.ts'
 import { createCalmChanges } from '../calm-changes.ts'
 import type { Http } from '../http/http.ts'
 import { noSignIn, secretsOf, toDetail, toSummary } from '../integrations/as-catalog.ts'
 import type { Integration, SignIn } from '../integrations/define-integration.ts'
 import type { OpenConnection } from '../integrations/open-connection.ts'
+import type { SafeLog } from '../safe-log.ts'
 import type {
   IntegrationConnectionsStore,
   StoredIntegrationConnection,
@@ -33,7 +33,7 @@ type Parts = {
   host: Host
   http: Pick<Http, 'guarded'>
   clock: Clock
-  log: Log
+  log: SafeLog
   owner: string
   isAlive(owner: string): boolean
   /** Asks a service: the one way a request leaves for one. */
@@ -217,6 +217,7 @@ export function createIntegrationConnections(parts: Parts) {
       }
       again(entered)
       const secrets = checkEntries('secrets', way ? secretsOf(way) : [], entered.secrets)
+      log.hide(`entered for ${integration.id}`, Object.values(secrets))
       const within = bounded(signal, askTimeoutMs)
       const { allowPrivate } = entered
       const credential = await obtain(integration, way, { fields, secrets, allowPrivate, signal: within })
