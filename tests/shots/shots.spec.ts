@@ -271,7 +271,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await wizard.getByRole('textbox', { name: 'Address' }).fill(qdrant.url)
         await wizard.getByRole('button', { name: 'Advanced' }).click()
         await wizard.getByRole('switch', { name: /^Allow addresses/ }).click()
-        await wizard.getByLabel(/^API key/).fill('wrong')
+        await wizard.getByLabel(/^API key/).fill('qd-key-of-yesterday')
         await wizard.getByRole('button', { name: 'Connect', exact: true }).click()
         await expect(wizard.getByRole('alert')).toBeVisible()
         await shot('wizard-refused')
