@@ -78,6 +78,7 @@ import { createVersionsStore } from './store/versions.store.ts'
 import { createWaitsStore } from './store/waits.store.ts'
 import { createWorkflowsStore } from './store/workflows.store.ts'
 import { systemClock } from './system-clock.ts'
+import { openTriggerServices } from './triggers/open-trigger-services.ts'
 import { createTriggers } from './triggers/triggers.ts'
 import { createVersions } from './workflows/versions.ts'
 import { createWorkflows } from './workflows/workflows.ts'
@@ -264,12 +265,10 @@ export async function createEngine(options: EngineOptions) {
     store: createTriggersStore(db, workspaceId),
     runs: runsStore,
     runChanges: changes,
-    nodeTypes,
     start: (request) => starts.workflow({ ...request, inputs: {}, version: 'published', priority: 0 }),
-    clock,
-    log,
-    filesDir,
-    webhookPort: () => settings.get(workspaceId).webhookPort,
+    ...{ clock, log, filesDir, nodeTypes },
+    settings: () => settings.get(workspaceId),
+    services: openTriggerServices({ db, host, services, watchers: options.watchers }),
     draftOf: (workflowId) => workflows.document(workflowId),
     publishedOf: (workflowId) => versions.publishedDocument(workflowId),
     workflowName: (workflowId) => workflowsStore.get(workspaceId, workflowId)?.document.name,
@@ -311,7 +310,7 @@ export async function createEngine(options: EngineOptions) {
     triggers: triggerHandlers(os.triggers, triggers),
     storage: storageHandlers(os.storage, { usage, retention, compaction, room }),
     connections: connectionHandlers(os.connections, connections, models),
-    integrations: integrationHandlers(os.integrations, services.connections, services.client, log),
+    integrations: integrationHandlers(os.integrations, { ...services, triggers, log }),
     settings: settingsHandlers(os.settings, settings, {
       workspaceId,
       host,

@@ -8,7 +8,7 @@ import type {
   Pages,
 } from '../../electron/engine/integrations/define-integration.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../shared/json.ts'
-import { exampleNowMs, toSends } from '../integrations/example-call.ts'
+import { detailRequestsOf, exampleNowMs, toSends } from '../integrations/example-call.ts'
 import type { GivenReply, SentBody, SentCall } from './document.ts'
 
 /** One call an integration makes in an example: of an action, of a trigger's look, or the test of a connection. */
@@ -48,12 +48,21 @@ export function callsOf(integration: Integration): ExampleCall[] {
       const request = requestOf(action, example)
       const name = index === 0 ? `${id}.${part}` : `${id}.${part} (${title})`
       add(name, part, { request, reply, ...(fields && { fields }), ...(action.pages && { pages: action.pages }) })
+      for (const [at, asked] of detailRequestsOf(action, example).entries()) {
+        const detail = example.details?.[at]?.reply ?? { body: null }
+        add(`${name}, entry ${at + 1}`, part, { request: asked, reply: detail, ...(fields && { fields }) })
+      }
     }
   }
   for (const [part, { poll, input }] of Object.entries(triggers)) {
     for (const [index, { cursor, reply, ...example }] of (poll?.examples ?? []).entries()) {
       const request = poll?.request(input.parse(example.input), { fields: {}, nowMs: exampleNowMs, cursor })
       if (request) add(`${id}.${part} (look ${index + 1})`, part, { request, reply })
+      for (const [at, detail] of (example.details ?? []).entries()) {
+        const asked = poll?.detail?.request(example.events[at]?.payload ?? null)
+        if (asked)
+          add(`${id}.${part} (look ${index + 1}), event ${at + 1}`, part, { request: asked, reply: detail.reply })
+      }
     }
   }
   if (test) {
@@ -145,13 +154,21 @@ export function addressFields({ baseUrl, fields = [] }: Integration): Record<str
 }
 
 function queryOf({ searchParams }: URL): SentCall['query'] {
-  return Object.fromEntries([...new Set(searchParams.keys())].map((name) => [name, searchParams.getAll(name)]))
+  return Object.fromEntries(
+    [...new Set(searchParams.keys())].map((name) => {
+      const values = searchParams.getAll(name)
+      return [name, values.length > 1 ? values : (values[0] ?? '')]
+    }),
+  )
 }
 
 /** A body as it goes over the wire, a file as its name: unlike in examples a mail is the text it becomes. */
 function wireBody(body: ActionBody): SentBody {
   if ('mail' in body) {
-    return { kind: 'json', value: setAt(body.json ?? {}, body.field.split('.'), 'RnJvbTogbWVAZXhhbXBsZS5jb20NCg') }
+    const text = 'RnJvbTogbWVAZXhhbXBsZS5jb20NCg'
+    // As bytes: its boundaries and ids are others each time.
+    if (body.field === undefined) return { kind: 'file', value: text, mediaType: 'text/plain' }
+    return { kind: 'json', value: setAt(body.json ?? {}, body.field.split('.'), text) }
   }
   const value = toSends({ method: 'POST', path: '', body }).body ?? null
   if ('json' in body) return { kind: 'json', value }

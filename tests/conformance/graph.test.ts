@@ -1,4 +1,5 @@
-import { readGraph } from './graph.ts'
+import { expect, test } from 'vitest'
+import { readGraph, rewrite } from './graph.ts'
 import { json, testKind } from './test-kind.ts'
 
 testKind('Microsoft Graph', {
@@ -64,4 +65,17 @@ testKind('Microsoft Graph', {
     },
     'a reply': { reply: {}, finds: 'reply.id is missing' },
   },
+})
+
+test('the ways to name a file lead to the same path', () => {
+  const pathOf = (path: string) => rewrite({ method: 'GET', path, query: {}, headers: {} }).path
+  const drive = '/v1.0/me/drive'
+  const below = (path: string) => pathOf(`${drive}/${path}`)
+  expect(below('root:/Reports/a%20b.pdf:/content')).toBe('/v1.0/drives/own/items/by-path/content')
+  expect(below('root:/a.pdf')).toBe('/v1.0/drives/own/items/by-path')
+  expect(below('items/01A:/new.txt:/content')).toBe('/v1.0/drives/own/items/01A/content')
+  expect(below('items/01A/children')).toBe('/v1.0/drives/own/items/01A/children')
+  expect(below('root/children')).toBe('/v1.0/drives/own/items/root/children')
+  expect(pathOf('/v1.0/sites/acme/drive/root/children')).toBe('/v1.0/drives/own/items/root/children')
+  expect(pathOf(drive)).toBe(drive)
 })

@@ -1,6 +1,7 @@
 import dynamicIconImports from 'lucide-react/dynamicIconImports.mjs'
 import { describe, expect, test } from 'vitest'
 import { asNodes, nodeTypeOf } from '../../electron/engine/integrations/as-nodes.ts'
+import { asTriggerNodes } from '../../electron/engine/integrations/as-trigger-nodes.ts'
 import { integrations } from '../../electron/engine/integrations/registry.ts'
 import { createServiceNodes } from '../../electron/engine/integrations/service-nodes.ts'
 import { toCatalogEntry } from '../../electron/engine/nodes/catalog-entry.ts'
@@ -81,7 +82,9 @@ describe('the catalogue', () => {
     const types = (await engine.client.catalog.list()).map(({ type }) => type)
     const service = types.filter((type) => type.includes('.'))
     expect(types).toEqual([...nodeTypes.keys(), ...service])
-    expect(service).toEqual([...integrations.values()].flatMap((one) => asNodes(one).map(({ type }) => type)))
+    expect(service).toEqual(
+      [...integrations.values()].flatMap((one) => [...asNodes(one), ...asTriggerNodes(one)].map(({ type }) => type)),
+    )
   })
 
   test('is loaded as far as a file names it', async () => {

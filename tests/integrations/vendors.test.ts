@@ -99,7 +99,8 @@ function serverOptions(integration: Integration, calls: ExampleCall[]) {
       next && 'page' in next ? next.page : undefined,
       next && 'offset' in next ? next.offset : undefined,
     ]
-    return names.filter((name) => name !== undefined)
+    // In a body it is a dotted path: what it begins with is the field that is added.
+    return names.flatMap((name) => (name === undefined ? [] : [name, name.split('.')[0] ?? name]))
   })
   const credentials = integration.signIn.flatMap((way) => Object.keys(('place' in way && way.place?.query) || {}))
   return { examples, paging, credentials }

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { ActionRequest } from '../../electron/engine/integrations/define-integration.ts'
+import { withValueAt } from '../../electron/engine/integrations/value-at.ts'
 import { isJsonObject, type Json, stableStringify } from '../../shared/json.ts'
 import type { SentBody, SentCall, VendorDocument } from '../conformance/document.ts'
 
@@ -8,7 +10,7 @@ export type ServedExample = {
   sent: SentCall
   reply: { status?: number; headers?: Record<string, string>; body: Json }
   /** The reply is no JSON: `text` as it is, `file` some bytes. */
-  reads?: 'json' | 'text' | 'file' | 'any'
+  reads?: ActionRequest['reads']
 }
 
 type Options = {
@@ -70,6 +72,10 @@ function given({ reply: { status = 200, headers, body }, reads = 'json' }: Serve
   if (reads === 'file')
     return { status, headers: { 'content-type': 'application/octet-stream', ...headers }, text: 'bytes' }
   if (reads === 'text') return { status, headers: { 'content-type': 'text/plain', ...headers }, text: String(body) }
+  if (typeof reads === 'object') {
+    const withFile = withValueAt({}, reads.base64At, Buffer.from('bytes').toString('base64'))
+    return { status, ...(headers && { headers }), text: JSON.stringify(withFile) }
+  }
   const text = body === null || status === 204 ? '' : JSON.stringify(body)
   return { status, ...(headers && { headers }), text }
 }
@@ -91,7 +97,7 @@ function differencesOf(sent: SentCall, wanted: SentCall, { paging = [] }: Option
   const names = new Set([...Object.keys(sent.query), ...Object.keys(wanted.query)])
   const query = [...names].filter((name) => {
     const isAdded = !(name in wanted.query) && paging.includes(name)
-    return !isAdded && JSON.stringify(sent.query[name]) !== JSON.stringify(wanted.query[name])
+    return !isAdded && !same(oneOrMany(sent.query[name]), oneOrMany(wanted.query[name]))
   })
   const headers = Object.keys(wanted.headers).filter((name) => sent.headers[name] !== wanted.headers[name])
   return [
@@ -118,6 +124,11 @@ function bodyDifferences(sent: SentBody | undefined, wanted: SentBody | undefine
   return [...names]
     .filter((name) => !(paging.includes(name) && !(name in asked)) && !same(got[name] ?? null, asked[name] ?? null))
     .map((name) => `body.${name} is ${JSON.stringify(got[name])}, not ${JSON.stringify(asked[name])}`)
+}
+
+/** A list of one cannot be told from its entry in a query. */
+function oneOrMany(value: string | string[] | undefined): Json {
+  return Array.isArray(value) && value.length === 1 ? (value[0] ?? null) : (value ?? null)
 }
 
 function same(a: Json, b: Json): boolean {

@@ -3,17 +3,19 @@ import type { IntegrationConnections } from '../connections/integration-connecti
 import { noFiles } from '../files/file-streams.ts'
 import { defaultLimit } from '../integrations/as-nodes.ts'
 import type { CallContext, IntegrationClient } from '../integrations/integration-client.ts'
+import type { Triggers } from '../triggers/triggers.ts'
 import { type ContractImplementer, tellingErrors } from './implement-contract.ts'
 
-const toBeBuilt = (): never => {
-  throw new Error('To be built.')
+type Parts = {
+  connections: IntegrationConnections
+  client: IntegrationClient
+  triggers: Pick<Triggers, 'deliveries' | 'replay'>
+  log: Log
 }
 
 export function integrationHandlers(
   os: ContractImplementer['integrations'],
-  connections: IntegrationConnections,
-  client: IntegrationClient,
-  log: Log,
+  { connections, client, triggers, log }: Parts,
 ) {
   return {
     list: os.list.handler(() => connections.list()),
@@ -33,8 +35,8 @@ export function integrationHandlers(
       return client.request({ integrationId, connectionId, request: sent }, byHand(signal))
     }),
     call: os.call.handler(({ input, signal }) => client.call({ limit: defaultLimit, ...input }, byHand(signal))),
-    deliveries: os.deliveries.handler(toBeBuilt),
-    replay: os.replay.handler(toBeBuilt),
+    deliveries: os.deliveries.handler(({ input }) => triggers.deliveries(input, input.before)),
+    replay: os.replay.handler(({ input }) => triggers.replay(input.deliveryId)),
     changes: os.changes.handler(({ signal }) => connections.changes(signal)),
   }
 }

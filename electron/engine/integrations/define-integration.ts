@@ -9,6 +9,7 @@ export type * from './define-request.ts'
 export type * from './define-sign-in.ts'
 export type * from './define-webhook.ts'
 export { path } from './path.ts'
+export { valueAt } from './value-at.ts'
 
 /** What a request may depend on besides its input. */
 export type RequestContext = {
@@ -59,6 +60,8 @@ export type Example = {
   }
   /** Status 200 unless told. */
   reply: { status?: number; headers?: Record<string, string>; body: Json }
+  /** The requests for the entries, where the action has a `detail`, in their order. */
+  details?: { sends: Example['sends']; reply: Example['reply'] }[]
   gives: Json
 }
 
@@ -80,6 +83,11 @@ export type Action<I extends z.ZodObject = z.ZodObject, R = Json> = {
   /** What the node gives; the body unless told. Not together with `pages`. Pure. */
   answer?(body: R, reply: { input: z.output<I>; status: number; headers: Record<string, string> }): Json
   pages?: Pages
+  /**
+   * Of a list that says too little: one more request for each entry it gives, and what the entry becomes. No request: it
+   * stays as it is. Pure. Only together with `pages`.
+   */
+  detail?: { request(entry: Json, input: z.output<I>): ActionRequest | null; answer(body: Json): Json }
   /** The header by which the service does a thing once however often it is asked. */
   idempotencyHeader?: string
   /** At least one. */
@@ -100,6 +108,8 @@ export type Poll<I extends z.ZodObject = z.ZodObject> = {
     body: Json,
     context: { input: z.output<I>; cursor: Json | null; nowMs: number },
   ): { events: ServiceEvent[]; cursor: Json }
+  /** One more request for each new event, where the look says too little of it, and what the run is begun with. Pure. */
+  detail?: { request(payload: Json): ActionRequest; payload(body: Json): Json }
   /** The service holds the request open until something happens: looked again at once. */
   isLong?: boolean
   /** Seconds between two looks unless the person says otherwise. */
@@ -110,6 +120,8 @@ export type Poll<I extends z.ZodObject = z.ZodObject> = {
     sends: Example['sends']
     reply: Example['reply']
     events: ServiceEvent[]
+    /** For the events, where there is a `detail`, in their order. */
+    details?: { sends: Example['sends']; reply: Example['reply']; payload: Json }[]
     next: Json
   }[]
 }
@@ -117,7 +129,10 @@ export type Poll<I extends z.ZodObject = z.ZodObject> = {
 /** What a webhook brought; header names in lower case. */
 export type Delivery = { headers: Record<string, string>; query: Record<string, string>; body: Json }
 
-/** A way to begin runs. At least one of `poll`, `webhook` and `socket` is there; the person's set-up picks what works. */
+/**
+ * A way to begin runs. At least one of `poll`, `webhook`, `socket` and `watch` is there; the person's set-up picks what
+ * works.
+ */
 export type Trigger<I extends z.ZodObject = z.ZodObject> = {
   title: string
   summary: string
@@ -135,6 +150,11 @@ export type Trigger<I extends z.ZodObject = z.ZodObject> = {
   }
   /** A socket the program opens; what comes over it is matched as a webhook's delivery is. */
   socket?: { kind: 'slack' }
+  /**
+   * A protocol of which the program keeps a connection open, such as IMAP's IDLE: by the name of its watcher
+   * (triggers/watchers.ts), which hands over what comes as a poll's looks do.
+   */
+  watch?: { protocol: string }
   /** What a run is begun with, for trying it by hand and for the documentation. */
   sample: Json
 }

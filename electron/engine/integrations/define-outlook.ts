@@ -1,5 +1,7 @@
 import { isJsonObject, type Json } from '../../../shared/json.ts'
+import type { FileRef } from '../../../shared/run/file-ref.ts'
 import { instantOf, isWholeDay } from './define-calendar.ts'
+import type { Mail } from './define-integration.ts'
 import { parseAddress } from './define-mail.ts'
 import { objectAt, textAt } from './define-microsoft.ts'
 
@@ -8,15 +10,17 @@ function recipient(text: string) {
   return { emailAddress: { address, name: name || undefined } }
 }
 
-/** A mail as Graph takes it. */
-export function writtenMessage(input: {
+type WrittenMail = {
   subject: string
   text: string
   asHtml: boolean
   to?: string[] | undefined
   cc?: string[] | undefined
   bcc?: string[] | undefined
-}) {
+}
+
+/** A mail as Graph takes it. */
+export function writtenMessage(input: WrittenMail) {
   return {
     subject: input.subject,
     body: { contentType: input.asHtml ? 'html' : 'text', content: input.text },
@@ -24,6 +28,12 @@ export function writtenMessage(input: {
     ccRecipients: input.cc?.map(recipient),
     bccRecipients: input.bcc?.map(recipient),
   }
+}
+
+/** The same as a mail of its own form. */
+export function writtenMail(input: WrittenMail & { attachments?: FileRef[] | undefined }): Mail {
+  const { to = [], cc, bcc, subject, text, attachments } = input
+  return { to, cc, bcc, subject, ...(input.asHtml ? { html: text } : { text }), attachments }
 }
 
 /** An event as Graph takes it; what is not given is left out. */

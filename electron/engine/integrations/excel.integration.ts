@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { hint, textParam } from '../../../shared/catalog/param.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts'
-import { defineAction, defineIntegration, defineTrigger } from './define-integration.ts'
+import { defineAction, defineIntegration, defineTrigger, path } from './define-integration.ts'
 import {
   graphLimits,
   graphPages,
@@ -337,11 +337,11 @@ export default defineIntegration({
 })
 
 function sheetPath(input: { file: string; sheet: string }): string {
-  return driveItemPath(input.file, `/workbook/worksheets/${encodeURIComponent(input.sheet)}`)
+  return driveItemPath(input.file, path`/workbook/worksheets/${input.sheet}`)
 }
 
 function tablePath(input: { file: string; table: string }): string {
-  return driveItemPath(input.file, `/workbook/tables/${encodeURIComponent(input.table)}`)
+  return driveItemPath(input.file, path`/workbook/tables/${input.table}`)
 }
 
 /** A part of a sheet by its address, or all that is filled in. */

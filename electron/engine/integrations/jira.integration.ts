@@ -664,7 +664,7 @@ function documentOf(text: string): JsonObject {
     type: 'paragraph',
     content: paragraph
       .split('\n')
-      .flatMap((line, index) => [
+      .flatMap((line, index): JsonObject[] => [
         ...(index > 0 ? [{ type: 'hardBreak' }] : []),
         ...(line === '' ? [] : [{ type: 'text', text: line }]),
       ]),

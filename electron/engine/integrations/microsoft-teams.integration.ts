@@ -327,7 +327,7 @@ export default defineIntegration({
       request: () => ({
         method: 'GET',
         path: '/me/chats',
-        query: { $expand: 'members', $orderby: 'lastMessagePreview/createdDateTime desc' },
+        query: { $expand: 'members,lastMessagePreview', $orderby: 'lastMessagePreview/createdDateTime desc' },
       }),
       pages: graphPages(50, flatChat),
       examples: [
@@ -336,7 +336,7 @@ export default defineIntegration({
           sends: {
             method: 'GET',
             path: '/me/chats',
-            query: { $expand: 'members', $orderby: 'lastMessagePreview/createdDateTime desc' },
+            query: { $expand: 'members,lastMessagePreview', $orderby: 'lastMessagePreview/createdDateTime desc' },
           },
           reply: {
             body: {

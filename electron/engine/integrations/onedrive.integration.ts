@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { fileParam, hint, textParam } from '../../../shared/catalog/param.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts'
-import { defineAction, defineIntegration, defineTrigger } from './define-integration.ts'
+import { defineAction, defineIntegration, defineTrigger, path } from './define-integration.ts'
 import {
   graphLimits,
   graphList,
@@ -423,16 +423,16 @@ export default defineIntegration({
 /** A new file in a folder, which is named by its path or id. */
 function childPath(parent: string, name: string, suffix: string): string {
   const address = driveItemPath(parent).replace(/:$/, '')
-  return `${address}${address.includes('root:') ? '' : ':'}/${encodeURIComponent(name)}:${suffix}`
+  return `${address}${address.includes('root:') ? '' : ':'}${path`/${name}`}:${suffix}`
 }
 
 /** Where a file lies, from the top of the drive; Graph puts the drive in front, escaped. */
 function folderOf(found: JsonObject): string {
-  const [, path = ''] = /^\/drives?\/(?:[^/]+\/)?root:(.*)$/.exec(textAt(found.parentReference, 'path')) ?? []
+  const [, escaped = ''] = /^\/drives?\/(?:[^/]+\/)?root:(.*)$/.exec(textAt(found.parentReference, 'path')) ?? []
   try {
-    return decodeURIComponent(path)
+    return decodeURIComponent(escaped)
   } catch {
-    return path
+    return escaped
   }
 }
 

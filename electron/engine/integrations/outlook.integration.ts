@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { hint, textParam } from '../../../shared/catalog/param.ts'
+import { filesParam, hint, textParam } from '../../../shared/catalog/param.ts'
 import { isJsonObject, type JsonObject } from '../../../shared/json.ts'
 import { instantOf, timeParam, timeZoneParam } from './define-calendar.ts'
 import { defineAction, defineIntegration, defineTrigger, path } from './define-integration.ts'
@@ -15,7 +15,7 @@ import {
   microsoftTest,
   textAt,
 } from './define-microsoft.ts'
-import { flatEvent, flatMail, writtenEvent, writtenMessage } from './define-outlook.ts'
+import { flatEvent, flatMail, writtenEvent, writtenMail, writtenMessage } from './define-outlook.ts'
 
 const required = textParam({ required: true })
 const optional = textParam().optional()
@@ -164,6 +164,16 @@ export default defineIntegration({
         bcc: addressesParam()
           .optional()
           .meta(hint({ title: 'Bcc', control: 'text', advanced: true })),
+        attachments: filesParam()
+          .optional()
+          .meta(
+            hint({
+              title: 'Attachments',
+              description: 'A file that a node before gives, or a list of them; 3 MB altogether at most.',
+              control: 'file',
+              advanced: true,
+            }),
+          ),
         keepCopy: z
           .boolean()
           .default(true)
@@ -172,7 +182,10 @@ export default defineIntegration({
       request: (input) => ({
         method: 'POST',
         path: '/me/sendMail',
-        body: { json: { Message: writtenMessage(input), SaveToSentItems: input.keepCopy } },
+        // Files go along in the mail's own form (RFC 5322), which Microsoft always keeps among the sent ones.
+        body: input.attachments?.length
+          ? { mail: writtenMail(input) }
+          : { json: { Message: writtenMessage(input), SaveToSentItems: input.keepCopy } },
       }),
       answer: () => ({ sent: true }),
       examples: [
@@ -188,6 +201,30 @@ export default defineIntegration({
                 toRecipients: [{ emailAddress: { address: 'ada@example.com', name: 'Ada' } }],
               },
               SaveToSentItems: true,
+            },
+          },
+          reply: { status: 202, body: null },
+          gives: { sent: true },
+        },
+        {
+          title: 'With a file',
+          input: {
+            to: 'ada@example.com',
+            subject: 'Report',
+            text: '<b>It is done.</b>',
+            asHtml: true,
+            attachments: { $file: { name: 'report.pdf', mediaType: 'application/pdf', bytes: 20480 } },
+          },
+          sends: {
+            method: 'POST',
+            path: '/me/sendMail',
+            body: {
+              mail: {
+                to: ['ada@example.com'],
+                subject: 'Report',
+                html: '<b>It is done.</b>',
+                attachments: [{ name: 'report.pdf', mediaType: 'application/pdf', bytes: 20480 }],
+              },
             },
           },
           reply: { status: 202, body: null },

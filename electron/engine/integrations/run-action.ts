@@ -7,12 +7,16 @@ import type { ServiceCall } from '../nodes/define-node.ts'
 import type { Action, Integration } from './define-integration.ts'
 import type { ActionReply, ActionRequest } from './define-request.ts'
 import type { CallContext, IntegrationClient } from './integration-client.ts'
+import { mapInOrder } from './map-in-order.ts'
 import type { ConnectionAccess, OpenConnection } from './open-connection.ts'
 import { actionOf, changesService } from './raw-request.ts'
 import { type Answer, sendRequest } from './send-request.ts'
 import { complaintText, isTemporary, refusedError, serviceError } from './service-error.ts'
 import { createServiceLimiter, type ServiceLimiter } from './service-limiter.ts'
 import { createPager } from './turn-pages.ts'
+
+/** So many entries of a list are asked for at once, where the service's limits let them. */
+const detailsAtOnce = 4
 
 type Parts = {
   /** Those that are loaded; a call names one of them. */
@@ -85,7 +89,12 @@ export function createIntegrationClient(parts: Parts): IntegrationClient {
   async function callList(
     session: Session,
     action: Action & { pages: NonNullable<Action['pages']> },
-    { request, limit, hasKey }: { request: ActionRequest; limit: number; hasKey: boolean },
+    {
+      input,
+      request,
+      limit,
+      hasKey,
+    }: { input: Record<string, unknown>; request: ActionRequest; limit: number; hasKey: boolean },
   ): Promise<Json> {
     const { title } = session.integration
     const pager = createPager(action.pages, request, { limit, title })
@@ -97,7 +106,12 @@ export function createIntegrationClient(parts: Parts): IntegrationClient {
       const { reply, url } = await askWell(session, asked, { from: page.isNamed ? 'reply' : 'request', hasKey })
       page = pager.take(asked, reply, { body: checkReply(action, reply.body, title), url })
     }
-    return pager.entries()
+    const { detail } = action
+    if (!detail) return pager.entries()
+    return mapInOrder(pager.entries(), detailsAtOnce, async (entry) => {
+      const asked = detail.request(entry, input)
+      return asked ? detail.answer((await askWell(session, asked)).reply.body) : entry
+    })
   }
 
   return {
@@ -110,7 +124,7 @@ export function createIntegrationClient(parts: Parts): IntegrationClient {
       const session = { integration, connection, context }
       const made = action.request(input, { fields: connection.fields, nowMs: clock.now() })
       const { request, hasKey } = withKey(action, made, context.idempotencyKey)
-      if (action.pages) return callList(session, { ...action, pages: action.pages }, { request, limit, hasKey })
+      if (action.pages) return callList(session, { ...action, pages: action.pages }, { input, request, limit, hasKey })
       const { reply } = await askWell(session, request, { hasKey })
       const body = checkReply(action, reply.body, integration.title)
       // An answer of null is one: nothing was found.
