@@ -1,12 +1,17 @@
 import type { CatalogEntry } from '../../shared/catalog/entry.ts'
 import type { Connection } from '../../shared/contract/integrations.ts'
 import type { Issue } from '../../shared/contract/workflows.ts'
-import { isJsonObject } from '../../shared/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../shared/json.ts'
 import type { Graph, Workflow, WorkflowNode } from '../../shared/workflow/workflow.ts'
 import { text } from '../text.ts'
 
 /** The param of a node type that says which connection it uses, and of which service. */
-export type ConnectionParam = { name: string; integrationId: string }
+export type ConnectionParam = {
+  name: string
+  integrationId: string
+  /** It is used only while another param has one of these values. */
+  usedWhen: { param: string; is: readonly Json[]; otherwise: Json } | null
+}
 
 /** What is wrong with the connection a node would use, and the one that could be mended; null: nothing is. */
 export type ConnectionTrouble = {
@@ -30,9 +35,22 @@ export function connectionParam(entry: CatalogEntry): ConnectionParam | null {
   const found = Object.entries(fields).find(([, field]) => isJsonObject(field) && field.control === 'connection')
   const hint = found && isJsonObject(found[1]) ? found[1].integration : undefined
   const integrationId = typeof hint === 'string' ? hint : entry.integration?.id
-  const param = found && integrationId !== undefined ? { name: found[0], integrationId } : null
+  const usedWhen = usedWhenOf(fields, found?.[1])
+  const param = found && integrationId !== undefined ? { name: found[0], integrationId, usedWhen } : null
   params.set(entry, param)
   return param
+}
+
+function usedWhenOf(fields: JsonObject, field: Json | undefined): ConnectionParam['usedWhen'] {
+  const when = isJsonObject(field) ? field.showWhen : undefined
+  if (!isJsonObject(when) || typeof when.param !== 'string' || !Array.isArray(when.is)) return null
+  const other = fields[when.param]
+  return { param: when.param, is: when.is, otherwise: (isJsonObject(other) ? other.default : undefined) ?? null }
+}
+
+/** Whether a node set up like this uses a connection at all: one whose address a service calls needs none. */
+export function usesConnection({ usedWhen }: ConnectionParam, node: WorkflowNode): boolean {
+  return usedWhen === null || usedWhen.is.includes(node.params[usedWhen.param] ?? usedWhen.otherwise)
 }
 
 /** `wanted`: a connection's id; empty is the only one there is. `isOpen`: the service works without one, too. */
@@ -76,7 +94,7 @@ function issueOf(
   { connections, open }: Services,
 ): Omit<ConnectionIssue, 'at' | 'nodeId'> | null {
   const param = entry && connectionParam(entry)
-  if (!param) return null
+  if (!param || !usesConnection(param, node)) return null
   const { integrationId, name } = param
   const wanted = node.params[name] ?? ''
   // An expression decides in the run.

@@ -771,6 +771,7 @@ export default defineIntegration({
       answer: 'text',
     },
     deliveryId: { body: 'event_id' },
+    hidden: ['token'],
     setup: [
       'Open your app at api.slack.com/apps, and “Event subscriptions” in it.',
       'Switch on events and enter {webhookUrl} as the request URL. Slack checks it at once.',

@@ -1,4 +1,4 @@
-import { connectionParam, connectionTrouble } from '../../state/connection-trouble.ts'
+import { connectionParam, connectionTrouble, usesConnection } from '../../state/connection-trouble.ts'
 import { useIntegrations } from '../../state/integrations-store.ts'
 import type { CardData } from './flow-elements.ts'
 import { useRunScope } from './graph-view.tsx'
@@ -8,7 +8,7 @@ export function useServiceTrouble({ node, entry }: CardData): 'error' | 'warning
   const { isReadOnly } = useRunScope()
   const param = entry && !isReadOnly ? connectionParam(entry) : null
   return useIntegrations(({ connections, list }) => {
-    if (!param || !connections || !list) return null
+    if (!param || !connections || !list || !usesConnection(param, node)) return null
     const wanted = node.params[param.name] ?? ''
     if (typeof wanted !== 'string' || wanted.includes('{{')) return null
     const own = connections.filter(({ integrationId }) => integrationId === param.integrationId)
