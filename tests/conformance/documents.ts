@@ -203,11 +203,7 @@ export const documents: Record<string, Documents | { none: string }> = {
   stripe: { kind: 'openapi', files: ['stripe/spec3.2023-08-16.json'] },
   supabase: nonePublished('https://supabase.com/docs/guides/api'),
   tavily: { kind: 'openapi', files: ['tavily/openapi.json'] },
-  telegram: {
-    kind: 'telegram',
-    files: ['telegram/api.min.json'],
-    absent: { 'download-file': 'it is described in words (https://core.telegram.org/bots/api#getfile)' },
-  },
+  telegram: { kind: 'telegram', files: ['telegram/api.min.json'] },
   todoist: nonePublished('https://developer.todoist.com/api/v1/'),
   toggl: nonePublished('https://engineering.toggl.com/docs/'),
   trello: {
