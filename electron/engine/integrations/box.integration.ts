@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { hint, textParam, valueParam } from '../../../shared/catalog/param.ts'
+import { fileParam, hint, textParam } from '../../../shared/catalog/param.ts'
 import { isJsonObject, type Json } from '../../../shared/json.ts'
-import { fileRefOf } from '../../../shared/run/file-ref.ts'
 import {
   type ActionReply,
   type Complaint,
@@ -132,17 +131,14 @@ export default defineIntegration({
       group: 'Files',
       kind: 'write',
       input: z.object({
-        file: valueParam()
-          .refine((value) => fileRefOf(value) !== null, 'must be a file that a node before gives')
-          .meta(hint({ title: 'File', control: 'file' })),
+        file: fileParam().meta(hint({ title: 'File', control: 'file' })),
         name: textParam()
           .optional()
           .meta(hint({ title: 'Name', description: 'Empty: its own.' })),
         folderId,
       }),
       request: ({ file, name, folderId }) => {
-        const saved = fileRefOf(file)
-        const fileName = name || saved?.name || 'file'
+        const fileName = name || file.name
         return {
           method: 'POST',
           path: 'https://upload.box.com/api/2.0/files/content',
@@ -151,7 +147,7 @@ export default defineIntegration({
             // Box wants the attributes before the file.
             parts: [
               { name: 'attributes', text: JSON.stringify({ name: fileName, parent: { id: folderId } }) },
-              ...(saved ? [{ name: 'file', file: saved, fileName }] : []),
+              { name: 'file', file, fileName },
             ],
           },
         }

@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { hint, textParam, valueParam } from '../../../shared/catalog/param.ts'
+import { fileParam, hint, textParam } from '../../../shared/catalog/param.ts'
 import { isJsonObject, type Json } from '../../../shared/json.ts'
-import { fileRefOf } from '../../../shared/run/file-ref.ts'
 import {
   type ActionReply,
   type Complaint,
@@ -182,9 +181,7 @@ export default defineIntegration({
       kind: 'write',
       scopes: ['files.content.write'],
       input: z.object({
-        file: valueParam()
-          .refine((value) => fileRefOf(value) !== null, 'must be a file that a node before gives')
-          .meta(hint({ title: 'File', control: 'file' })),
+        file: fileParam().meta(hint({ title: 'File', control: 'file' })),
         path: filePath('Save as'),
         mode: z
           .enum(['add', 'overwrite'])
@@ -194,15 +191,12 @@ export default defineIntegration({
           ),
         autorename,
       }),
-      request: ({ file, path, mode, autorename }) => {
-        const saved = fileRefOf(file)
-        return {
-          method: 'POST',
-          path: `${content}/2/files/upload`,
-          headers: { 'dropbox-api-arg': headerJson({ path, mode, autorename }) },
-          ...(saved && { body: { file: saved, mediaType: 'application/octet-stream' } }),
-        }
-      },
+      request: ({ file, path, mode, autorename }) => ({
+        method: 'POST',
+        path: `${content}/2/files/upload`,
+        headers: { 'dropbox-api-arg': headerJson({ path, mode, autorename }) },
+        body: { file, mediaType: 'application/octet-stream' },
+      }),
       answer: (body) => flatten(isJsonObject(body) ? { '.tag': 'file', ...body } : body),
       examples: [
         {

@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { hint, textParam, valueParam } from '../../../shared/catalog/param.ts'
+import { fileParam, hint, textParam } from '../../../shared/catalog/param.ts'
 import { isJsonObject, type Json } from '../../../shared/json.ts'
-import { fileRefOf } from '../../../shared/run/file-ref.ts'
 import { type ActionReply, type Complaint, defineAction, defineIntegration, path } from './define-integration.ts'
 
 const text = textParam({ required: true }).meta(hint({ title: 'Text', control: 'long-text' }))
@@ -163,9 +162,7 @@ export default defineIntegration({
       group: 'Speech',
       kind: 'read',
       input: z.object({
-        file: valueParam()
-          .refine((value) => fileRefOf(value) !== null, 'must be a file that a node before gives')
-          .meta(hint({ title: 'Recording', control: 'file' })),
+        file: fileParam().meta(hint({ title: 'Recording', control: 'file' })),
         model: textParam()
           .default('scribe_v1')
           .meta(hint({ title: 'Model', advanced: true })),
@@ -177,21 +174,18 @@ export default defineIntegration({
           .default(false)
           .meta(hint({ title: 'Tell speakers apart' })),
       }),
-      request: ({ file, model, language, speakers }) => {
-        const recording = fileRefOf(file)
-        return {
-          method: 'POST',
-          path: '/v1/speech-to-text',
-          body: {
-            parts: [
-              { name: 'model_id', text: model },
-              ...(language ? [{ name: 'language_code', text: language }] : []),
-              { name: 'diarize', text: String(speakers) },
-              ...(recording ? [{ name: 'file', file: recording }] : []),
-            ],
-          },
-        }
-      },
+      request: ({ file, model, language, speakers }) => ({
+        method: 'POST',
+        path: '/v1/speech-to-text',
+        body: {
+          parts: [
+            { name: 'model_id', text: model },
+            ...(language ? [{ name: 'language_code', text: language }] : []),
+            { name: 'diarize', text: String(speakers) },
+            { name: 'file', file },
+          ],
+        },
+      }),
       reply: z.looseObject({
         text: z.string(),
         language_code: z.string().nullish(),
