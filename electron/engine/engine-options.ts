@@ -4,6 +4,7 @@ import type { Log } from '../../shared/log.ts'
 import type { Http } from './http/http.ts'
 import type { Integration } from './integrations/define-integration.ts'
 import type { NodeDefinition } from './nodes/define-node.ts'
+import type { Watchers } from './triggers/watchers.ts'
 
 /** What whoever holds the engine hands to it. */
 export type EngineOptions = {
@@ -21,6 +22,8 @@ export type EngineOptions = {
   nodeTypes?: ReadonlyMap<string, NodeDefinition>
   /** What services there are; those that come with Niti unless told otherwise. */
   integrations?: Integration[]
+  /** Keep connections of protocols open, by the name triggers know them by. */
+  watchers?: Watchers
   env?: Record<string, string | undefined>
   /**
    * Whether to go on with runs that a stop of the program left behind; true unless told otherwise. A host that ends with

@@ -77,6 +77,7 @@ import { createVersionsStore } from './store/versions.store.ts'
 import { createWaitsStore } from './store/waits.store.ts'
 import { createWorkflowsStore } from './store/workflows.store.ts'
 import { systemClock } from './system-clock.ts'
+import { openTriggerServices } from './triggers/open-trigger-services.ts'
 import { createTriggers } from './triggers/triggers.ts'
 import { createVersions } from './workflows/versions.ts'
 import { createWorkflows } from './workflows/workflows.ts'
@@ -266,6 +267,8 @@ export async function createEngine(options: EngineOptions) {
     log,
     filesDir,
     webhookPort: () => settings.get(workspaceId).webhookPort,
+    publicSettings: () => settings.get(workspaceId),
+    services: openTriggerServices({ db, host, services, watchers: options.watchers }),
     draftOf: (workflowId) => workflows.document(workflowId),
     publishedOf: (workflowId) => versions.publishedDocument(workflowId),
     workflowName: (workflowId) => workflowsStore.get(workspaceId, workflowId)?.document.name,
@@ -307,7 +310,7 @@ export async function createEngine(options: EngineOptions) {
     triggers: triggerHandlers(os.triggers, triggers),
     storage: storageHandlers(os.storage, { usage, retention, compaction, room }),
     connections: connectionHandlers(os.connections, connections, models),
-    integrations: integrationHandlers(os.integrations, services.connections, log),
+    integrations: integrationHandlers(os.integrations, services.connections, triggers, log),
     settings: settingsHandlers(os.settings, settings, {
       workspaceId,
       host,

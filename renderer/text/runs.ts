@@ -8,6 +8,7 @@ const triggers: Record<RunTrigger, string> = {
   file: 'Started by a file',
   webhook: 'Started by a webhook',
   run: 'Started by another run',
+  service: 'Started by a service',
 }
 
 /** Runs: timeline, log, trace, values, history, and the screen of all runs. */

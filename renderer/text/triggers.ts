@@ -5,6 +5,7 @@ const kinds: Record<TriggerKind, string> = {
   file: 'Files',
   webhook: 'Webhook',
   run: 'After a run',
+  service: 'Service',
 }
 
 /** What begins runs by itself: on cards, in the inspector, when publishing, in the list of workflows. */

@@ -3,8 +3,17 @@ import { z } from 'zod'
 import { isTimeZone } from '../workflow/time-zone.ts'
 import { retention } from '../workflow/workflow.ts'
 
+/** Where the listener can be reached from elsewhere, without the part that names a trigger. */
+const publicUrl = z
+  .string()
+  .trim()
+  .max(2_000)
+  .refine((url) => url === '' || isWebAddress(url), 'must be an address such as https://hooks.example.com')
+
 /** Local listener for webhooks; 0 lets the system choose, and the address changes with each start. */
 const port = z.number().int().min(0).max(65_535)
+
+const tunnelCommand = z.string().trim().max(2_000)
 
 const timeZone = z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin').nullable()
 
@@ -17,6 +26,10 @@ export const settings = z.object({
   /** For workflows that do not say themselves how long their runs are kept. */
   retention: retention.default({ days: 90 }),
   webhookPort: port.default(7474),
+  /** Empty: there is none, or the tunnel tells it. */
+  publicUrl: publicUrl.default(''),
+  /** A program that makes the listener reachable from elsewhere; `{port}` stands for its port. Empty: none. */
+  tunnelCommand: tunnelCommand.default(''),
   /** Where days, weeks and months of costs and budgets begin and end; null: this machine's. */
   timeZone: timeZone.default(null),
 })
@@ -29,6 +42,8 @@ export const settingsChange = z.object({
   runsAtOnce: z.number().int().min(1).max(1000).optional(),
   retention: retention.optional(),
   webhookPort: port.optional(),
+  publicUrl: publicUrl.optional(),
+  tunnelCommand: tunnelCommand.optional(),
   timeZone: timeZone.optional(),
 })
 
@@ -44,6 +59,12 @@ export const about = z.object({
   secretsNote: z.string(),
 })
 export type About = z.infer<typeof about>
+
+function isWebAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const url = new URL(text)
+  return ['https:', 'http:'].includes(url.protocol) && url.search === '' && url.hash === '' && url.username === ''
+}
 
 export const settingsContract = {
   get: oc.output(settings),

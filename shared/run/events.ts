@@ -203,7 +203,7 @@ export function isOver(status: RunStatus): status is FinishedStatus {
 }
 
 export type LogLevel = 'info' | 'warn' | 'error'
-export type RunTrigger = 'manual' | 'cli' | 'schedule' | 'file' | 'webhook' | 'run'
+export type RunTrigger = 'manual' | 'cli' | 'schedule' | 'file' | 'webhook' | 'run' | 'service'
 
 /** Text that a model is writing right now. Never stored: the finished call holds the whole of it. */
 export type LiveText = { node: string; scope: string; callId: string; text: string }

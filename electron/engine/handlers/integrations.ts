@@ -1,5 +1,6 @@
 import type { Log } from '../../../shared/log.ts'
 import type { IntegrationConnections } from '../connections/integration-connections.ts'
+import type { Triggers } from '../triggers/triggers.ts'
 import { type ContractImplementer, tellingErrors } from './implement-contract.ts'
 
 const toBeBuilt = (): never => {
@@ -9,6 +10,7 @@ const toBeBuilt = (): never => {
 export function integrationHandlers(
   os: ContractImplementer['integrations'],
   connections: IntegrationConnections,
+  triggers: Pick<Triggers, 'deliveries' | 'replay'>,
   log: Log,
 ) {
   return {
@@ -25,8 +27,8 @@ export function integrationHandlers(
     disconnect: os.disconnect.handler(({ input, signal }) => connections.disconnect(input, signal)),
     request: os.request.handler(toBeBuilt),
     call: os.call.handler(toBeBuilt),
-    deliveries: os.deliveries.handler(toBeBuilt),
-    replay: os.replay.handler(toBeBuilt),
+    deliveries: os.deliveries.handler(({ input }) => triggers.deliveries(input, input.before)),
+    replay: os.replay.handler(({ input }) => triggers.replay(input.deliveryId)),
     changes: os.changes.handler(({ signal }) => connections.changes(signal)),
   }
 }

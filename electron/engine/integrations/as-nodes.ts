@@ -56,15 +56,20 @@ function asNode(integration: Integration, name: string, action: Action): NodeDef
 type Params = { connection?: string; limit?: number } & JsonObject
 
 function paramsOf({ id, title, signIn, fields = [] }: Integration, action: Action): z.ZodObject {
-  const needsConnection = signIn.length > 0 || fields.length > 0
   return z.object({
-    ...(needsConnection && { connection: connectionField(id, title) }),
+    ...(needsConnection({ signIn, fields }) && { connection: connectionField(id, title) }),
     ...action.input.shape,
     ...(action.pages && { limit: limitField() }),
   })
 }
 
-function connectionField(integrationId: string, title: string) {
+/** Whether there is an account or an address of one's own to choose. */
+export function needsConnection({ signIn, fields = [] }: Pick<Integration, 'signIn' | 'fields'>): boolean {
+  return signIn.length > 0 || fields.length > 0
+}
+
+/** Which of the integration's connections; empty is the only one there is. */
+export function connectionField(integrationId: string, title: string) {
   return z
     .string()
     .default('')
@@ -101,7 +106,7 @@ function cardParamOf(action: Action): string | undefined {
 }
 
 /** Of lucide, for where the brand's own picture is not shown. */
-const icons: Record<IntegrationCategory, string> = {
+export const icons: Record<IntegrationCategory, string> = {
   ...{ mail: 'mail', chat: 'message-circle', calendar: 'calendar', tasks: 'list-todo', documents: 'file-text' },
   ...{ tables: 'table', files: 'folder', databases: 'database', search: 'search', developer: 'square-code' },
   ...{ support: 'headset', sales: 'handshake', marketing: 'megaphone', payments: 'credit-card', social: 'share-2' },

@@ -35,5 +35,5 @@ export function openServices({ db, workspaceId, nodeTypes, integrations, ...part
     clients: createOAuthClientsStore(db, workspaceId),
     send: plainSend(parts.http),
   })
-  return { ...nodes, connections }
+  return { ...nodes, connections, client: { send: plainSend(parts.http) } }
 }

@@ -1,5 +1,6 @@
 import type { NodeDefinition } from '../nodes/define-node.ts'
 import { asNodes } from './as-nodes.ts'
+import { asTriggerNodes } from './as-trigger-nodes.ts'
 import type { Integration } from './define-integration.ts'
 import { createIntegrationShelf, type IntegrationShelf } from './integration-shelf.ts'
 
@@ -21,7 +22,7 @@ export function createServiceNodes(
     definitions.clear()
     for (const [type, definition] of own) definitions.set(type, definition)
     for (const [id, integration] of loaded) {
-      const nodes = made.get(id) ?? asNodes(integration)
+      const nodes = made.get(id) ?? [...asNodes(integration), ...asTriggerNodes(integration)]
       made.set(id, nodes)
       for (const node of nodes) definitions.set(node.type, node)
     }

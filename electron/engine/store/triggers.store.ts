@@ -9,6 +9,8 @@ export type TriggerRow = TriggerAddress & {
   workflowName: string
   title: string
   kind: TriggerKind
+  /** Of a trigger of a service: the node type, such as `slack.new-message`. */
+  service: string | null
   /** Parsed and whole; what they hold depends on the kind. */
   params: JsonObject
   active: boolean
@@ -28,7 +30,7 @@ export type TriggerRow = TriggerAddress & {
 /** What the document and the clock say of a trigger; what happened to it stays. */
 export type TriggerSetup = Pick<
   TriggerRow,
-  'node' | 'kind' | 'title' | 'params' | 'token' | 'since' | 'nextAt' | 'cursor' | 'error' | 'problem'
+  'node' | 'kind' | 'service' | 'title' | 'params' | 'token' | 'since' | 'nextAt' | 'cursor' | 'error' | 'problem'
 >
 
 export type RunEnding = {
@@ -48,6 +50,7 @@ type Columns = {
   node: string
   title: string
   kind: TriggerKind
+  service: string | null
   params: string
   active: number
   token: string | null
@@ -80,9 +83,9 @@ export function createTriggersStore(db: Db, workspaceId: string) {
   const selectPublished = db.prepare<[string], { workflow_id: string }>(`
     SELECT workflow_id FROM workflows WHERE workspace_id = ? AND published_version IS NOT NULL AND removed_at IS NULL`)
   const upsert = db.prepare(`
-    INSERT INTO triggers (workflow_id, node, kind, title, params, token, since, next_at, cursor, error, problem)
-    VALUES (@workflowId, @node, @kind, @title, @params, @token, @since, @nextAt, @cursor, @error, @problem)
-    ON CONFLICT DO UPDATE SET kind = excluded.kind, title = excluded.title, params = excluded.params,
+    INSERT INTO triggers (workflow_id, node, kind, service, title, params, token, since, next_at, cursor, error, problem)
+    VALUES (@workflowId, @node, @kind, @service, @title, @params, @token, @since, @nextAt, @cursor, @error, @problem)
+    ON CONFLICT DO UPDATE SET kind = excluded.kind, service = excluded.service, title = excluded.title, params = excluded.params,
       token = excluded.token, since = excluded.since, next_at = excluded.next_at, cursor = excluded.cursor,
       error = excluded.error, problem = excluded.problem`)
   const remove = db.prepare('DELETE FROM triggers WHERE workflow_id = ? AND node = ?')
@@ -116,7 +119,7 @@ export function createTriggersStore(db: Db, workspaceId: string) {
       (SELECT MAX(ending) FROM run_endings))`)
   const selectCallers = db.prepare<object, { needed: number }>(`
     SELECT EXISTS (SELECT 1 FROM waits WHERE kind = 'call' AND ended_at IS NULL)
-      OR EXISTS (${select} AND t.kind = 'webhook' AND w.active = 1) AS needed`)
+      OR EXISTS (${select} AND t.token IS NOT NULL AND w.active = 1) AS needed`)
   const selectKeeper = db.prepare<[string], { owner: string; engine_id: string }>(
     'SELECT owner, engine_id FROM trigger_keeper WHERE workspace_id = ?',
   )
@@ -230,6 +233,7 @@ function toRow(row: Columns): TriggerRow {
     node: row.node,
     title: row.title,
     kind: row.kind,
+    service: row.service,
     // Written by `settle` as JSON of parsed params.
     params: JSON.parse(row.params) as JsonObject,
     active: row.active === 1,

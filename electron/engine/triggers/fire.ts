@@ -21,6 +21,8 @@ export type Firing = {
   /** Where the trigger stands once the run is recorded; both are committed together. */
   nextAt?: number | null
   cursor?: number | null
+  /** Done in the transaction that records the run; what it throws undoes it, and is thrown on. */
+  alongside?(runId: string): void
 }
 
 /**
@@ -44,12 +46,18 @@ type Parts = {
 
 class TakenElsewhere extends Error {}
 
+class NotAlongside extends Error {
+  constructor(cause: unknown) {
+    super('what was to be recorded with the run was not', { cause })
+  }
+}
+
 /**
  * The one way a trigger begins a run: the run and the trigger's having moved on are one transaction, so a crash neither
  * loses a start nor makes it twice, and of two programs only one begins it.
  */
 export function createFire({ store, engineId, start, clock, log, tell }: Parts) {
-  return async function fire({ row, payload, ...moves }: Firing): Promise<Fired> {
+  return async function fire({ row, payload, alongside, ...moves }: Firing): Promise<Fired> {
     const { workflowId, node, kind } = row
     const claim = (runId: string | null) => store.claim(row, { engineId, at: clock.now(), runId, ...moves })
     try {
@@ -57,11 +65,17 @@ export function createFire({ store, engineId, start, clock, log, tell }: Parts) 
         ...{ workflowId, trigger: kind, startNode: node, payload },
         alongside(runId) {
           if (!claim(runId)) throw new TakenElsewhere()
+          try {
+            alongside?.(runId)
+          } catch (thrown) {
+            throw new NotAlongside(thrown)
+          }
         },
       })
       return { kind: 'started', runId }
     } catch (thrown) {
       if (thrown instanceof TakenElsewhere) return { kind: 'taken' }
+      if (thrown instanceof NotAlongside) throw thrown.cause
       return { kind: mayPass(thrown) ? 'stuck' : 'failed', error: noteFailure(row, thrown, claim) }
     } finally {
       tell()

@@ -8,12 +8,19 @@ import type { RunChanges } from '../run/run-changes.ts'
 import type { RunsStore } from '../store/runs.store.ts'
 import type { TriggerRow, TriggersStore } from '../store/triggers.store.ts'
 import { createFollower } from './after-run.ts'
+import { createDeliver } from './deliver.ts'
 import type { FileChange, FileWatch } from './file-watch.ts'
 import { createFire, type StartTriggered } from './fire.ts'
+import { createPublicAddress, type PublicSettings } from './public-address.ts'
 import { depthOf, readResult } from './run-result.ts'
 import { createScheduler } from './schedule.ts'
+import { createServiceWebhook } from './service-webhook.ts'
+import { createTakeEvents } from './take-events.ts'
+import type { TriggerServices } from './trigger-services.ts'
+import { createServiceWatch } from './watch-services.ts'
 import { createWebhooks } from './webhook.ts'
 import type { WebhookListener } from './webhook-listener.ts'
+import type { WebhookSecrets } from './webhook-secrets.ts'
 
 /** How often is looked whether another program changed something, ended, or what did not work works now. */
 const lookEveryMs = 2_000
@@ -31,6 +38,9 @@ type Parts = {
   log: Log
   filesDir: string
   webhookPort(): number
+  publicSettings(): PublicSettings
+  services: TriggerServices
+  secrets: WebhookSecrets
   /** Resolves when a run has ended, or the signal aborts. */
   untilOver(runId: string, signal: AbortSignal): Promise<void>
   onWaitCall(token: string, payload: Json): boolean | Promise<boolean>
@@ -51,7 +61,12 @@ export function keepTriggers(parts: Parts) {
   const resultOf = (runId: string) => readResult(runs, runId)
   const scheduler = createScheduler({ store, engineId, clock, fire })
   const follower = createFollower({ ...parts, fire, resultOf, depthOf: (runId) => depthOf(runs, runId) })
-  const webhooks = createWebhooks({ ...parts, fire, resultOf, closing: closing.signal })
+  const publicAddress = createPublicAddress({ settings: parts.publicSettings, clock, onChange: tell })
+  const deliver = createDeliver({ ...parts, fire })
+  const takeEvents = createTakeEvents({ ...parts, fire })
+  const serviceWatch = createServiceWatch({ ...parts, takeEvents, deliver, setProblem })
+  const onServiceCall = createServiceWebhook({ ...parts, deliver, addressOf: (token) => addressOf('hooks', token) })
+  const webhooks = createWebhooks({ ...parts, fire, resultOf, onServiceCall, closing: closing.signal })
 
   const watched = new Map<string, Watched>()
   let listener: WebhookListener | null = null
@@ -113,7 +128,9 @@ export function keepTriggers(parts: Parts) {
     isKeeper = store.keep({ owner: ownerName(), engineId }, isAlive)
     const rows = isKeeper ? store.list().filter((row) => row.active) : []
     await arrangeFolders(rows.filter((row) => row.kind === 'file'))
-    await arrangeListener(rows.filter((row) => row.kind === 'webhook'))
+    await arrangeListener(rows.filter((row) => row.token !== null))
+    await publicAddress.arrange(listener?.port ?? null)
+    await serviceWatch.arrange(rows.filter((row) => row.kind === 'service'))
     if (isKeeper && !closing.signal.aborted && (await follower.look())) needsLook = true
     wakeClock()
   }
@@ -184,7 +201,7 @@ export function keepTriggers(parts: Parts) {
       try {
         const { answerHook: onHook, answerWait: onWait } = webhooks
         const { listenForCalls } = await import('./webhook-listener.ts')
-        listener = await listenForCalls({ port, onHook, onWait, onFailure: note })
+        listener = await listenForCalls({ port, onHook, onWait, onFailure: note, publicHost })
         listenerPort = port
         tell()
       } catch (thrown) {
@@ -194,6 +211,18 @@ export function keepTriggers(parts: Parts) {
       }
     }
     for (const row of rows) setProblem(row, problem)
+  }
+
+  function publicHost(): string | null {
+    const { url } = publicAddress.address()
+    return url === null ? null : new URL(url).hostname
+  }
+
+  /** Under which address somebody else calls: the public one, where there is one. */
+  function addressOf(kind: 'hooks', token: string): string | null {
+    const port = listener?.port
+    const base = publicAddress.address().url ?? (port === undefined ? null : `http://127.0.0.1:${port}`)
+    return base && `${base}/${kind}/${token}`
   }
 
   function setProblem(row: TriggerRow, problem: string | null): void {
@@ -237,6 +266,8 @@ export function keepTriggers(parts: Parts) {
       return listener?.port ?? (parts.webhookPort() || null)
     },
 
+    publicAddress: publicAddress.address,
+
     /** Stops watching; whoever waits for a result is told the id of the run, and another engine may keep watch. */
     async close(): Promise<void> {
       clearInterval(timer)
@@ -244,6 +275,8 @@ export function keepTriggers(parts: Parts) {
       wakeClock()
       await Promise.all([working, clockWork, followWork, fileWork])
       for (const { watch } of watched.values()) await watch?.close()
+      await serviceWatch.close()
+      await publicAddress.close()
       await listener?.close()
       store.letGo(engineId)
     },

@@ -5,13 +5,23 @@ export type Refusal = { status: 400 | 413 | 415; error: string }
 
 /** A request's body: JSON and forms as what they say, other text as text, nothing as null. */
 export async function readBody(request: Request, maxBytes: number): Promise<{ body: Json } | Refusal> {
+  const read = await readBytes(request, maxBytes)
+  return 'error' in read ? read : parseBody(read.bytes, request.headers.get('content-type') ?? '')
+}
+
+/** The body as it came. */
+export async function readBytes(request: Request, maxBytes: number): Promise<{ bytes: Buffer } | Refusal> {
   const tooLarge: Refusal = { status: 413, error: `The body is too large: at most ${maxBytes} bytes are taken.` }
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return tooLarge
   const bytes = await readCapped(request, maxBytes)
-  if (!bytes) return tooLarge
+  return bytes ? { bytes } : tooLarge
+}
+
+/** What the bytes of a body say, by their content type. */
+export async function parseBody(bytes: Buffer, contentType: string): Promise<{ body: Json } | Refusal> {
   if (bytes.length === 0) return { body: null }
-  const type = (request.headers.get('content-type') ?? '').toLowerCase()
-  if (type.startsWith('multipart/form-data')) return readForm(bytes, request.headers.get('content-type') ?? '')
+  const type = contentType.toLowerCase()
+  if (type.startsWith('multipart/form-data')) return readForm(bytes, contentType)
   const text = decode(bytes)
   if (text === null) return { status: 415, error: 'The body is neither JSON nor a form nor UTF-8 text.' }
   if (type.startsWith('application/x-www-form-urlencoded')) return { body: toObject(new URLSearchParams(text)) }

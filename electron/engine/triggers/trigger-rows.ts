@@ -13,6 +13,8 @@ import { scheduleOf, timesOf } from './next-times.ts'
 export type FoundTrigger = {
   node: string
   kind: TriggerKind
+  /** The node type, of a trigger of a service. */
+  service: string | null
   title: string
   params: JsonObject
   problem: string | null
@@ -26,7 +28,8 @@ export function findTriggers(document: Workflow, nodeTypes: NodeTypes): FoundTri
     const kind = type?.definition.trigger
     if (!type || !kind || node.disabled) return []
     const parsed = type.definition.params.safeParse({ ...type.defaults, ...node.params })
-    const found = { node: id, kind, title: node.title ?? type.title }
+    const service = kind === 'service' ? node.type : null
+    const found = { node: id, kind, service, title: node.title ?? type.title }
     const issue = parsed.error?.issues[0]
     if (issue) return [{ ...found, params: node.params, problem: `${issue.path.join('.')}: ${issue.message}.` }]
     const params = parsed.data as JsonObject // params are JSON, before and after they are parsed
@@ -59,7 +62,9 @@ type Now = {
  */
 export function setUpTriggers(found: FoundTrigger[], before: TriggerRow[], now: Now): TriggerSetup[] {
   return found.map(({ problem, ...trigger }) => {
-    const old = before.find(({ node, kind }) => node === trigger.node && kind === trigger.kind)
+    const old = before.find(
+      (one) => one.node === trigger.node && one.kind === trigger.kind && one.service === trigger.service,
+    )
     const isSame = old !== undefined && stableStringify(old.params) === stableStringify(trigger.params)
     const works = now.live && problem === null
     const isSchedule = trigger.kind === 'schedule'
@@ -68,7 +73,7 @@ export function setUpTriggers(found: FoundTrigger[], before: TriggerRow[], now: 
     const next = () => timesOf(scheduleOf(scheduleParams.parse(trigger.params))).next(now.nowMs)
     return {
       ...trigger,
-      token: trigger.kind === 'webhook' ? (old?.token ?? newToken()) : null,
+      token: hasAddress(trigger) ? (old?.token ?? newToken()) : null,
       since: goesOn ? old.since : now.nowMs,
       nextAt: !works || !isSchedule ? null : goesOn ? old.nextAt : next(),
       cursor: !works || !followsRuns ? null : goesOn ? old.cursor : now.newestEnding,
@@ -76,6 +81,11 @@ export function setUpTriggers(found: FoundTrigger[], before: TriggerRow[], now: 
       problem: problem ?? (isSame && !isSchedule ? old.problem : null),
     }
   })
+}
+
+/** Whether it is begun by calls from outside. */
+function hasAddress({ kind, params }: Pick<FoundTrigger, 'kind' | 'params'>): boolean {
+  return kind === 'webhook' || (kind === 'service' && params.way === 'webhook')
 }
 
 /** The secret part of a webhook's address: 32 random bytes. */

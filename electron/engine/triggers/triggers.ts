@@ -1,5 +1,12 @@
 import type { Clock } from '../../../shared/clock.ts'
-import type { SchedulePreview, Trigger } from '../../../shared/contract/triggers.ts'
+import type { WebhookDelivery } from '../../../shared/contract/integrations.ts'
+import type {
+  PublicAddress,
+  SchedulePreview,
+  Trigger,
+  TriggerWay,
+  WebhookSetup,
+} from '../../../shared/contract/triggers.ts'
 import { NitiError, userError } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
@@ -19,9 +26,14 @@ import type { Workflow } from '../../../shared/workflow/workflow.ts'
 import type { NodeTypes } from '../nodes/node-types.ts'
 import { createRunChanges, type RunChanges } from '../run/run-changes.ts'
 import type { RunsStore } from '../store/runs.store.ts'
-import type { TriggerRow, TriggersStore } from '../store/triggers.store.ts'
+import type { TriggerAddress, TriggerRow, TriggersStore } from '../store/triggers.store.ts'
 import type { StartTriggered } from './fire.ts'
 import type { KeptTriggers } from './keep-triggers.ts'
+import { addressBy, type PublicSettings } from './public-address.ts'
+import { replayDelivery } from './replay-delivery.ts'
+import { readServiceTrigger, type ServiceTrigger, type TriggerServices } from './trigger-services.ts'
+import { createWebhookSecrets } from './webhook-secrets.ts'
+import { describeSetup } from './webhook-setup.ts'
 
 type Parts = {
   store: TriggersStore
@@ -34,6 +46,8 @@ type Parts = {
   /** The folder relative ones start from. */
   filesDir: string
   webhookPort(): number
+  publicSettings(): PublicSettings
+  services: TriggerServices
   draftOf(workflowId: string): Workflow
   publishedOf(workflowId: string): Workflow
   workflowName(workflowId: string): string | undefined
@@ -42,6 +56,7 @@ type Parts = {
   onWaitCall(token: string, payload: Json): boolean | Promise<boolean>
 }
 
+const deliveriesAtOnce = 50
 /** Times a preview names. */
 const previewTimes = 5
 
@@ -54,6 +69,7 @@ export function createTriggers(parts: Parts) {
   const changes = createRunChanges()
   const tell = () => changes.tell(null)
   const engineId = newId('engine', clock.now())
+  const secrets = createWebhookSecrets(parts.services)
   let kept: KeptTriggers | null = null
   let opening: Promise<void> = Promise.resolve()
   let isClosed = false
@@ -65,7 +81,9 @@ export function createTriggers(parts: Parts) {
       // A workflow that was deleted keeps them, at rest: restored, it has its webhooks' addresses again.
       const found =
         live || store.published().includes(workflowId) ? findTriggers(parts.publishedOf(workflowId), nodeTypes) : null
-      const asTheyWere = before.map(({ node, kind, title, params }) => ({ node, kind, title, params, problem: null }))
+      const asTheyWere = before.map(({ node, kind, service, title, params }) => ({
+        ...{ node, kind, service, title, params, problem: null },
+      }))
       const now = { nowMs: clock.now(), live, newestEnding: store.newestEnding() }
       return setUpTriggers(found ?? asTheyWere, before, now)
     })
@@ -88,7 +106,7 @@ export function createTriggers(parts: Parts) {
     }
     if (isClosed) return
     const { keepTriggers } = await import('./keep-triggers.ts')
-    if (!isClosed) kept = keepTriggers({ ...parts, engineId, tell })
+    if (!isClosed) kept = keepTriggers({ ...parts, secrets, engineId, tell })
   }
 
   async function toTrigger(row: TriggerRow): Promise<Trigger> {
@@ -98,12 +116,16 @@ export function createTriggers(parts: Parts) {
       summary: await summaryOf(row),
       nextAt: active ? nextAt : null,
       url: row.token === null ? null : callUrl('hooks', row.token),
+      publicUrl: row.token === null ? null : publicUrl(row.token),
+      way: readServiceTrigger(row, parts.services)?.params.way ?? null,
+      lookedAt: row.kind === 'service' ? (parts.services.looks.get(row)?.lookedAt ?? null) : null,
       error: row.problem ?? row.error,
     }
   }
 
   /** In one sentence; nothing of a set-up that makes no sense, whose error says why. */
-  async function summaryOf({ kind, params }: TriggerRow): Promise<string> {
+  async function summaryOf(row: TriggerRow): Promise<string> {
+    const { kind, params } = row
     switch (kind) {
       case 'schedule': {
         const schedule = scheduleParams.safeParse(params).data
@@ -121,6 +143,10 @@ export function createTriggers(parts: Parts) {
         const runs = afterRunParams.safeParse(params).data
         return runs ? describeRuns(runs) : ''
       }
+      case 'service': {
+        const found = readServiceTrigger(row, parts.services)
+        return found ? describeService(found) : ''
+      }
     }
   }
 
@@ -128,6 +154,27 @@ export function createTriggers(parts: Parts) {
     const outcomes = [succeeded && 'succeeded', failed && 'failed', cancelled && 'was cancelled'].filter(Boolean)
     const which = workflow === '' ? 'another workflow' : `“${parts.workflowName(workflow) ?? workflow}”`
     return `After a run of ${which} ${outcomes.join(' or ')}`
+  }
+
+  function publicAddress(): PublicAddress {
+    return kept ? kept.publicAddress() : addressBy(parts.publicSettings(), null)
+  }
+
+  function publicUrl(token: string): string | null {
+    const { url } = publicAddress()
+    return url && `${url}/hooks/${token}`
+  }
+
+  /** The published trigger of a service whose calls come in at an address. */
+  function calledTrigger(workflowId: string, node: string) {
+    const row = store.list(workflowId).find((one) => one.node === node && one.kind === 'service')
+    const found = row && readServiceTrigger(row, parts.services)
+    if (!found || !row?.token || !found.integration.webhook) {
+      throw userError('trigger.no-webhook', `There is no published trigger \`${node}\` that a service calls.`, {
+        hint: 'Choose “calls an address of this computer” in it, and publish the workflow.',
+      })
+    }
+    return { ...found, token: row.token, security: found.integration.webhook }
   }
 
   /** The address of a webhook (`hooks`) or of a wait for a call (`waits`); null before the system chose a port. */
@@ -174,13 +221,40 @@ export function createTriggers(parts: Parts) {
     },
 
     async renewUrl(workflowId: string, node: string): Promise<Trigger> {
-      const find = () => store.list(workflowId).find((row) => row.node === node && row.kind === 'webhook')
+      const find = () => store.list(workflowId).find((row) => row.node === node && row.token !== null)
       const row = find()
       if (!row) throw userError('trigger.no-webhook', `There is no published webhook \`${node}\` in this workflow.`)
       const { newToken } = await import('./trigger-rows.ts')
       store.setToken(row, newToken())
       tell()
       return toTrigger(find() ?? row)
+    },
+
+    async webhookSetup(workflowId: string, node: string): Promise<WebhookSetup> {
+      const { row, security, token } = calledTrigger(workflowId, node)
+      const url = publicUrl(token) ?? callUrl('hooks', token)
+      return describeSetup(security, { url, token, isSet: secrets.isSet(row), shown: await secrets.shown(row) })
+    },
+
+    async setSecret(workflowId: string, node: string, secret: string | null | undefined) {
+      const { row } = calledTrigger(workflowId, node)
+      let made: string | null = null
+      if (secret === null) secrets.forget(row)
+      else if (secret === undefined) made = await secrets.make(row)
+      else await secrets.set(row, secret)
+      tell()
+      return { made }
+    },
+
+    publicAddress,
+
+    deliveries: (at: TriggerAddress, before?: number) =>
+      parts.services.deliveries.page(at, { limit: deliveriesAtOnce, ...(before !== undefined && { before }) }),
+
+    async replay(deliveryId: number): Promise<WebhookDelivery> {
+      const delivery = await replayDelivery(deliveryId, { ...parts, list: store.list })
+      tell()
+      return delivery
     },
 
     async *changes(signal?: AbortSignal): AsyncGenerator<Record<string, never>> {
@@ -239,4 +313,15 @@ function describeFiles({ folder, pattern, added, changed, removed }: FileWatchPa
 function describeCalls({ method, answer }: WebhookParams): string {
   const call = method === 'any' ? 'its address is called' : `its address is called with ${method}`
   return `When ${call}; answers ${answer === 'result' ? 'with the result of the run' : 'at once'}`
+}
+
+const wayWords: Record<TriggerWay, (everySeconds: number) => string> = {
+  poll: (everySeconds) => `looks every ${everySeconds} seconds`,
+  'long-poll': () => 'keeps asking',
+  socket: () => 'keeps a connection open',
+  webhook: () => 'when its address is called',
+}
+
+function describeService({ integration, trigger, params }: ServiceTrigger): string {
+  return `${integration.title}: ${trigger.title}; ${wayWords[params.way](params.everySeconds)}`
 }

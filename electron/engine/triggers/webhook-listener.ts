@@ -4,7 +4,8 @@ import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { userError } from '../../../shared/errors.ts'
 
-export type Reply = { status: number; body: Record<string, unknown>; headers?: Record<string, string> }
+/** The body is JSON, or text as it stands; null for none. */
+export type Reply = { status: number; body: Record<string, unknown> | string | null; headers?: Record<string, string> }
 export type Call = { token: string; path: string; url: URL; request: Request }
 
 export type WebhookListener = { port: number; close(): Promise<void> }
@@ -15,6 +16,8 @@ type Options = {
   onHook(call: Call): Promise<Reply>
   onWait(call: Call): Promise<Reply>
   onFailure(thrown: unknown): void
+  /** The host this listener is reached at from elsewhere, where there is one. */
+  publicHost(): string | null
 }
 
 const addressPattern = /^\/(hooks|waits)\/([\w-]{16,128})(\/.*)?$/
@@ -33,7 +36,7 @@ export async function listenForCalls(options: Options): Promise<WebhookListener>
   const app = new Hono()
   app.all('*', async (context) => {
     const { status, body, headers } = await answer(context.req.raw, options)
-    return new Response(JSON.stringify(body), { status, headers: { ...safeHeaders, ...headers } })
+    return new Response(bodyOf(body), { status, headers: { ...safeHeaders, ...typeOf(body), ...headers } })
   })
   server.on('request', getRequestListener(app.fetch))
   return {
@@ -46,9 +49,12 @@ export async function listenForCalls(options: Options): Promise<WebhookListener>
   }
 }
 
-async function answer(request: Request, { onHook, onWait, onFailure }: Options): Promise<Reply> {
+async function answer(request: Request, options: Options): Promise<Reply> {
+  const { onHook, onWait, onFailure } = options
   if (isFromAnotherSite(request)) return { status: 403, body: { error: 'Other pages may not call this address.' } }
   const url = new URL(request.url)
+  if (!isOurHost(url.hostname, options.publicHost()))
+    return { status: 403, body: { error: 'This address is not known under that name.' } }
   const [, kind, token, path] = addressPattern.exec(url.pathname) ?? []
   if (!token) return { status: 404, body: { error: 'There is no such address.' } }
   try {
@@ -66,9 +72,25 @@ function isFromAnotherSite(request: Request): boolean {
   return request.headers.has('origin') || (site !== null && site !== 'none')
 }
 
+/**
+ * A tunnel on this machine calls from 127.0.0.1 as well, so who calls says nothing; under which name does. Names that
+ * lead here by a trick of somebody else's name server are refused.
+ */
+function isOurHost(hostname: string, publicHost: string | null): boolean {
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(hostname) || hostname === publicHost
+}
+
+function bodyOf(body: Reply['body']): string | null {
+  return body === null || typeof body === 'string' ? body : JSON.stringify(body)
+}
+
+function typeOf(body: Reply['body']): Record<string, string> {
+  if (body === null) return {}
+  return { 'content-type': `${typeof body === 'string' ? 'text/plain' : 'application/json'}; charset=utf-8` }
+}
+
 /** An answer is data, whatever it looks like, and stays with whoever asked. */
 const safeHeaders = {
-  'content-type': 'application/json; charset=utf-8',
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",

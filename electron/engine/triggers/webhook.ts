@@ -3,7 +3,7 @@ import type { Clock } from '../../../shared/clock.ts'
 import { cancelledError } from '../../../shared/errors.ts'
 import type { Json } from '../../../shared/json.ts'
 import { type WebhookParams, webhookParams } from '../../../shared/workflow/trigger-params.ts'
-import type { TriggersStore } from '../store/triggers.store.ts'
+import type { TriggerRow, TriggersStore } from '../store/triggers.store.ts'
 import type { Fire } from './fire.ts'
 import { readBody, toObject } from './read-body.ts'
 import type { RunResult } from './run-result.ts'
@@ -18,6 +18,8 @@ type Parts = {
   untilOver(runId: string, signal: AbortSignal): Promise<void>
   /** A run waits for a call to this address: true where it goes on with it. */
   onWaitCall(token: string, payload: Json): boolean | Promise<boolean>
+  /** A call at the address of a service's trigger. */
+  onServiceCall(row: TriggerRow, call: Call): Promise<Reply>
   /** Aborts when the listener is about to end. */
   closing: AbortSignal
 }
@@ -33,6 +35,7 @@ export function createWebhooks(parts: Parts) {
   const { store, clock, fire, resultOf, onWaitCall, closing } = parts
   async function answerHook(call: Call): Promise<Reply> {
     const row = store.byToken(call.token)
+    if (row?.kind === 'service') return parts.onServiceCall(row, call)
     if (row?.kind !== 'webhook') return unknownAddress
     const params = webhookParams.parse(row.params)
     const { method } = call.request

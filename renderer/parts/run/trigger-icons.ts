@@ -9,4 +9,5 @@ export const triggerIcons: Record<RunTrigger, IconName> = {
   file: 'folder-sync',
   webhook: 'webhook',
   run: 'workflow',
+  service: 'plug',
 }

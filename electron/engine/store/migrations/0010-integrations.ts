@@ -4,7 +4,9 @@ import type { Migration } from '../migration.ts'
  * Accounts at services: `sealed` holds everything secret of one, sealed by the host, as does `sealed_secret` of a
  * person's own OAuth client; `refreshed` counts how often the credential was renewed, and of all programs `refresh_owner`
  * is the one that renews it now. What came in at triggers' addresses, so that nothing is begun twice and anything can be
- * looked at and sent through again. How far the looks of a trigger have got; `seen` are the ids it knows, newest last.
+ * looked at and sent through again: a body that is null was cleared away. How far the looks of a trigger have got; `seen`
+ * are the ids it knows, newest last; `looked_at` is null until the first look that worked. `service` of a trigger is the
+ * node type an integration brings. What proves calls at a trigger's address is sealed by the host.
  */
 export const integrations: Migration = {
   version: 10,
@@ -46,6 +48,8 @@ export const integrations: Migration = {
         PRIMARY KEY (workspace_id, integration_id, method)
       ) STRICT;
 
+      ALTER TABLE triggers ADD COLUMN service TEXT;
+
       CREATE TABLE webhook_deliveries (
         delivery_id INTEGER PRIMARY KEY AUTOINCREMENT,
         workflow_id TEXT NOT NULL REFERENCES workflows,
@@ -55,7 +59,8 @@ export const integrations: Migration = {
         method TEXT NOT NULL,
         query TEXT NOT NULL,
         headers TEXT NOT NULL,
-        body BLOB NOT NULL,
+        body BLOB,
+        bytes INTEGER NOT NULL,
         outcome TEXT NOT NULL,
         reason TEXT,
         run_id TEXT,
@@ -73,7 +78,6 @@ export const integrations: Migration = {
         looked_at INTEGER,
         next_at INTEGER,
         failures INTEGER NOT NULL DEFAULT 0,
-        error TEXT,
         PRIMARY KEY (workflow_id, node)
       ) STRICT;
 
@@ -81,6 +85,7 @@ export const integrations: Migration = {
         workflow_id TEXT NOT NULL REFERENCES workflows,
         node TEXT NOT NULL,
         sealed TEXT NOT NULL,
+        shown INTEGER NOT NULL DEFAULT 0,
         PRIMARY KEY (workflow_id, node)
       ) STRICT;
     `)

@@ -1,0 +1,60 @@
+import type { Host } from '../../../shared/contract/host.ts'
+import { externalError } from '../../../shared/errors.ts'
+import { readTriggerParams, type ServiceTriggerParams } from '../integrations/as-trigger-nodes.ts'
+import type { Integration, Trigger } from '../integrations/define-integration.ts'
+import type { CallContext, IntegrationClient } from '../integrations/integration-client.ts'
+import type { ConnectionAccess } from '../integrations/open-connection.ts'
+import type { DeliveriesStore } from '../store/deliveries.store.ts'
+import type { TriggerLooksStore } from '../store/trigger-looks.store.ts'
+import type { TriggerRow } from '../store/triggers.store.ts'
+import type { WebhookSecretsStore } from '../store/webhook-secrets.store.ts'
+import type { Watchers } from './watchers.ts'
+
+/** What triggers of services need besides what all triggers do. */
+export type TriggerServices = {
+  find(integrationId: string): Integration | undefined
+  connections: ConnectionAccess
+  client: Pick<IntegrationClient, 'send'>
+  watchers: Watchers
+  host: Pick<Host, 'seal' | 'unseal'>
+  looks: TriggerLooksStore
+  deliveries: DeliveriesStore
+  secrets: WebhookSecretsStore
+}
+
+/** A trigger of a service with what it is set up with. */
+export type ServiceTrigger = {
+  row: TriggerRow
+  integration: Integration
+  trigger: Trigger
+  name: string
+  params: ServiceTriggerParams
+}
+
+/** The service and the trigger a row is about; null where this program knows none of that name. */
+export function readServiceTrigger(row: TriggerRow, { find }: Pick<TriggerServices, 'find'>): ServiceTrigger | null {
+  if (row.service === null) return null
+  const at = row.service.indexOf('.')
+  const name = row.service.slice(at + 1)
+  const integration = find(row.service.slice(0, at))
+  const trigger = integration?.triggers?.[name]
+  return integration && trigger
+    ? { row, integration, trigger, name, params: readTriggerParams(trigger, row.params) }
+    : null
+}
+
+/** For requests no run makes: nothing is traced, and no file comes or goes. */
+export function lookContext(signal: AbortSignal, timeoutMs: number): CallContext {
+  const noFiles = () => {
+    throw externalError('trigger.no-files', 'A trigger neither sends nor fetches files.')
+  }
+  return {
+    signal,
+    timeoutMs,
+    idempotencyKey: null,
+    beforeSend: async () => {},
+    onRequest() {},
+    onWaiting() {},
+    files: { read: noFiles, keep: noFiles },
+  }
+}
