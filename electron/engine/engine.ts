@@ -16,6 +16,7 @@ import { createForecasts } from './costs/forecast.ts'
 import { openPrices } from './costs/open-prices.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { createFileAccess } from './files/file-access.ts'
+import { createFileStreams } from './files/file-streams.ts'
 import { createKeptFiles } from './files/kept-files.ts'
 import { budgetHandlers } from './handlers/budgets.ts'
 import { catalogHandlers } from './handlers/catalog.ts'
@@ -183,10 +184,12 @@ export async function createEngine(options: EngineOptions) {
   const blobs = createBlobsStore(db)
   const nodeHistory = createNodeHistoryStore(db)
   const effectsIn = (folder: string, { runNumber }: RunIdentity) => {
-    const files = createFileAccess(folder, createKeptFiles(blobs, runNumber))
+    const kept = createKeptFiles(blobs, runNumber)
+    const files = createFileAccess(folder, kept)
+    const service = { client: services.client, files: createFileStreams(kept) }
     // What a node's answers were like is looked up once for each run.
     const dryUsage = createDryUsage(nodeHistory, counter)
-    return createEffects({ models, http, files, feed, gate, counter, pauses, dryUsage })
+    return createEffects({ models, http, files, service, feed, gate, counter, pauses, dryUsage })
   }
   const ready = createReadyWorkflows(nodeTypes)
   const subworkflows = createSubworkflows({
@@ -310,7 +313,12 @@ export async function createEngine(options: EngineOptions) {
     triggers: triggerHandlers(os.triggers, triggers),
     storage: storageHandlers(os.storage, { usage, retention, compaction, room }),
     connections: connectionHandlers(os.connections, connections, models),
-    integrations: integrationHandlers(os.integrations, services.connections, triggers, log),
+    integrations: integrationHandlers(
+      os.integrations,
+      services.connections,
+      { client: services.client, triggers },
+      log,
+    ),
     settings: settingsHandlers(os.settings, settings, {
       workspaceId,
       host,

@@ -107,6 +107,8 @@ export const runsText = {
     callFailed: (model: string, message: string) => `${model} failed: ${message}`,
     http: (method: string, url: string, status: string, size: string, time: string) =>
       `${method} ${url} → ${status}, ${size}, ${time}`,
+    service: (action: string, status: string, told: { size: string; time: string; waited: string | null }) =>
+      `asks ${action} → ${status}, ${told.size}, ${told.time}${told.waited === null ? '' : ` after waiting ${told.waited}`}`,
     noReply: 'no reply',
   },
   problems: {

@@ -14,6 +14,12 @@ export type NodeStatus = 'queued' | 'running' | 'waiting' | 'succeeded' | 'faile
 export type { ModelCallView } from './call-view.ts'
 export type { CostView } from './cost-view.ts'
 
+/** A request that was made; `service` where it was part of a call to one. */
+export type RequestView = Pick<
+  Extract<RunEvent, { type: 'http-called' }>,
+  'method' | 'url' | 'status' | 'durationMs' | 'bytes' | 'service' | 'at'
+>
+
 export type NodeView = {
   key: string
   node: string
@@ -34,7 +40,7 @@ export type NodeView = {
   /** Tries that failed and were followed by another. */
   retries: { attempt: number; error: ErrorInfo; waitMs: number }[]
   calls: ModelCallView[]
-  requests: { method: string; url: string; status: number | null; durationMs: number; bytes: number; at: number }[]
+  requests: RequestView[]
   logs: { at: number; level: 'info' | 'warn' | 'error'; text: string }[]
   /** What it waits for, while its status is `waiting`. */
   wait?: { waitId: string; ask: WaitAsk; since: number }
@@ -287,9 +293,9 @@ function fold(view: RunView, event: RunEvent, isOwn: IsOwn): void {
       return
     }
     case 'http-called': {
-      const { method, url, status, durationMs, bytes, at } = event
+      const { method, url, status, durationMs, bytes, service, at } = event
       const node = touch(view, event, isOwn)
-      node.requests = added(node.requests, { method, url, status, durationMs, bytes, at })
+      node.requests = added(node.requests, { method, url, status, durationMs, bytes, ...(service && { service }), at })
       return
     }
     default:

@@ -1,16 +1,15 @@
 import type { Log } from '../../../shared/log.ts'
 import type { IntegrationConnections } from '../connections/integration-connections.ts'
+import { noFiles } from '../files/file-streams.ts'
+import { defaultLimit } from '../integrations/as-nodes.ts'
+import type { CallContext, IntegrationClient } from '../integrations/integration-client.ts'
 import type { Triggers } from '../triggers/triggers.ts'
 import { type ContractImplementer, tellingErrors } from './implement-contract.ts'
-
-const toBeBuilt = (): never => {
-  throw new Error('To be built.')
-}
 
 export function integrationHandlers(
   os: ContractImplementer['integrations'],
   connections: IntegrationConnections,
-  triggers: Pick<Triggers, 'deliveries' | 'replay'>,
+  { client, triggers }: { client: IntegrationClient; triggers: Pick<Triggers, 'deliveries' | 'replay'> },
   log: Log,
 ) {
   return {
@@ -25,10 +24,27 @@ export function integrationHandlers(
     test: os.test.handler(({ input, signal }) => connections.test(input.connectionId, signal)),
     rename: os.rename.handler(({ input }) => connections.rename(input.connectionId, input.title)),
     disconnect: os.disconnect.handler(({ input, signal }) => connections.disconnect(input, signal)),
-    request: os.request.handler(toBeBuilt),
-    call: os.call.handler(toBeBuilt),
+    request: os.request.handler(({ input, signal }) => {
+      const { integrationId, connectionId = '', body, ...request } = input
+      const sent = { ...request, ...(body !== undefined && { body: { json: body } }), reads: 'any' as const }
+      return client.request({ integrationId, connectionId, request: sent }, byHand(signal))
+    }),
+    call: os.call.handler(({ input, signal }) => client.call({ limit: defaultLimit, ...input }, byHand(signal))),
     deliveries: os.deliveries.handler(({ input }) => triggers.deliveries(input, input.before)),
     replay: os.replay.handler(({ input }) => triggers.replay(input.deliveryId)),
     changes: os.changes.handler(({ signal }) => connections.changes(signal)),
+  }
+}
+
+/** A call without a run: nothing is traced, and there is nothing that files could be kept with. */
+function byHand(signal: AbortSignal = new AbortController().signal): CallContext {
+  return {
+    signal,
+    beforeSend: async () => {},
+    onRequest() {},
+    onWaiting() {},
+    files: noFiles,
+    idempotencyKey: null,
+    timeoutMs: 120_000,
   }
 }

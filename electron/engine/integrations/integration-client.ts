@@ -50,6 +50,8 @@ export type CallContext = {
 export type IntegrationClient = {
   /** Does an action, all pages and tries, and gives what it gives. Its input is checked against the action's schema. */
   call(call: ServiceCall, context: CallContext): Promise<Json>
+  /** Whether a call may change something at its service; of what it does not know, yes. */
+  changes(call: Pick<ServiceCall, 'integrationId' | 'action' | 'input'>): boolean
   /** Any request with one of the integration's connections; a reply of any status comes back. */
   request(
     asked: { integrationId: string; connectionId: string; request: ActionRequest },

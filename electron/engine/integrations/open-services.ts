@@ -2,13 +2,13 @@ import type { Clock } from '../../../shared/clock.ts'
 import type { Host } from '../../../shared/contract/host.ts'
 import type { Log } from '../../../shared/log.ts'
 import { createIntegrationConnections } from '../connections/integration-connections.ts'
-import { plainSend } from '../connections/plain-send.ts'
 import type { Http } from '../http/http.ts'
 import type { NodeDefinition } from '../nodes/define-node.ts'
 import { createIntegrationConnectionsStore } from '../store/integration-connections.store.ts'
 import { createOAuthClientsStore } from '../store/oauth-clients.store.ts'
 import type { Db } from '../store/open-database.ts'
 import type { Integration } from './define-integration.ts'
+import { createIntegrationClient } from './run-action.ts'
 import { createServiceNodes } from './service-nodes.ts'
 
 type Parts = {
@@ -25,7 +25,7 @@ type Parts = {
   integrations: Integration[] | undefined
 }
 
-/** Services, put together: what they bring to the palette, and people's connections to them. */
+/** Services, put together: what they bring to the palette, people's connections to them, and how they are called. */
 export function openServices({ db, workspaceId, nodeTypes, integrations, ...parts }: Parts) {
   const nodes = createServiceNodes(nodeTypes, integrations)
   const connections = createIntegrationConnections({
@@ -33,7 +33,8 @@ export function openServices({ db, workspaceId, nodeTypes, integrations, ...part
     integrations: nodes.loaded,
     store: createIntegrationConnectionsStore(db, workspaceId),
     clients: createOAuthClientsStore(db, workspaceId),
-    send: plainSend(parts.http),
+    send: (...request) => client.send(...request),
   })
-  return { ...nodes, connections, client: { send: plainSend(parts.http) } }
+  const client = createIntegrationClient({ ...parts, integrations: nodes.loaded, connections: connections.access })
+  return { ...nodes, connections, client }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../shared/clock.ts'
 import type { CallLimit } from '../../../shared/run/events.ts'
+import { createLine } from '../line.ts'
 
 /** What a connection takes, from all runs together; null: any number. */
 export type Limits = { atOnce: number | null; perMinute: number | null }
@@ -79,42 +80,6 @@ export function createLimiter(limits: () => Limits, clock: Clock): Limiter {
       places.advance()
       timer?.abort()
       requests.advance()
-    },
-  }
-}
-
-/** A line before a door: it opens for the first in it whenever `mayEnter`, and `onEnter` counts who went through. */
-function createLine(mayEnter: () => boolean, onEnter: () => void) {
-  const line = new Set<() => void>()
-
-  function advance(): void {
-    for (const enter of line) {
-      if (!mayEnter()) return
-      line.delete(enter)
-      onEnter()
-      enter()
-    }
-  }
-
-  return {
-    advance,
-    isWaitedFor: () => line.size > 0,
-    async enter(signal: AbortSignal, onWaiting: () => void): Promise<void> {
-      signal.throwIfAborted()
-      if (line.size === 0 && mayEnter()) return onEnter()
-      onWaiting()
-      return new Promise((resolve, reject) => {
-        const enter = () => {
-          signal.removeEventListener('abort', leave)
-          resolve()
-        }
-        const leave = () => {
-          line.delete(enter)
-          reject(signal.reason)
-        }
-        line.add(enter)
-        signal.addEventListener('abort', leave, { once: true })
-      })
     },
   }
 }

@@ -3,7 +3,8 @@ import { describeKind, hint, notText, textParam, valueParam, valueToText } from 
 import { externalError, userError } from '../../../shared/errors.ts'
 import { isJsonObject, type Json } from '../../../shared/json.ts'
 import { jsonProblem } from '../../../shared/json-problem.ts'
-import { bareMediaType, endingOf, fileRefOf, isTextType } from '../../../shared/run/file-ref.ts'
+import { nameOfReply } from '../../../shared/run/file-name.ts'
+import { bareMediaType, fileRefOf, isTextType } from '../../../shared/run/file-ref.ts'
 import { defineNode, type HttpReply, type HttpRequest, type NodeContext } from './define-node.ts'
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
@@ -162,34 +163,6 @@ async function answerOf({ answerAs, url }: Params, reply: HttpReply, { files }: 
 function asText(reply: HttpReply): HttpReply {
   if (!reply.bytes || !isTextType(reply.headers['content-type'] ?? '')) return reply
   return { ...reply, text: new TextDecoder().decode(reply.bytes) }
-}
-
-/** As the service calls the file (RFC 6266), else the last part of the address. */
-function nameOfReply(headers: HttpReply['headers'], url: string, mediaType: string): string {
-  const disposition = headers['content-disposition'] ?? ''
-  const extended = /;\s*filename\*\s*=\s*utf-8'[^']*'([^;\s]+)/i.exec(disposition)?.[1]
-  const plain = /;\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))/i.exec(disposition)
-  const given = extended ? unescapeName(extended) : (plain?.[1]?.replace(/\\(.)/g, '$1') ?? plain?.[2])
-  const last = unescapeName(URL.parse(url.trim())?.pathname.split('/').at(-1) ?? '')
-  for (const name of [given, last]) {
-    // No folders and no characters that would end or break a line: it is a name to show and to save under.
-    const clean = name
-      ?.split(/[/\\]/)
-      .at(-1)
-      ?.replace(/\p{Cc}/gu, '')
-      .trim()
-      .slice(0, 200)
-    if (clean && !/^\.+$/.test(clean)) return clean.includes('.') ? clean : clean + endingOf(mediaType)
-  }
-  return `file${endingOf(mediaType)}`
-}
-
-function unescapeName(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text // Not escaped as it should be: as it came is better than no name.
-  }
 }
 
 function addressOf({ url, query }: Params): string {

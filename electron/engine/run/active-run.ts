@@ -100,5 +100,7 @@ export type Effects = {
   callModel(source: EffectSource, request: ModelRequest): Promise<ModelReply>
   sendHttp(source: EffectSource, request: HttpRequest): Promise<HttpReply>
   callService(source: EffectSource, call: ServiceCall): Promise<Json>
+  /** Whether a call may change something at its service. */
+  changesService(call: ServiceCall): boolean
   files: FileAccess
 }

@@ -62,7 +62,11 @@ export function withoutChanges(effects: Effects): Effects {
     callModel: effects.callModel,
     sendHttp: async (source, request) =>
       ['GET', 'HEAD'].includes(request.method) ? effects.sendHttp(source, request) : refuse(`send ${request.method}`),
-    callService: effects.callService,
+    callService: async (source, call) =>
+      effects.changesService(call)
+        ? refuse(`call ${call.integrationId}.${call.action}`)
+        : effects.callService(source, call),
+    changesService: effects.changesService,
     files: {
       ...effects.files,
       writeText: async () => refuse('write a file'),

@@ -17,6 +17,7 @@ import type { CountUnderWay, InputCounter } from '../models/count-input.ts'
 import type { FileAccess, HttpReply, HttpRequest } from '../nodes/define-node.ts'
 import type { LedgerEntry } from '../store/runs.store.ts'
 import type { BudgetPauses, EffectSource, Effects } from './active-run.ts'
+import { callService, type Services } from './call-service.ts'
 import { offlineModel } from './dry-run.ts'
 import type { RunFeed } from './run-feed.ts'
 import { callWithinBudgets } from './within-budgets.ts'
@@ -26,6 +27,7 @@ type Parts = {
   models: ModelClient
   http: Http
   files: FileAccess
+  service: Services
   feed: RunFeed
   gate: BudgetGate
   counter: InputCounter
@@ -40,7 +42,8 @@ const defaultHttpTimeoutMs = 60_000
  * What nodes may do to the world, each with the events about it. Every effect waits until the log is on disk first, so
  * that a crash can never leave a paid call that nobody knows of.
  */
-export function createEffects({ models, http, files, feed, gate, counter, pauses, dryUsage }: Parts): Effects {
+export function createEffects(all: Parts): Effects {
+  const { models, http, files, service, feed, gate, counter, pauses, dryUsage } = all
   const parts = { models, feed, gate, counter, dryUsage }
   return {
     files,
@@ -51,9 +54,8 @@ export function createEffects({ models, http, files, feed, gate, counter, pauses
         recall: (asked) => recallReply(source, asked),
       }),
     sendHttp: (source, request) => sendHttp(http, source, request),
-    callService() {
-      throw new Error('To be built.')
-    },
+    callService: (source, call) => callService(service, source, call),
+    changesService: service.client.changes,
   }
 }
 

@@ -74,6 +74,15 @@ export function eventWords(event: RunEvent, titleOf: (scope: string, node: strin
     case 'http-called': {
       const tone = event.status !== null && event.status < 400 ? 'plain' : 'warn'
       const status = event.status === null ? say.noReply : String(event.status)
+      if (event.service) {
+        const { integrationId, action, waitedMs } = event.service
+        const waited = waitedMs >= 1_000 ? formatDuration(waitedMs) : null
+        const size = formatBytes(event.bytes)
+        return line(
+          say.service(`${integrationId}.${action}`, status, { size, time: formatDuration(event.durationMs), waited }),
+          tone,
+        )
+      }
       return line(
         say.http(event.method, event.url, status, formatBytes(event.bytes), formatDuration(event.durationMs)),
         tone,
