@@ -81,6 +81,14 @@ export const workflowOf = (params: JsonObject = { way: 'webhook' }): Workflow =>
     say: { type: 'template', params: { text: '{{ begin }}' } },
   })
 
+/** One that begins no run: it asks for something that no trigger gives. */
+export const withInput = (params: JsonObject): Workflow =>
+  drawWorkflow('begin -> say, hand -> say', {
+    begin: { type: 'tiny.new-item', params },
+    hand: { type: 'manual', params: { inputs: [{ name: 'folder', type: 'text', required: true }] } },
+    say: { type: 'template', params: { text: '{{ inputs.folder }}' } },
+  })
+
 /** An engine that knows the service, its listener on a free port, and a connection that may lead to this machine. */
 export async function openTiny(service: Integration, options: Parameters<typeof openTestEngine>[0] = {}) {
   const engine = await openTestEngine({ ...options, integrations: [service] })

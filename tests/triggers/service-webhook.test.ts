@@ -3,10 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { drawWorkflow } from '../support/draw-workflow.ts'
 import { createHandClock } from '../support/hand-clock.ts'
 import { publish, runsOf, triggerOf, until } from '../support/trigger-engine.ts'
-import { callTiny, defineTiny, openTiny, signed, urlOf, workflowOf } from './service-kit.ts'
+import { callTiny, defineTiny, openTiny, signed, urlOf, withInput, workflowOf } from './service-kit.ts'
 
 const base = 'https://tiny.example'
 
@@ -166,14 +165,7 @@ test('secrets are in no file that is kept, in the clear: entered, made, or come 
 
 test('a run that cannot begin is noted and can be sent through again; the service is not told to try for ever', async () => {
   const { engine, clock } = await openCalled()
-  const workflowId = await publish(
-    engine,
-    drawWorkflow('begin -> ask', {
-      begin: { type: 'tiny.new-item', params: { way: 'webhook' } },
-      ask: { type: 'prompt', params: { prompt: 'Hi' } },
-    }),
-    'Without a model',
-  )
+  const workflowId = await publish(engine, withInput({ way: 'webhook' }))
   const at = { workflowId, node: 'begin' }
   await engine.client.triggers.setSecret({ ...at, secret: 'shh-secret' })
   const url = await urlOf(engine, workflowId)

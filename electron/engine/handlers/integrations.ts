@@ -6,11 +6,16 @@ import type { CallContext, IntegrationClient } from '../integrations/integration
 import type { Triggers } from '../triggers/triggers.ts'
 import { type ContractImplementer, tellingErrors } from './implement-contract.ts'
 
+type Parts = {
+  connections: IntegrationConnections
+  client: IntegrationClient
+  triggers: Pick<Triggers, 'deliveries' | 'replay'>
+  log: Log
+}
+
 export function integrationHandlers(
   os: ContractImplementer['integrations'],
-  connections: IntegrationConnections,
-  { client, triggers }: { client: IntegrationClient; triggers: Pick<Triggers, 'deliveries' | 'replay'> },
-  log: Log,
+  { connections, client, triggers, log }: Parts,
 ) {
   return {
     list: os.list.handler(() => connections.list()),

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../shared/clock.ts'
+import type { Settings } from '../../../shared/contract/settings.ts'
 import { NitiError } from '../../../shared/errors.ts'
 import type { Json } from '../../../shared/json.ts'
 import type { Log } from '../../../shared/log.ts'
@@ -37,8 +38,7 @@ type Parts = {
   clock: Clock
   log: Log
   filesDir: string
-  webhookPort(): number
-  publicSettings(): PublicSettings
+  settings(): PublicSettings & Pick<Settings, 'webhookPort'>
   services: TriggerServices
   secrets: WebhookSecrets
   /** Resolves when a run has ended, or the signal aborts. */
@@ -61,7 +61,7 @@ export function keepTriggers(parts: Parts) {
   const resultOf = (runId: string) => readResult(runs, runId)
   const scheduler = createScheduler({ store, engineId, clock, fire })
   const follower = createFollower({ ...parts, fire, resultOf, depthOf: (runId) => depthOf(runs, runId) })
-  const publicAddress = createPublicAddress({ settings: parts.publicSettings, clock, onChange: tell })
+  const publicAddress = createPublicAddress({ ...parts, onChange: tell })
   const deliver = createDeliver({ ...parts, fire })
   const takeEvents = createTakeEvents({ ...parts, fire })
   const serviceWatch = createServiceWatch({ ...parts, takeEvents, deliver, setProblem })
@@ -189,7 +189,7 @@ export function keepTriggers(parts: Parts) {
   }
 
   async function arrangeListener(rows: TriggerRow[]): Promise<void> {
-    const port = parts.webhookPort()
+    const port = parts.settings().webhookPort
     const isWanted = isKeeper && store.expectsCalls()
     if (listener && (!isWanted || listenerPort !== port)) {
       await listener.close()
@@ -263,7 +263,7 @@ export function keepTriggers(parts: Parts) {
 
     /** Where calls arrive, or would with this port; null where that is not known before it listens. */
     callPort(): number | null {
-      return listener?.port ?? (parts.webhookPort() || null)
+      return listener?.port ?? (parts.settings().webhookPort || null)
     },
 
     publicAddress: publicAddress.address,

@@ -53,9 +53,19 @@ export function createTakeEvents({ clock, fire, services: { looks } }: Parts) {
 
 export type TakeEvents = ReturnType<typeof createTakeEvents>
 
-/** What a trigger looks at, as text. */
-export function setupOf({ row, params }: ServiceTrigger, connectionId: string | null): string {
-  return stableStringify({ service: row.service, connectionId, input: params.input })
+/** What a trigger looks at, as text; the connection it is set to may be "the only one there is". */
+export function setupOf(one: ServiceTrigger, connectionId: string | null): string {
+  return `${wishOf(one)} ${connectionId ?? ''}`
+}
+
+/** When it was to look next; null where it looks at something else by now. */
+export function plannedLook(one: ServiceTrigger, { looks }: Pick<TriggerServices, 'looks'>): number | null {
+  const look = looks.get(one.row)
+  return look?.setup.startsWith(`${wishOf(one)} `) ? look.nextAt : null
+}
+
+function wishOf({ row, params }: ServiceTrigger): string {
+  return stableStringify({ service: row.service, connection: params.connection, input: params.input })
 }
 
 /** How far a trigger has got; at the beginning where it looks at something else by now. */

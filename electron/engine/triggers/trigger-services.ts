@@ -1,5 +1,5 @@
 import type { Host } from '../../../shared/contract/host.ts'
-import { externalError } from '../../../shared/errors.ts'
+import { noFiles } from '../files/file-streams.ts'
 import { readTriggerParams, type ServiceTriggerParams } from '../integrations/as-trigger-nodes.ts'
 import type { Integration, Trigger } from '../integrations/define-integration.ts'
 import type { CallContext, IntegrationClient } from '../integrations/integration-client.ts'
@@ -45,9 +45,6 @@ export function readServiceTrigger(row: TriggerRow, { find }: Pick<TriggerServic
 
 /** For requests no run makes: nothing is traced, and no file comes or goes. */
 export function lookContext(signal: AbortSignal, timeoutMs: number): CallContext {
-  const noFiles = () => {
-    throw externalError('trigger.no-files', 'A trigger neither sends nor fetches files.')
-  }
   return {
     signal,
     timeoutMs,
@@ -55,6 +52,6 @@ export function lookContext(signal: AbortSignal, timeoutMs: number): CallContext
     beforeSend: async () => {},
     onRequest() {},
     onWaiting() {},
-    files: { read: noFiles, keep: noFiles },
+    files: noFiles,
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../shared/clock.ts'
 import type { WebhookDelivery } from '../../../shared/contract/integrations.ts'
+import type { Settings } from '../../../shared/contract/settings.ts'
 import type {
   PublicAddress,
   SchedulePreview,
@@ -45,8 +46,7 @@ type Parts = {
   log: Log
   /** The folder relative ones start from. */
   filesDir: string
-  webhookPort(): number
-  publicSettings(): PublicSettings
+  settings(): PublicSettings & Pick<Settings, 'webhookPort'>
   services: TriggerServices
   draftOf(workflowId: string): Workflow
   publishedOf(workflowId: string): Workflow
@@ -157,7 +157,7 @@ export function createTriggers(parts: Parts) {
   }
 
   function publicAddress(): PublicAddress {
-    return kept ? kept.publicAddress() : addressBy(parts.publicSettings(), null)
+    return kept ? kept.publicAddress() : addressBy(parts.settings(), null)
   }
 
   function publicUrl(token: string): string | null {
@@ -184,7 +184,7 @@ export function createTriggers(parts: Parts) {
   }
 
   function callBase(): string | null {
-    const port = kept ? kept.callPort() : parts.webhookPort() || null
+    const port = kept ? kept.callPort() : parts.settings().webhookPort || null
     return port === null ? null : `http://127.0.0.1:${port}`
   }
 

@@ -7,7 +7,7 @@ import type { TriggerRow } from '../store/triggers.store.ts'
 import type { Deliver } from './deliver.ts'
 import { createPoll, pollOf } from './poll-service.ts'
 import { createSlackWay } from './slack-way.ts'
-import { lookOf, setupOf, type TakeEvents } from './take-events.ts'
+import { lookOf, plannedLook, setupOf, type TakeEvents } from './take-events.ts'
 import { readServiceTrigger, type ServiceTrigger, type TriggerServices } from './trigger-services.ts'
 
 type Parts = {
@@ -165,7 +165,7 @@ export function createServiceWatch(parts: Parts) {
   function nextAtOf(members: ServiceTrigger[]): number {
     return Math.min(
       ...members.map((one) => {
-        const nextAt = services.looks.get(one.row)?.nextAt ?? 0
+        const nextAt = plannedLook(one, services) ?? 0
         // After the clock was set back the time it was given may be far off.
         return Math.min(nextAt, clock.now() + Math.max(one.params.everySeconds * 1_000, longestSleepMs))
       }),
