@@ -3,7 +3,7 @@ import { type ErrorInfo, NitiError, userError } from '../../../shared/errors.ts'
 import type { Log } from '../../../shared/log.ts'
 import type { Http } from '../http/http.ts'
 import { isOpen, noSignIn } from '../integrations/as-catalog.ts'
-import type { Integration } from '../integrations/define-integration.ts'
+import { isProtocol, type Service } from '../integrations/define-service.ts'
 import type { ConnectionAccess, OpenConnection } from '../integrations/open-connection.ts'
 import type {
   IntegrationConnectionsStore,
@@ -77,7 +77,7 @@ export function createConnectionAccess(parts: Parts) {
     const integration = findIntegration(integrations, row.integrationId)
     const open = await openRow(row)
     const way = findWay(integration, row.method)
-    if (!way) throw expiredError(integration.title, row.title, '')
+    if (!way || isProtocol(integration)) throw expiredError(integration.title, row.title, '')
     return renewCredential(parts, { integration, way, open, signal, nowMs: clock.now() })
   }
 
@@ -95,7 +95,7 @@ export function createConnectionAccess(parts: Parts) {
     return fresh
   }
 
-  function pick(integration: Integration, connectionId: string): Row | null {
+  function pick(integration: Service, connectionId: string): Row | null {
     if (connectionId !== '') {
       const row = find(connectionId)
       if (row.integrationId === integration.id) return row
@@ -196,7 +196,7 @@ export function createConnectionAccess(parts: Parts) {
 
 export type ConnectionOpener = ReturnType<typeof createConnectionAccess>
 
-function openWithout({ id, title }: Integration): OpenConnection {
+function openWithout({ id, title }: Service): OpenConnection {
   return { connectionId: null, integrationId: id, title, signIn: null, fields: {}, secrets: {}, allowPrivate: false }
 }
 

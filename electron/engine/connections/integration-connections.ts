@@ -7,8 +7,10 @@ import type { Log } from '../../../shared/log.ts'
 import { createCalmChanges } from '../calm-changes.ts'
 import type { Http } from '../http/http.ts'
 import { noSignIn, secretsOf, toDetail, toSummary } from '../integrations/as-catalog.ts'
-import type { Integration, SignIn } from '../integrations/define-integration.ts'
+import type { SignIn } from '../integrations/define-integration.ts'
+import { isProtocol, type Service } from '../integrations/define-service.ts'
 import type { OpenConnection } from '../integrations/open-connection.ts'
+import type { ProtocolRunner } from '../integrations/run-protocol.ts'
 import type {
   IntegrationConnectionsStore,
   StoredIntegrationConnection,
@@ -38,6 +40,8 @@ type Parts = {
   isAlive(owner: string): boolean
   /** Asks a service: the one way a request leaves for one. */
   send: Send
+  /** Asks one that is spoken to through a driver whose a connection is. */
+  protocolAccount: ProtocolRunner['account']
 }
 
 type Row = StoredIntegrationConnection
@@ -51,7 +55,7 @@ type Entered = {
 }
 type SignInWish = Entered & { clientId?: string; clientSecret?: string; scopes?: string[] }
 type Kept = {
-  integration: Integration
+  integration: Service
   entered: Entered
   fields: Record<string, string>
   credential: Credential
@@ -66,7 +70,7 @@ const revokeTimeoutMs = 15_000
  * one is sealed by the host as one piece; it leaves here only for the call of its own service.
  */
 export function createIntegrationConnections(parts: Parts) {
-  const { integrations, store, clients, host, http, clock, log, send } = parts
+  const { integrations, store, clients, host, http, clock, log, send, protocolAccount } = parts
   const changes = createCalmChanges()
   const vault = createVault(host)
   const redirects = createRedirects({ clock })
@@ -89,7 +93,7 @@ export function createIntegrationConnections(parts: Parts) {
   }
 
   function trial(
-    integration: Integration,
+    integration: Service,
     way: SignIn | null,
     kept: Pick<Kept, 'entered' | 'fields' | 'credential'>,
   ): OpenConnection {
@@ -99,16 +103,21 @@ export function createIntegrationConnections(parts: Parts) {
     return { ...open, fields, secrets: credential.secrets }
   }
 
+  function accountOf(service: Service, open: OpenConnection, signal: AbortSignal): Promise<string> {
+    if (isProtocol(service)) return protocolAccount(service, open, signal)
+    return askAccount(send, service, open, { signal, nowMs: clock.now() })
+  }
+
   /** Tried first; what does not work is not kept. */
   async function tryAndKeep(
-    integration: Integration,
+    integration: Service,
     way: SignIn | null,
     wish: Pick<Kept, 'entered' | 'credential'> & { fields: Record<string, string>; signal: AbortSignal },
   ): Promise<Row> {
     const { entered, credential, signal } = wish
     const fields = { ...wish.fields, ...credential.fields }
     const open = trial(integration, way, { entered, fields, credential })
-    const account = await askAccount(send, integration, open, { signal, nowMs: clock.now() })
+    const account = await accountOf(integration, open, signal)
     return keep({ integration, entered, fields, credential, account })
   }
 
@@ -142,7 +151,7 @@ export function createIntegrationConnections(parts: Parts) {
   }
 
   async function obtain(
-    integration: Integration,
+    integration: Service,
     way: SignIn | null,
     wish: {
       fields: Record<string, string>
@@ -162,7 +171,7 @@ export function createIntegrationConnections(parts: Parts) {
         throw explainOAuthFailure(thrown, { title, secrets: Object.values(key) })
       }
     }
-    if (way?.kind !== 'session') return enteredCredential(secrets)
+    if (isProtocol(integration) || way?.kind !== 'session') return enteredCredential(secrets)
     const open = {
       connectionId: null,
       integrationId: integration.id,
@@ -226,7 +235,7 @@ export function createIntegrationConnections(parts: Parts) {
     /** In the browser, or with a code; tells each step. Whoever stops listening gives it up. */
     async *signIn(entered: SignInWish, signal?: AbortSignal): AsyncGenerator<SignInStep> {
       const { integration, way, fields } = begin(entered)
-      if (way?.kind !== 'oauth') {
+      if (isProtocol(integration) || way?.kind !== 'oauth') {
         throw userError('sign-in.not-in-browser', 'This sign-in is not done in the browser.', { field: 'method' })
       }
       again(entered)
@@ -265,7 +274,7 @@ export function createIntegrationConnections(parts: Parts) {
       const at = clock.now()
       try {
         const open = await opener.openFresh(row, within)
-        const account = await askAccount(send, integration, open, { signal: within, nowMs: at })
+        const account = await accountOf(integration, open, within)
         const state = integration.test ? 'working' : opener.find(connectionId).state
         store.setTested(connectionId, { state, error: null, account: account || null, at })
       } catch (thrown) {

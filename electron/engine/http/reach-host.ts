@@ -1,7 +1,7 @@
 import { lookup as systemLookup } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
-import { addressRefused } from './guarded-connect.ts'
 import { classifyAddress, isAddressAllowed } from './guard-address.ts'
+import { addressRefused } from './guarded-connect.ts'
 
 type Wish = { allowPrivate: boolean; signal: AbortSignal; lookup?: LookupFunction }
 

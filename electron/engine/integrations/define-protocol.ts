@@ -29,6 +29,11 @@ export type ConnectContext = {
    * those of metadata services always.
    */
   reach(host: string): Promise<ReachedHost>
+  /**
+   * Where a path on the disk really leads.
+   * @throws a user error where that is one of Niti's own files, or nothing is there though it must be.
+   */
+  diskPath(path: string, options: { mustExist: boolean }): Promise<string>
 }
 
 export type WebRequest = { url: string; headers?: Record<string, string>; allowPrivate: boolean }

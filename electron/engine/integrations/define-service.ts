@@ -7,3 +7,6 @@ export type Service = Integration | Protocol
 export function isProtocol(service: Service): service is Protocol {
   return 'speaks' in service
 }
+
+export type ServiceAction = Service['actions'][string]
+export type ServiceTriggerSpec = NonNullable<Service['triggers']>[string]

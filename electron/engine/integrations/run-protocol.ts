@@ -7,7 +7,14 @@ import type { Http } from '../http/http.ts'
 import { reachHost } from '../http/reach-host.ts'
 import { redactUrl } from '../http/redact.ts'
 import type { ServiceCall } from '../nodes/define-node.ts'
-import type { FoundEvents, Protocol, ProtocolAction, ProtocolClient, UseContext } from './define-protocol.ts'
+import type {
+  ConnectContext,
+  FoundEvents,
+  Protocol,
+  ProtocolAction,
+  ProtocolClient,
+  UseContext,
+} from './define-protocol.ts'
 import type { CallContext, RequestTrace } from './integration-client.ts'
 import type { ConnectionAccess, OpenConnection } from './open-connection.ts'
 import { secretsOf } from './place-credential.ts'
@@ -19,6 +26,7 @@ type Parts = {
   connections: ConnectionAccess
   http: Pick<Http, 'guarded'>
   clock: Clock
+  diskPath: ConnectContext['diskPath']
   /** Unused clients are closed after so long, in milliseconds. */
   idleMs?: number
 }
@@ -50,7 +58,7 @@ const defaultAtOnce = 4
  * Calls services that are spoken to through a driver. This alone opens and closes clients, keeps time limits, puts errors
  * into words and tells traces; what an action does with its client is its own.
  */
-export function createProtocolRunner({ connections, http, clock, idleMs = defaultIdleMs }: Parts) {
+export function createProtocolRunner({ connections, http, clock, diskPath, idleMs = defaultIdleMs }: Parts) {
   const pool = createProtocolPool({ idleMs })
   const closing = new AbortController()
 
@@ -115,6 +123,7 @@ export function createProtocolRunner({ connections, http, clock, idleMs = defaul
         fields,
         secrets,
         signal: limit.signal,
+        diskPath,
         reach: (host) => reachHost(host, { allowPrivate, signal: limit.signal }),
       })
     } catch (thrown) {

@@ -2,7 +2,7 @@ import { assert } from '../../../shared/assert.ts'
 import type { Clock } from '../../../shared/clock.ts'
 import type { Poll } from '../integrations/define-integration.ts'
 import { lookOf, setupOf, type TakeEvents } from './take-events.ts'
-import { lookContext, type ServiceTrigger, type TriggerServices } from './trigger-services.ts'
+import { httpServiceOf, lookContext, type ServiceTrigger, type TriggerServices } from './trigger-services.ts'
 
 type Parts = { clock: Clock; services: TriggerServices; takeEvents: TakeEvents }
 
@@ -23,7 +23,8 @@ export function createPoll({ clock, services, takeEvents }: Parts) {
   return async function pollOnce(members: ServiceTrigger[], signal: AbortSignal): Promise<Looked> {
     const [first] = members
     assert(first, 'a look is for somebody')
-    const { integration, params } = first
+    const { params } = first
+    const integration = httpServiceOf(first)
     const poll = pollOf(first)
     const connection = await services.connections.open(integration.id, params.connection, signal)
     const looked = members.map((one) => ({ one, look: lookOf(one, setupOf(one, connection.connectionId), services) }))
@@ -54,6 +55,6 @@ export function createPoll({ clock, services, takeEvents }: Parts) {
 export type PollOnce = ReturnType<typeof createPoll>
 
 export function pollOf({ trigger, row }: ServiceTrigger): Poll {
-  assert(trigger.poll, `${row.service} is looked at`)
+  assert(trigger.poll && 'request' in trigger.poll, `${row.service} is looked at`)
   return trigger.poll
 }
