@@ -65,7 +65,7 @@ export async function reachServer(context: ConnectContext, password: string | un
   return {
     address,
     port: Number(port),
-    security: security === 'off-anywhere' ? 'off' : security === 'starttls' ? 'starttls' : 'tls',
+    security: security.startsWith('off') ? 'off' : security === 'starttls' ? 'starttls' : 'tls',
     tls,
   }
 }
