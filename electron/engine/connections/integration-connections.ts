@@ -1,7 +1,7 @@
 import type { Clock } from '../../../shared/clock.ts'
 import type { Host } from '../../../shared/contract/host.ts'
 import type { Connection, SignInStep } from '../../../shared/contract/integrations.ts'
-import { NitiError, userError } from '../../../shared/errors.ts'
+import { cancelledError, NitiError, userError } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import type { Log } from '../../../shared/log.ts'
 import { createCalmChanges } from '../calm-changes.ts'
@@ -314,7 +314,7 @@ export function createIntegrationConnections(parts: Parts) {
 
     /** Ends sign-ins that are under way. */
     close(): void {
-      closing.abort()
+      closing.abort(cancelledError('The program was closed.'))
     },
   }
 

@@ -50,7 +50,7 @@ type Look = {
 
 const defaultIdleMs = 30_000
 const defaultTimeoutMs = 120_000
-const connectTimeoutMs = 20_000
+const connectTimeoutMs = 15_000
 const lookTimeoutMs = 60_000
 const defaultAtOnce = 4
 

@@ -16,7 +16,8 @@ export function headOf({ uid, envelope = {}, flags, size = 0, internalDate }: Fe
     messageId: envelope.messageId ?? '',
     inReplyTo: envelope.inReplyTo ?? '',
     date: isoDate(envelope.date ?? internalDate),
-    flags: [...(flags ?? [])],
+    // Which of its clients a message was first shown to says nothing to people.
+    flags: [...(flags ?? [])].filter((flag) => flag !== '\\Recent'),
     bytes: size,
   }
 }

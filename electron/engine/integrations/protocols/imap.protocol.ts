@@ -246,7 +246,7 @@ export default protocol({
           if (on) await imap.messageFlagsAdd(String(uid), flags, { uid: true })
           else await imap.messageFlagsRemove(String(uid), flags, { uid: true })
           const message = await imap.fetchOne(String(uid), { uid: true, flags: true }, { uid: true })
-          return { uid, flags: message ? [...(message.flags ?? [])] : [] }
+          return { uid, flags: message ? (headOf(message).flags ?? []) : [] }
         }),
       examples: [{ input: { uid: 42 }, gives: { uid: 42, flags: ['\\Seen'] } }],
     }),

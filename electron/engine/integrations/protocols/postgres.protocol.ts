@@ -152,7 +152,7 @@ export default protocol({
         table,
         rows,
         key: z
-          .union([textParam({ required: true }), z.array(textParam())])
+          .union([z.array(textParam()), textParam({ required: true })])
           .meta(
             hint({ title: 'Key', description: 'The column, or columns, that are unique together.', placeholder: 'id' }),
           ),

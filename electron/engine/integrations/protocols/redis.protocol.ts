@@ -133,7 +133,7 @@ export default protocol({
       kind: 'delete',
       input: z.object({
         keys: z
-          .union([textParam({ required: true }), z.array(textParam())])
+          .union([z.array(textParam()), textParam({ required: true })])
           .meta(hint({ title: 'Keys', description: 'One key, or a list.' })),
       }),
       async run({ redis }, { keys }) {

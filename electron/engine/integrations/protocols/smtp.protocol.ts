@@ -11,7 +11,7 @@ type Smtp = ProtocolClient & { connection: SMTPConnection; user: string }
 
 const { action, protocol } = forClient<Smtp>()
 
-const addresses = z.union([textParam(), z.array(textParam())])
+const addresses = z.union([z.array(textParam()), textParam()])
 
 const sendInput = z.object({
   from: textParam({ required: true }).meta(
