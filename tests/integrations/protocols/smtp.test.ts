@@ -15,7 +15,7 @@ async function openServer({ secure = false, key, cert }: { secure?: boolean; key
   const got: Got[] = []
   const open = new Set<unknown>()
   const server = new SMTPServer({
-    ...{ secure, authOptional: false, disableReverseLookup: true, allowInsecureAuth: true },
+    ...{ secure, authOptional: false, disableReverseLookup: true, allowInsecureAuth: true, closeTimeout: 50 },
     ...(key && cert ? { key: readFileSync(key), cert: readFileSync(cert) } : { disabledCommands: ['STARTTLS'] }),
     onAuth({ username, password }, _, done) {
       const isGood = username === 'niti' && password === 'niti-secret-4'
@@ -68,7 +68,7 @@ test('mail is sent with its text, HTML, copies and files; the connection is used
     engine,
     drawWorkflow('begin -> file -> send', {
       begin: { type: 'manual' },
-      file: { type: 'read-file', params: { path: join(folder, 'sums.csv'), as: 'file' } },
+      file: { type: 'read-files', params: { folder, pattern: '*.csv', give: 'references' } },
       send: {
         type: 'smtp.send',
         params: {
