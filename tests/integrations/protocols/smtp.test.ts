@@ -134,7 +134,8 @@ test.skipIf(!openssl)(`TLS from the first byte and after a greeting (${openssl ?
     const input = { from: 'niti@example.com', to: 'ada@example.com' }
     await engine.client.integrations.call({ integrationId: 'smtp', action: 'send', connectionId, input })
     expect(got).toMatchObject([{ secure: true }])
-    for (const wrong of [{ certificate: '' }, { host: '127.0.0.1' }]) {
+    const wrongs: Record<string, string>[] = [{ certificate: '' }, { host: '127.0.0.1' }]
+    for (const wrong of wrongs) {
       await expect(connectTo(engine, 'smtp', { fields: { ...fields, ...wrong }, secrets })).rejects.toMatchObject({
         data: { kind: 'external' },
       })
