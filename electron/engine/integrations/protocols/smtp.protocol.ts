@@ -108,7 +108,7 @@ export default protocol({
       }
     } catch (thrown) {
       close()
-      throw thrown
+      throw withSystemCode(thrown)
     } finally {
       context.signal.removeEventListener('abort', close)
     }
@@ -168,6 +168,12 @@ function settle<T = void>(begin: (done: (error?: Error | null, value?: T) => voi
   return new Promise((resolve, reject) => {
     begin((error, value) => (error ? reject(error) : resolve(value as T))) // each caller's own callback gives it
   })
+}
+
+/** The library puts a code of its own in place of the system's, which its text still names. */
+function withSystemCode(thrown: unknown): unknown {
+  const code = thrown instanceof Error ? /\bE(CONN|HOST|NET|TIMED|PIPE)[A-Z]*\b/.exec(thrown.message)?.[0] : undefined
+  return code === undefined ? thrown : Object.assign(new Error(code, { cause: thrown }), { code })
 }
 
 /** Two tries of one node make one mail: servers and mail programs know it by this. */
