@@ -128,7 +128,9 @@ describe.skipIf(!programs.postgres)(`PostgreSQL (${programs.postgres ?? missing.
     await expect(connect({ certificate })).rejects.toMatchObject({
       data: { code: 'service.unreachable', message: expect.stringContaining('another name') },
     })
-    expect(await connect({ host: 'localhost', certificate })).toMatch(/^connection_/)
+    // As a field of one line has it.
+    const inOneLine = certificate.replaceAll('\n', ' ')
+    expect(await connect({ host: 'localhost', certificate: inOneLine })).toMatch(/^connection_/)
     const { rows } = (await call(engine, 'postgres', 'query', {
       statement: 'select ssl from pg_stat_ssl where pid = pg_backend_pid()',
     })) as { rows: JsonObject[] }

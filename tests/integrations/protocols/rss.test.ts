@@ -135,6 +135,9 @@ test('it needs no connection', async () => {
   const engine = await openTestEngine()
   const services = await engine.client.integrations.list()
   expect(services.find(({ id }) => id === 'rss')).toMatchObject({ open: true, actions: 1, triggers: 1 })
+  await expect(
+    engine.client.integrations.request({ integrationId: 'rss', method: 'GET', path: '/' }),
+  ).rejects.toMatchObject({ data: { code: 'service.no-requests' } })
   const nodes = await engine.client.catalog.list()
   expect(nodes.map(({ type }) => type)).toEqual(
     expect.arrayContaining(['rss.read', 'rss.new-entry', 'smtp.send', 'imap.new-mail']),

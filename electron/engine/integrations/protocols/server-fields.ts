@@ -61,13 +61,26 @@ export async function reachServer(context: ConnectContext, password: string | un
     })
   }
   // A certificate is for a name, or for an address where the person gave one.
-  const tls = { host: bare, ...(bare !== address && { servername: bare }), ...(certificate && { ca: certificate }) }
+  const tls = {
+    host: bare,
+    ...(bare !== address && { servername: bare }),
+    ...(certificate && { ca: inLines(certificate) }),
+  }
   return {
     address,
     port: Number(port),
     security: security.startsWith('off') ? 'off' : security === 'starttls' ? 'starttls' : 'tls',
     tls,
   }
+}
+
+/** A field of one line takes the line breaks away without which a certificate cannot be read. */
+function inLines(pem: string): string {
+  return pem.replace(
+    /-----BEGIN CERTIFICATE-----([\s\S]*?)-----END CERTIFICATE-----/g,
+    (_, body: string) =>
+      `-----BEGIN CERTIFICATE-----\n${body.replace(/\s+/g, '').replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`,
+  )
 }
 
 export function serverAddress(scheme: string, { host = '', port = '' }: Record<string, string>): string {
