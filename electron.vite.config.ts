@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { brandIcons } from './scripts/brand-icons.ts'
 
 /**
  * What the built program still loads from node_modules: native addons, the sandbox's WebAssembly file, and SDKs that are
@@ -52,6 +53,6 @@ export default defineConfig({
   renderer: {
     root: 'renderer',
     build: { outDir: 'out/renderer', rollupOptions: { input: { index: resolve('renderer/index.html') } } },
-    plugins: [react(), tailwindcss()],
+    plugins: [react(), tailwindcss(), brandIcons(resolve('electron/engine/integrations'))],
   },
 })

@@ -1,9 +1,13 @@
+import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { brandIcons } from './scripts/brand-icons.ts'
 import { requireNewNode } from './scripts/ready/find-node.mjs'
 
 requireNewNode()
 
 export default defineConfig({
+  // The page's pictures of brands are made when it is built.
+  plugins: [brandIcons(resolve(import.meta.dirname, 'electron/engine/integrations'))],
   test: {
     include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
     exclude: ['tests/e2e/**', 'tests/electron/**', 'tests/shots/**', 'tests/bench/**'],

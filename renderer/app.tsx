@@ -5,10 +5,13 @@ import { ScreenBoundary } from './frame/screen-boundary.tsx'
 import { ScreenSkeleton } from './frame/screen-skeleton.tsx'
 import { useShell } from './frame/use-shell.ts'
 import { leaveTab } from './frame/workflow-tabs.tsx'
+import { client } from './link/client.ts'
 import { errorOf } from './link/error-of.ts'
 import { BudgetHost } from './parts/budgets/budget-host.tsx'
+import { WizardHost } from './parts/integrations/wizard-host.tsx'
 import { AnswerHost } from './parts/wait/answer-host.tsx'
 import { runCommand, useCommands, watchKeys } from './state/commands.ts'
+import { useIntegrations } from './state/integrations-store.ts'
 import { keepFresh } from './state/live.ts'
 import { openTab } from './state/open-tabs-store.ts'
 import { costsRoute, hrefOf, navigate, parseHash, type Route, useRoute } from './state/route-store.ts'
@@ -27,6 +30,9 @@ import { WorkflowsScreen } from './workflows/workflows-screen.tsx'
 
 const EditorScreen = lazy(async () => ({ default: (await import('./canvas/editor-screen.tsx')).EditorScreen }))
 const RunsScreen = lazy(async () => ({ default: (await import('./runs/runs-screen.tsx')).RunsScreen }))
+const IntegrationsScreen = lazy(async () => ({
+  default: (await import('./integrations/integrations-screen.tsx')).IntegrationsScreen,
+}))
 const CostsScreen = lazy(async () => ({ default: (await import('./costs/costs-screen.tsx')).CostsScreen }))
 const SettingsScreen = lazy(async () => ({ default: (await import('./settings/settings-screen.tsx')).SettingsScreen }))
 
@@ -52,6 +58,7 @@ export function App() {
     'go-workflows': () => navigate({ screen: 'workflows' }),
     'go-runs': () => navigate({ screen: 'runs' }),
     'go-costs': () => navigate(costsRoute),
+    'go-integrations': () => navigate({ screen: 'integrations' }),
     settings: () => navigate({ screen: 'settings', section: 'models' }),
     shortcuts: () => navigate({ screen: 'settings', section: 'shortcuts' }),
   })
@@ -66,6 +73,7 @@ export function App() {
       </Frame>
       <AnswerHost />
       <BudgetHost />
+      <WizardHost />
       <Toaster />
     </TooltipProvider>
   )
@@ -86,6 +94,9 @@ function Screen({ route }: { route: Route }) {
           version={route.version}
         />
       )
+    case 'integrations':
+    case 'connections':
+      return <IntegrationsScreen route={route} />
     case 'runs':
       return <RunsScreen runId={route.runId} />
     case 'costs':
@@ -109,9 +120,15 @@ function useTitle(route: Route): string {
   const workflowId = route.screen === 'workflow' ? route.workflowId : ''
   const draftName = useDraft(workflowId, (draft) => draft.document.name)
   const listName = useWorkflows((state) => state.list?.find((entry) => entry.workflowId === workflowId)?.name)
+  const integrationId = route.screen === 'integrations' ? route.integrationId : undefined
+  const service = useIntegrations((state) => state.list?.find(({ id }) => id === integrationId)?.title)
   switch (route.screen) {
     case 'workflow':
       return draftName ?? listName ?? ''
+    case 'integrations':
+      return service ?? text.frame.rail.integrations
+    case 'connections':
+      return text.integrations.tabs.connections
     case 'runs':
       return text.frame.rail.runs
     case 'costs':
@@ -147,6 +164,17 @@ async function newWorkflow(): Promise<void> {
   }
 }
 
+/** The browser came back from a sign-in by way of the desktop: the engine knows whose it is. */
+async function answerSignIn(query: Record<string, string>): Promise<void> {
+  try {
+    const { isKnown } = await client.integrations.oauthAnswer({ url: `niti://oauth?${new URLSearchParams(query)}` })
+    if (!isKnown) showToast(text.frame.signInUnknown, { tone: 'bad', detail: text.frame.signInUnknownHint })
+  } catch (thrown) {
+    const error = errorOf(thrown)
+    showToast(error.message, { tone: 'bad', detail: error.hint })
+  }
+}
+
 /** Menu clicks, files and links that reach the app from outside the page. */
 function carryOut(command: ShellCommand): void {
   switch (command.kind) {
@@ -160,6 +188,7 @@ function carryOut(command: ShellCommand): void {
       showToast(text.frame.openFailed(command.name), { tone: 'bad', detail: command.message })
       return
     case 'open-link':
+      if (command.path[0] === 'oauth') return void answerSignIn(command.query)
       navigate(parseHash(`#/${command.path.map(encodeURIComponent).join('/')}`))
   }
 }

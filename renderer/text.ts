@@ -6,6 +6,7 @@ import { forecastText } from './text/forecast.ts'
 import { formText } from './text/form.ts'
 import { frameText } from './text/frame.ts'
 import { inspectorText } from './text/inspector.ts'
+import { integrationsText } from './text/integrations.ts'
 import { linkText } from './text/link.ts'
 import { pricesText } from './text/prices.ts'
 import { queueText } from './text/queue.ts'
@@ -27,6 +28,7 @@ export const text = {
   frame: frameText,
   canvas: canvasText,
   inspector: inspectorText,
+  integrations: integrationsText,
   link: linkText,
   runs: runsText,
   costs: costsText,

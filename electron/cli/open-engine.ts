@@ -11,6 +11,8 @@ type Options = {
   /** The folder relative paths in nodes start from; the current one by default. */
   filesDir?: string
   env?: Record<string, string | undefined>
+  /** Opens an address in the person's browser; nobody's is opened without it. */
+  openUrl?: (url: string) => Promise<boolean>
 }
 
 /** The engine in this process, on the person's data folder. Whoever opens it closes it. */
@@ -23,7 +25,7 @@ export async function openEngine(terminal: Terminal, options: Options = {}): Pro
     resumeRuns: false,
     filesDir: options.filesDir ?? terminal.cwd,
     resourcesDir: programResourcesDir(),
-    host: createHeadlessHost({ kind: 'cli', dataDir, env, log }),
+    host: createHeadlessHost({ kind: 'cli', dataDir, env, log, openUrl: options.openUrl }),
     env,
     log,
   })

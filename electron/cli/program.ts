@@ -7,6 +7,7 @@ import { toCallerError } from './caller-error.ts'
 import { addChannels } from './channel-program.ts'
 import type { Failing, Means } from './command-parts.ts'
 import { addCommands } from './commands.ts'
+import { addConnections } from './connection-program.ts'
 import { addCosts } from './cost-program.ts'
 import { exitCode, exitCodeOfError } from './exit-code.ts'
 import { addForecast } from './forecast-program.ts'
@@ -73,6 +74,7 @@ function buildProgram(terminal: Terminal, finish: Finish): Command {
   addForecast(program, means)
   addPrices(program, means)
   addChannels(program, means)
+  addConnections(program, means)
   addStorage(program, means)
   return program
 }

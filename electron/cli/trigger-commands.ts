@@ -20,7 +20,7 @@ const columns: TextColumn<Trigger>[] = [
   { title: 'workflow', text: ({ workflowId }) => workflowId },
   { title: 'name', text: ({ workflowName }) => workflowName, most: 30 },
   { title: 'on', text: ({ active }) => (active ? 'on' : 'off') },
-  { title: 'when', text: ({ summary, url }) => url ?? summary, most: 100 },
+  { title: 'when', text: ({ summary, url, publicUrl }) => publicUrl ?? url ?? summary, most: 100 },
   { title: 'last', text: ({ lastFiredAt }) => (lastFiredAt === null ? '' : formatTime(lastFiredAt)) },
   { title: 'next', text: ({ nextAt }) => (nextAt === null ? '' : formatTime(nextAt)) },
   { title: 'error', text: ({ error }) => error ?? '' },

@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url'
 import { createRouterClient } from '@orpc/server'
 import { version } from '../../package.json'
 import type { Issue } from '../../shared/contract/workflows.ts'
-import { silentLog } from '../../shared/log.ts'
 import type { RunPush } from '../../shared/run/events.ts'
 import type { ModelUsage } from '../../shared/run/model-call.ts'
 import { foldRun, type RunView } from '../../shared/run/view.ts'
@@ -54,6 +53,7 @@ import { createRuns } from './run/start-run.ts'
 import { createStarts, type FileRun } from './run/starts.ts'
 import { createSubworkflows } from './run/subworkflows.ts'
 import { createWaits } from './run/waits.ts'
+import { createSafeLog } from './safe-log.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
 import { createCompaction } from './storage/compact.ts'
 import { createRetention } from './storage/retention.ts'
@@ -91,7 +91,8 @@ const workspaceId = 'default'
  * calls; nothing runs until somebody asks. Rejects with a user error where the data folder cannot be used.
  */
 export async function createEngine(options: EngineOptions) {
-  const { dataDir, host, clock = systemClock, log = silentLog, env = process.env } = options
+  const { dataDir, host, clock = systemClock, env = process.env } = options
+  const log = createSafeLog(options.log)
   const filesDir = options.filesDir ?? process.cwd()
   const resourcesDir = options.resourcesDir ?? fileURLToPath(new URL('../../resources', import.meta.url))
 

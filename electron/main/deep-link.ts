@@ -21,8 +21,10 @@ function isRequest(argument: string): boolean {
  * where to go and never what to do: plain segments and values, nothing else.
  */
 export function parseDeepLink(address: string): ShellCommand | null {
-  if (address.length > 2000 || !URL.canParse(address)) return null
+  if (!URL.canParse(address)) return null
   const url = new URL(address)
+  // What a service sends a sign-in back with may be long.
+  if (address.length > (url.host === 'oauth' ? 8000 : 2000)) return null
   if (url.protocol !== 'niti:') return null
   const path = [url.host, ...url.pathname.split('/')].filter((segment) => segment !== '')
   if (path.length === 0 || path.length > 8 || !path.every((segment) => /^[\w-]{1,100}$/.test(segment))) return null

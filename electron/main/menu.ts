@@ -78,6 +78,7 @@ export function buildMenu({ platform, isPackaged, send, openDataFolder }: Option
       item('Workflows', 'go-workflows'),
       item('Runs', 'go-runs'),
       item('Costs', 'go-costs'),
+      item('Integrations', 'go-integrations'),
       separator,
       item('Palette', 'toggle-palette'),
       item('Inspector', 'toggle-inspector'),

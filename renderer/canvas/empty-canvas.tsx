@@ -9,7 +9,7 @@ import type { CanvasActions } from './edit/use-canvas-actions.ts'
 /** What stands on a canvas without nodes: what will be here, and the one next step. */
 export function EmptyCanvas({ actions }: { actions: CanvasActions }) {
   const { graph, at, isReadOnly } = useGraphView()
-  const start = useCatalogStore((state) => state.entries?.find((entry) => entry.start))
+  const start = useCatalogStore((state) => state.entries?.find((entry) => entry.start && !entry.trigger))
   const first = useCatalogStore((state) => state.entries?.find((entry) => entry.usesModel))
   if (Object.keys(graph.nodes).length > 0 || isReadOnly) return null
   const isInside = at.length > 0

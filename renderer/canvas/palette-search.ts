@@ -24,9 +24,14 @@ function scoreOf(entry: CatalogEntry, words: string[]): number {
 
 function scoreOfWord(entry: CatalogEntry, word: string): number {
   const title = entry.title.toLowerCase()
+  const service = entry.integration?.title.toLowerCase()
   if (title.startsWith(word)) return 10
   if (title.split(/\s+/).some((part) => part.startsWith(word))) return 8
-  if (entry.keywords.some((keyword) => keyword.toLowerCase().startsWith(word))) return 6
+  // “slack message” finds what Slack has for messages; “slack” alone all of its nodes.
+  if (service?.split(/\s+/).some((part) => part.startsWith(word))) return 7
+  // What a service's node says of itself counts less than the words of our own nodes: there are hundreds of them.
+  const weight = entry.integration ? 3 : 6
+  if (entry.keywords.some((keyword) => keyword.toLowerCase().startsWith(word))) return weight
   if (entry.type.includes(word)) return 5
   if (title.includes(word)) return 4
   if (entry.keywords.some((keyword) => keyword.toLowerCase().includes(word))) return 3

@@ -30,6 +30,7 @@ import { declaredInputs } from './run-inputs.ts'
 import { QueuedRun, WaitingFor } from './run-pending.tsx'
 import { StartMenu } from './start-menu.tsx'
 import { fromStart, startNodesOf } from './start-nodes.ts'
+import { useConnectionIssues } from './use-connection-issues.ts'
 import { useRunning } from './use-run.ts'
 
 /** Floats over the canvas: run with what it will cost, stop with what it costs so far, then how it ended. */
@@ -138,8 +139,9 @@ type RestingProps = {
 }
 
 function Resting({ workflowId, slice, isStarting, onRun }: RestingProps) {
-  const problems =
-    useDraft(workflowId, (draft) => draft.issues.filter((issue) => issue.severity === 'error').length) ?? 0
+  const found = useDraft(workflowId, (draft) => draft.issues.filter((issue) => issue.severity === 'error').length) ?? 0
+  // A connection that is not there stops no run by itself: branches that need none may be what is wanted.
+  const problems = found + useConnectionIssues(workflowId).filter(({ severity }) => severity === 'error').length
   const isEmpty = useDraft(workflowId, (draft) => Object.keys(draft.document.nodes).length === 0) ?? true
   const canGoOn = slice?.view.status === 'failed'
   return (

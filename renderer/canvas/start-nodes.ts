@@ -1,6 +1,6 @@
 import type { CatalogEntry } from '../../shared/catalog/entry.ts'
 import type { TriggerKind } from '../../shared/contract/triggers.ts'
-import type { Json, JsonObject } from '../../shared/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../shared/json.ts'
 import type { Workflow, WorkflowNode } from '../../shared/workflow/workflow.ts'
 import { schemaDefaults } from '../parts/graph/node-ports.ts'
 
@@ -74,6 +74,12 @@ export function samplePayload({ node, entry, kind }: StartNode, nowMs: number): 
         error: null,
         depth: 1,
       }
+    case 'service': {
+      const fields = isJsonObject(entry.params.properties) ? entry.params.properties : {}
+      const [sample] =
+        isJsonObject(fields.sample) && Array.isArray(fields.sample.examples) ? fields.sample.examples : []
+      return sample ?? {}
+    }
     case null:
       return {}
   }

@@ -2,6 +2,7 @@ import { Command } from 'cmdk'
 import { Dialog } from 'radix-ui'
 import { useEffect, useMemo, useState } from 'react'
 import { canRunCommand, runCommand } from '../state/commands.ts'
+import { useIntegrations } from '../state/integrations-store.ts'
 import { loadRecentRuns, useRecentRuns } from '../state/recent-runs-store.ts'
 import { navigate } from '../state/route-store.ts'
 import { changeSettings } from '../state/settings-store.ts'
@@ -37,6 +38,7 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
   const list = useWorkflows((state) => state.list)
   const workflows = useMemo(() => [...(list ?? [])].sort((a, b) => b.updatedAt - a.updatedAt), [list])
   const runs = useRecentRuns((state) => state.runs)
+  const integrations = useIntegrations((state) => state.list)
   useEffect(() => {
     void loadRecentRuns()
   }, [])
@@ -44,6 +46,7 @@ function PaletteBody({ onClose }: { onClose: () => void }) {
     canRun: canRunCommand,
     workflows,
     runs,
+    integrations: integrations ?? [],
     isMenu: query.trim() === '',
     nowMs: Date.now(),
   })

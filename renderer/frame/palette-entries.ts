@@ -1,3 +1,4 @@
+import type { IntegrationSummary } from '../../shared/catalog/integration.ts'
 import type { RunSummary } from '../../shared/contract/runs.ts'
 import type { Theme } from '../../shared/contract/shell.ts'
 import { type MenuCommand, menuCommands } from '../../shared/contract/shell.ts'
@@ -33,6 +34,7 @@ type PaletteInput = {
   canRun: (command: MenuCommand) => boolean
   workflows: readonly WorkflowSummary[]
   runs: readonly RunSummary[]
+  integrations: readonly IntegrationSummary[]
   nowMs: number
   /** Nothing is typed yet: of each kind only the few most likely are shown. */
   isMenu: boolean
@@ -62,6 +64,7 @@ const icons: Partial<Record<MenuCommand, IconName>> = {
   'go-workflows': 'workflow',
   'go-runs': 'activity',
   'go-costs': 'coins',
+  'go-integrations': 'plug',
   settings: 'settings',
   shortcuts: 'keyboard',
 }
@@ -69,10 +72,24 @@ const icons: Partial<Record<MenuCommand, IconName>> = {
 /** What a person most likely came for stands on top. */
 const likelyCommands = new Set<MenuCommand>(['run', 'cancel-run'])
 
-const goCommands = new Set<MenuCommand>(['go-workflows', 'go-runs', 'go-costs', 'settings', 'shortcuts'])
+const goCommands = new Set<MenuCommand>([
+  'go-workflows',
+  'go-runs',
+  'go-costs',
+  'go-integrations',
+  'settings',
+  'shortcuts',
+])
 
 /** Everything the palette offers now, in the order it shows them before anything is typed. */
-export function buildPaletteGroups({ canRun, workflows, runs, nowMs, isMenu }: PaletteInput): PaletteGroup[] {
+export function buildPaletteGroups({
+  canRun,
+  workflows,
+  runs,
+  integrations,
+  nowMs,
+  isMenu,
+}: PaletteInput): PaletteGroup[] {
   const first = (length: number) => (isMenu ? length : undefined)
   const available = menuCommands.filter((command) => command !== 'command-palette' && canRun(command))
   const actions = available
@@ -109,6 +126,13 @@ export function buildPaletteGroups({ canRun, workflows, runs, nowMs, isMenu }: P
       heading: text.frame.palette.groups.go,
       entries: [
         ...available.filter((command) => goCommands.has(command)).map(commandEntry),
+        {
+          id: 'go connections',
+          label: text.frame.palette.connections,
+          icon: 'plug',
+          keywords: ['accounts', 'integrations'],
+          action: { kind: 'go', to: { screen: 'connections' } },
+        },
         ...settingsSections.map(
           (section): PaletteEntry => ({
             id: `settings ${section}`,
@@ -120,6 +144,18 @@ export function buildPaletteGroups({ canRun, workflows, runs, nowMs, isMenu }: P
       ],
     },
     {
+      heading: text.frame.palette.groups.integrations,
+      // Many, and nobody comes for one without typing its name.
+      entries: (isMenu ? [] : integrations).map((integration) => ({
+        id: `integration ${integration.id}`,
+        label: integration.title,
+        icon: 'plug',
+        keywords: integration.keywords,
+        note: stateNote(integration),
+        action: { kind: 'go', to: { screen: 'integrations', integrationId: integration.id } },
+      })),
+    },
+    {
       heading: text.frame.palette.groups.theme,
       entries: [
         themeEntry('system', text.frame.palette.themeSystem, 'monitor'),
@@ -129,6 +165,11 @@ export function buildPaletteGroups({ canRun, workflows, runs, nowMs, isMenu }: P
     },
   ]
   return groups.filter((group) => group.entries.length > 0)
+}
+
+function stateNote({ connections }: IntegrationSummary): string | undefined {
+  if (connections.broken > 0) return text.integrations.states.broken
+  return connections.working > 0 ? text.integrations.states.working : undefined
 }
 
 function commandEntry(command: MenuCommand): PaletteEntry {

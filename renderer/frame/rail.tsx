@@ -17,6 +17,13 @@ const items: RailItem[] = [
     screens: ['workflows', 'workflow'],
   },
   {
+    to: { screen: 'integrations' },
+    icon: 'plug',
+    label: text.frame.rail.integrations,
+    shortcut: keyOf('go-integrations'),
+    screens: ['integrations', 'connections'],
+  },
+  {
     to: { screen: 'runs' },
     icon: 'activity',
     label: text.frame.rail.runs,

@@ -7,6 +7,7 @@ import { Breadcrumb } from '../parts/graph/breadcrumb.tsx'
 import { titleOf } from '../parts/graph/flow-elements.ts'
 import { GraphCanvas } from '../parts/graph/graph-canvas.tsx'
 import { GraphViewProvider, useGraphView } from '../parts/graph/graph-view.tsx'
+import { NodeTile } from '../parts/graph/node-tile.tsx'
 import { RoundPicker } from '../parts/graph/round-picker.tsx'
 import { ZoomControls } from '../parts/graph/zoom-controls.tsx'
 import { Resizer } from '../parts/layout/resizer.tsx'
@@ -25,7 +26,6 @@ import { type InspectorTab, selectOnCanvas, showTab, useSelection } from '../sta
 import { text } from '../text.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
-import { GroupTile } from '../ui/group-tile.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { TabPanel, Tabs } from '../ui/tabs.tsx'
 import { showToast } from '../ui/toast.tsx'
@@ -184,11 +184,7 @@ function Details() {
       ) : (
         <>
           <header className="flex items-center gap-2.5 px-3.5 pt-3.5 pb-1.5">
-            <GroupTile
-              group={entryOf(node.type)?.group ?? 'logic'}
-              icon={entryOf(node.type)?.icon ?? 'circle-alert'}
-              size="lg"
-            />
+            <NodeTile entry={entryOf(node.type)} size="lg" />
             <div className="min-w-0 flex-1">
               <h3 className="truncate font-semibold text-lg leading-6">{titleOf(node, entryOf(node.type))}</h3>
               <p className="truncate font-mono text-mute text-xs">{nodeId}</p>

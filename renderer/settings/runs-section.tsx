@@ -4,16 +4,16 @@ import { AmountField } from '../ui/amount-field.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { Panel } from './panel.tsx'
 import { TimeZoneField } from './time-zone-field.tsx'
+import { WebhooksPanel } from './webhooks-panel.tsx'
 
 const say = text.settings.runs
 const atOnce = { min: 1, max: 1000, isInteger: true }
-const ports = { min: 0, max: 65_535, isInteger: true }
 
-/** How many runs go on at once, where webhooks arrive, and where days of costs begin. */
+/** How many runs go on at once, where days of costs begin, and where webhooks arrive. */
 export function RunsSection() {
   const settings = useSettings((state) => state.settings)
   if (!settings) return <Skeleton className="h-40 rounded-xl" />
-  const { runsAtOnce, webhookPort, timeZone } = settings
+  const { runsAtOnce, timeZone } = settings
   return (
     <>
       <p className="-mt-3 text-mute">{say.triggersNote}</p>
@@ -29,19 +29,9 @@ export function RunsSection() {
             if (next !== undefined && next !== runsAtOnce) void changeSettings({ runsAtOnce: next })
           }}
         />
-        <AmountField
-          layout="row"
-          className="px-4 py-3"
-          label={say.port}
-          hint={say.portHint}
-          value={webhookPort}
-          limits={ports}
-          onDone={(next) => {
-            if (next !== undefined && next !== webhookPort) void changeSettings({ webhookPort: next })
-          }}
-        />
         <TimeZoneField zone={timeZone} onChange={(next) => void changeSettings({ timeZone: next })} />
       </Panel>
+      <WebhooksPanel settings={settings} />
     </>
   )
 }

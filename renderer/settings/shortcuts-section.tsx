@@ -11,7 +11,7 @@ const groups: { title: string; commands: MenuCommand[] }[] = [
     title: words.groups.everywhere,
     commands: [
       ...(['command-palette', 'new-workflow', 'import-workflow', 'close-tab'] as const),
-      ...(['go-workflows', 'go-runs', 'go-costs', 'settings', 'shortcuts'] as const),
+      ...(['go-workflows', 'go-runs', 'go-costs', 'go-integrations', 'settings', 'shortcuts'] as const),
     ],
   },
   {

@@ -32,6 +32,7 @@ export const commandKeys: Record<MenuCommand, readonly string[]> = {
   'go-workflows': ['alt+1'],
   'go-runs': ['alt+2'],
   'go-costs': ['alt+3'],
+  'go-integrations': ['alt+4'],
   settings: ['mod+,'],
   shortcuts: ['mod+/'],
 }

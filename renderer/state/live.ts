@@ -6,6 +6,7 @@ import { loadConnections } from './connections-store.ts'
 import { loadCosts } from './costs-store.ts'
 import { followCosts } from './follow-costs.ts'
 import { followNews } from './follow-news.ts'
+import { integrations } from './integrations-store.ts'
 import { queue } from './queue-store.ts'
 import { loadRecentRuns } from './recent-runs-store.ts'
 import { loadSettings } from './settings-store.ts'
@@ -26,6 +27,7 @@ export function keepFresh(): () => void {
   void followRuns(stop.signal)
   void followWaits(stop.signal)
   void followBudgets(stop.signal)
+  void followIntegrations(stop.signal)
   const offReopened = onReopened(() => {
     stop.abort()
     stop = new AbortController()
@@ -34,6 +36,7 @@ export function keepFresh(): () => void {
     void followRuns(stop.signal)
     void followWaits(stop.signal)
     void followBudgets(stop.signal)
+    void followIntegrations(stop.signal)
   })
   const stopCosts = followCosts(loadCosts)
   return () => {
@@ -54,6 +57,7 @@ function loadAll(): void {
   void waits.load()
   void queue.load()
   void budgets.load()
+  void integrations.load()
 }
 
 async function followWaits(signal: AbortSignal): Promise<void> {
@@ -72,6 +76,14 @@ function followBudgets(signal: AbortSignal): Promise<void> {
     void loadCosts()
   }
   return followNews(signal, () => client.budgets.changes(undefined, { signal }), news)
+}
+
+function followIntegrations(signal: AbortSignal): Promise<void> {
+  return followNews(
+    signal,
+    () => client.integrations.changes(undefined, { signal }),
+    () => void integrations.load(),
+  )
 }
 
 /** Many runs may start at once; their news is collected for a moment before the lists are asked for again. */

@@ -10,6 +10,8 @@ export type SettingsSection = (typeof settingsSections)[number]
 export type Route =
   | { screen: 'workflows' }
   | { screen: 'workflow'; workflowId: string; runId?: string; version?: number }
+  | { screen: 'integrations'; integrationId?: string }
+  | { screen: 'connections' }
   | { screen: 'runs'; runId?: string }
   | { screen: 'costs'; query: CostQuery }
   | { screen: 'settings'; section: SettingsSection }
@@ -36,6 +38,10 @@ export function parseHash(hash: string): Route {
       return { screen: 'workflow', workflowId: second, version: Number(fourth) }
     }
   }
+  if (first === 'integrations' && parts.length <= 2) {
+    return second ? { screen: 'integrations', integrationId: second } : { screen: 'integrations' }
+  }
+  if (first === 'connections' && parts.length === 1) return { screen: 'connections' }
   if (first === 'runs' && parts.length <= 2) return second ? { screen: 'runs', runId: second } : { screen: 'runs' }
   if (first === 'settings' && parts.length <= 2) {
     const section = settingsSections.find((name) => name === (second ?? 'models'))
@@ -57,6 +63,10 @@ export function hrefOf(route: Route): string {
       if (route.version !== undefined) return `${base}/versions/${route.version}`
       return route.runId ? `${base}/runs/${encodeURIComponent(route.runId)}` : base
     }
+    case 'integrations':
+      return route.integrationId ? `#/integrations/${encodeURIComponent(route.integrationId)}` : '#/integrations'
+    case 'connections':
+      return '#/connections'
     case 'runs':
       return route.runId ? `#/runs/${encodeURIComponent(route.runId)}` : '#/runs'
     case 'costs': {

@@ -78,6 +78,9 @@ export const canvasText = {
     search: 'Add a node',
     found: 'Found nodes',
     none: (query: string) => `No node is called “${query}”.`,
+    more: (count: number) => `${count.toLocaleString('en-US')} more: type on to narrow them down.`,
+    showNodes: (count: number) => `: show its ${count === 1 ? 'node' : `${count} nodes`}`,
+    hideNodes: (count: number) => `: hide its ${count === 1 ? 'node' : `${count} nodes`}`,
   },
   empty: {
     title: 'An empty workflow',

@@ -127,6 +127,24 @@ export const settingsText = {
     port: 'Port for webhooks',
     portHint:
       'Published webhooks are called at this port of this computer; programs elsewhere cannot reach it. Their addresses hold it: change it, and those who call must know. 0 takes any free port at each start.',
+    webhooks: 'Webhooks',
+    publicUrl: 'Public address',
+    publicUrlHint:
+      'Where services on the internet reach the port above, such as an address that a router, a proxy or a named tunnel leads there. Left empty: there is none, or the tunnel tells it.',
+    publicUrlInvalid: 'An address starts with https:// or http:// and has no question mark.',
+    tunnel: 'Tunnel',
+    tunnelHint:
+      'A program that makes the port reachable, started while a webhook is live and ended with Niti. {port} stands for the port. Whoever knows a webhook’s address can then call it from anywhere.',
+    tunnelPlaceholder: 'cloudflared tunnel --url http://127.0.0.1:{port}',
+    reach: 'From elsewhere',
+    reachOf: {
+      off: 'Not reachable',
+      set: 'Reached at',
+      starting: 'The tunnel is starting',
+      running: 'Reached at',
+      failing: 'The tunnel does not work',
+    },
+    reachWaiting: 'The tunnel starts once a published webhook is switched on.',
     timeZone: 'Time zone of costs',
     timeZoneHint:
       'Where days, weeks and months of costs and budgets begin and end. What was spent is counted anew when it changes.',

@@ -9,6 +9,8 @@ export const sharedWords = {
   confirm: 'Confirm',
   copied: 'Copied',
   copy: 'Copy',
+  copyWhat: (what: string) => `Copy: ${what}`,
+  notCopied: 'It could not be copied',
   create: 'Create',
   delete: 'Delete',
   duplicate: 'Duplicate',

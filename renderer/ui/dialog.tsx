@@ -40,17 +40,26 @@ export function Dialog({ isOpen, onClose, title, description, footer, size = 'md
   )
 }
 
+type SheetProps = Omit<DialogProps, 'size'> & {
+  size?: 'md' | 'lg'
+  /** Before the title. */
+  icon?: ReactNode
+}
+
 /** The same from the right edge, in full height: for details and longer forms beside the page. */
-export function Sheet({ isOpen, onClose, title, description, footer, children }: Omit<DialogProps, 'size'>) {
+export function Sheet({ isOpen, onClose, title, description, footer, size = 'md', icon, children }: SheetProps) {
   return (
     <Radix.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={shade} />
         <Radix.Content
-          className="fixed inset-y-0 right-0 z-40 flex w-[440px] max-w-[90vw] animate-slide-in flex-col border-l bg-raise shadow-over outline-none"
+          className={classNames(
+            'fixed inset-y-0 right-0 z-40 flex max-w-[90vw] animate-slide-in flex-col border-l bg-raise shadow-over outline-none',
+            size === 'lg' ? 'w-[540px]' : 'w-[440px]',
+          )}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >
-          <DialogHead title={title} description={description} />
+          <DialogHead title={title} description={description} icon={icon} />
           <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-4">{children}</div>
           {footer ? <div className="flex justify-end gap-2 border-t px-4 py-3">{footer}</div> : null}
           <CloseButton />
@@ -60,9 +69,12 @@ export function Sheet({ isOpen, onClose, title, description, footer, children }:
   )
 }
 
-function DialogHead({ title, description }: { title: string; description?: ReactNode }) {
+type DialogHeadProps = Pick<SheetProps, 'title' | 'description' | 'icon'>
+
+function DialogHead({ title, description, icon }: DialogHeadProps) {
   return (
-    <div className="flex items-start gap-3 py-3.5 pr-12 pl-4">
+    <div className={classNames('flex gap-3 py-3.5 pr-12 pl-4', icon && !description ? 'items-center' : 'items-start')}>
+      {icon}
       <div className="min-w-0 flex-1">
         <Radix.Title className="font-semibold text-lg">{title}</Radix.Title>
         {description ? <Radix.Description className="mt-0.5 text-mute">{description}</Radix.Description> : null}

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Json } from '../json.ts'
-import { fileRefOf } from '../run/file-ref.ts'
+import { type FileRef, fileRefOf } from '../run/file-ref.ts'
 import type { FieldHint } from './field.ts'
 
 /** Form hints for `.meta()`, checked against what the page can draw. */
@@ -34,6 +34,27 @@ export function notText(name: string): string {
 /** Any value. Params come from a file and from expressions, so what arrives is JSON without checking it again. */
 export function valueParam(): z.ZodType<Json, Json> {
   return z.unknown() as z.ZodType<unknown, unknown> as z.ZodType<Json, Json>
+}
+
+/** A file, as a node before gives it; use with the control `file`. */
+export function fileParam(): z.ZodType<FileRef, Json> {
+  return valueParam().transform((value, context): FileRef => {
+    const file = fileRefOf(value)
+    if (file) return file
+    context.addIssue(`is ${describeKind(value)}, not a file`)
+    return z.NEVER
+  })
+}
+
+/** Files, as nodes before give them: one, or a list of them. */
+export function filesParam(): z.ZodType<FileRef[], Json> {
+  return valueParam().transform((value, context): FileRef[] =>
+    (Array.isArray(value) ? value : value === null || value === '' ? [] : [value]).flatMap((entry) => {
+      const file = fileRefOf(entry)
+      if (!file) context.addIssue(`holds ${describeKind(entry)}, not a file`)
+      return file ? [file] : []
+    }),
+  )
 }
 
 /** A model by reference (`openai/gpt-4o-mini`), or `auto` for the run's default. */

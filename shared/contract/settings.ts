@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { isWebAddress } from '../web-address.ts'
 import { isTimeZone } from '../workflow/time-zone.ts'
 import { retention } from '../workflow/workflow.ts'
 
@@ -59,12 +60,6 @@ export const about = z.object({
   secretsNote: z.string(),
 })
 export type About = z.infer<typeof about>
-
-function isWebAddress(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  const url = new URL(text)
-  return ['https:', 'http:'].includes(url.protocol) && url.search === '' && url.hash === '' && url.username === ''
-}
 
 export const settingsContract = {
   get: oc.output(settings),

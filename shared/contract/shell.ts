@@ -32,6 +32,7 @@ export const menuCommands = [
   'go-workflows',
   'go-runs',
   'go-costs',
+  'go-integrations',
   'settings',
   'shortcuts',
 ] as const

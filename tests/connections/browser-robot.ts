@@ -1,5 +1,6 @@
 /** What a person does with the pages of an authorization server: fills in and submits forms, or turns back. */
 export type Visit = { allow?: boolean }
+type Asked = { url: string; form: URLSearchParams | null }
 
 /**
  * A browser without a picture: keeps cookies, follows redirects, signs in and consents. Ends at the page that asks for
@@ -10,7 +11,7 @@ export async function visit(
   { allow = true }: Visit = {},
 ): Promise<{ url: string; status: number; text: string }> {
   const cookies = new Map<string, Map<string, string>>()
-  let request: { url: string; form: URLSearchParams | null } = { url: start, form: null }
+  let request: Asked = { url: start, form: null }
   let hasTurnedBack = false
   for (let step = 0; step < 30; step++) {
     const { url, form } = request
@@ -32,7 +33,7 @@ export async function visit(
     const text = await reply.text()
     if (location !== null) request = { url: new URL(location, url).href, form: null }
     else {
-      const next = hasTurnedBack ? null : nextForm(text, url, allow)
+      const next: Asked | null = hasTurnedBack ? null : nextForm(text, url, allow)
       hasTurnedBack = next !== null && next.form === null
       if (!next) return { url, status: reply.status, text }
       request = next
@@ -41,7 +42,7 @@ export async function visit(
   throw new Error('the browser was sent around in circles')
 }
 
-function nextForm(page: string, url: string, allow: boolean) {
+function nextForm(page: string, url: string, allow: boolean): Asked | null {
   const form = /<form[^>]*action="([^"]+)"[^>]*>([\s\S]*?)<\/form>/.exec(page)
   if (!form) return null
   const cancel = /<a href="([^"]+\/abort)"/.exec(page)

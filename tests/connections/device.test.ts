@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { OAuthSignIn } from '../../electron/engine/integrations/define-integration.ts'
+import type { Integration, OAuthSignIn } from '../../electron/engine/integrations/define-integration.ts'
 import type { SignInStep } from '../../shared/contract/integrations.ts'
 import { createHandClock } from '../support/hand-clock.ts'
 import { openTestEngine } from '../support/test-engine.ts'
@@ -9,14 +9,13 @@ import { startOidc } from './oidc-server.ts'
 import { refusal } from './sign-in-kit.ts'
 
 /** A sign-in by code under way: its first step, and the rest of it. */
-async function begin(
-  service: Parameters<typeof defineTestService>[2] & { id: string },
-  clock = createHandClock(Date.now()),
-) {
-  const engine = await openTestEngine({ clock, integrations: [service as ReturnType<typeof defineTestService>] })
+async function begin(service: Integration) {
+  const clock = createHandClock(Date.now())
+  const engine = await openTestEngine({ clock, integrations: [service] })
   const asked = { integrationId: 'acme', method: 'oauth', allowPrivate: true, clientId: 'niti-native' }
   const steps = await engine.client.integrations.signIn(asked, { signal: AbortSignal.timeout(20_000) })
-  const { value } = await steps.next()
+  const first: IteratorResult<SignInStep, unknown> = await steps.next()
+  const value = first.done ? undefined : first.value
   if (value?.step !== 'code') throw new Error(`not a code but ${JSON.stringify(value)}`)
   const rest = (async () => {
     const all: SignInStep[] = []

@@ -7,13 +7,13 @@ import {
   defineAction,
   defineIntegration,
   type Integration,
+  type LooseJson,
   type SignIn,
 } from '../../electron/engine/integrations/define-integration.ts'
-import type { Json } from '../../shared/json.ts'
 import { isJsonObject } from '../../shared/json.ts'
 
 export type Seen = { method: string; path: string; headers: Record<string, string>; body: string }
-export type Answer = { status?: number; headers?: Record<string, string>; body?: Json | string }
+export type Answer = { status?: number; headers?: Record<string, string>; body?: LooseJson }
 
 /** A server on loopback that answers as it is told, and remembers what it was asked. */
 export async function startServer(answer: (seen: Seen) => Answer | Promise<Answer>) {

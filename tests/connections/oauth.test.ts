@@ -242,3 +242,36 @@ test('scopes that were not granted are told', async () => {
   const { connection } = await signIn(engine, { scopes: ['openid', 'read', 'admin'] })
   expect(connection).toMatchObject({ scopes: ['openid', 'read'], missingScopes: ['admin'] })
 })
+
+test('a token the service refuses is renewed once for all calls that were refused, and they go on', async () => {
+  const oidc = await startOidc()
+  const engine = await openTestEngine({ host: hostWithBrowser().host, integrations: [oidc.define()] })
+  const { connection } = await signIn(engine)
+  const { integrations } = engine.client
+  const call = () => integrations.call({ integrationId: 'acme', action: 'echo', input: { text: 'a' } })
+  await (await oidc.provider.AccessToken.find(oidc.lastToken()))?.destroy()
+  const replies = await Promise.all(Array.from({ length: 20 }, call))
+  expect(replies).toEqual(Array(20).fill({ name: 'ada', path: '/echo' }))
+  expect(oidc.refreshes()).toHaveLength(1)
+  const token = await oidc.provider.AccessToken.find(oidc.lastToken())
+  await oidc.provider.RefreshToken.revokeByGrantId(token?.grantId ?? '')
+  await token?.destroy()
+  expect(await refusal(call())).toMatchObject({ kind: 'user', code: 'connection.refused' })
+  const { connectionId } = connection
+  expect(await integrations.connections({})).toMatchObject([{ connectionId, state: 'expired' }])
+  const asked = oidc.service.seen.length
+  expect(await refusal(call())).toMatchObject({ code: 'connection.expired' })
+  expect(oidc.service.seen).toHaveLength(asked)
+})
+
+test('a service that cannot be reached for a new token does not end the one there is', async () => {
+  const oidc = await startOidc()
+  const clock = createHandClock(Date.now())
+  const engine = await openTestEngine({ clock, host: hostWithBrowser().host, integrations: [oidc.define()] })
+  const { connectionId } = (await signIn(engine)).connection
+  oidc.server.close()
+  oidc.server.closeAllConnections()
+  clock.pass(59.5 * minuteMs)
+  // The provider is gone, so its tokens are only looked up, not asked for.
+  expect(await engine.client.integrations.test({ connectionId })).toMatchObject({ state: 'working', error: null })
+})

@@ -93,7 +93,7 @@ export async function startOidc({ rotates = true, accessTokenSeconds = 3600, dev
     refresh: rotates ? 'rotates' : 'keeps',
   }
   return {
-    ...{ issuer, provider, grants, way, service },
+    ...{ issuer, server, provider, grants, way, service },
     refreshes: () => grants.filter(({ type }) => type === 'refresh_token'),
     /** The access token the service saw last. */
     lastToken: () => (service.seen.at(-1)?.headers.authorization ?? '').replace('Bearer ', ''),

@@ -115,6 +115,28 @@ test('Slack: user scopes by comma, the token inside, errors under status 200, a 
   })
 })
 
+test('Slack: an access is given back by its token, and what is refused under status 200 is not called done', async () => {
+  const answers: Json[] = [
+    { ok: false, error: 'invalid_auth' },
+    { ok: true, revoked: true },
+  ]
+  const { begin, server, engine } = await startVendor({
+    way: { errorAt: 'error', revokeUrl: '{server}/revoke' },
+    more: { fields: [{ name: 'server', title: 'Server' }] },
+    token: () => ({ body: { ok: true, access_token: 'xoxp-1', refresh_token: 'xoxe-1', token_type: 'user' } }),
+    api: ({ path }) => ({
+      body: path === '/revoke' ? (answers.shift() ?? { ok: false, error: 'not_authed' }) : { name: 'Ada' },
+    }),
+  })
+  const { integrations } = engine.client
+  const one = (await begin({ fields: { server: server.url } })).connection
+  expect(await integrations.disconnect({ connectionId: one.connectionId })).toEqual({ revoked: true })
+  const asked = server.seen.filter(({ path }) => path === '/revoke').map(form)
+  expect(asked).toMatchObject([{ token: 'xoxe-1' }, { token: 'xoxp-1', client_id: 'client-1' }])
+  const two = (await begin({ fields: { server: server.url } })).connection
+  expect(await integrations.disconnect({ connectionId: two.connectionId })).toEqual({ revoked: false })
+})
+
 test('Slack: what went wrong under status 200 is told', async () => {
   const { begin } = await startVendor({
     way: { errorAt: 'error' },
@@ -186,7 +208,8 @@ test('Salesforce and Jira: what the token’s reply and one more call tell of th
       fieldsAt: { instance: 'instance_url' },
       learn: {
         request: { method: 'GET', path: '/accessible-resources' },
-        fields: (body) => (Array.isArray(body) && isJsonObject(body[0]) ? { cloudId: String(body[0].id) } : {}),
+        fields: (body): Record<string, string> =>
+          Array.isArray(body) && isJsonObject(body[0]) ? { cloudId: String(body[0].id) } : {},
       },
     },
     token: () => ({
@@ -320,4 +343,41 @@ test('Bluesky: a password opens a session, whose token is sent', async () => {
   const [opening] = server.seen
   expect(opening?.headers.authorization).toBeUndefined()
   expect(JSON.parse(opening?.body ?? '')).toMatchObject({ identifier: 'ada.bsky.social' })
+})
+
+test('Bluesky: a session that ended is renewed, and where that is refused another is opened', async () => {
+  let good = 'jwt-access-1'
+  let isRefreshGood = true
+  let opened = 0
+  const server = await startServer(({ path, headers, body }) => {
+    if (path.endsWith('createSession')) {
+      opened += 1
+      good = `jwt-access-opened-${opened}`
+      expect(JSON.parse(body)).toEqual({ identifier: 'ada.bsky.social', password: 'pass-good' })
+      return { body: { accessJwt: good, refreshJwt: `jwt-refresh-${opened}`, did: 'did:plc:1' } }
+    }
+    if (path.endsWith('refreshSession')) {
+      if (!isRefreshGood) return { status: 400, body: { error: 'ExpiredToken' } }
+      expect(headers.authorization).toBe(`Bearer jwt-refresh-${opened}`)
+      good = 'jwt-access-renewed'
+      return { body: { accessJwt: good, refreshJwt: `jwt-refresh-${opened}`, did: 'did:plc:1' } }
+    }
+    return headers.authorization === `Bearer ${good}`
+      ? { body: { name: 'ada' } }
+      : { status: 401, body: { error: 'ExpiredToken' } }
+  })
+  const engine = await openTestEngine({ integrations: [defineTestService(server.url, [bluesky])] })
+  const { integrations } = engine.client
+  await integrations.connect({
+    ...{ integrationId: 'acme', method: 'app-password', allowPrivate: true, fields: {} },
+    secrets: { identifier: 'ada.bsky.social', password: 'pass-good' },
+  })
+  const call = () => integrations.call({ integrationId: 'acme', action: 'echo', input: {} })
+  good = 'ended'
+  expect(await call()).toEqual({ name: 'ada' })
+  expect([good, opened]).toEqual(['jwt-access-renewed', 1])
+  good = 'ended'
+  isRefreshGood = false
+  expect(await call()).toEqual({ name: 'ada' })
+  expect([good, opened]).toEqual(['jwt-access-opened-2', 2])
 })

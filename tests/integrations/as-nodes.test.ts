@@ -102,3 +102,13 @@ describe('the catalogue', () => {
     expect([...all.loaded.keys()]).toEqual([...services.keys()])
   })
 })
+
+test('the engine itself holds no service: each is loaded when something needs it', () => {
+  const sources = import.meta.glob<string>('../../electron/**/*.ts', { query: '?raw', import: 'default', eager: true })
+  const loadsAll = Object.entries(sources).filter(([file, source]) => {
+    const own = file.includes('/engine/integrations/')
+    return (own ? /from '\.\/registry\.ts'/ : /from '[^']*integrations\/registry\.ts'/).test(source)
+  })
+  expect(loadsAll.map(([file]) => file)).toEqual([])
+  expect(Object.keys(sources).length).toBeGreaterThan(100)
+})

@@ -181,6 +181,9 @@ describe('the built shell, driven', () => {
     const run = electron.menu.flatMap((menu) => menu.submenu ?? []).find(({ label }) => label === 'Run')
     run?.click?.()
     expect(await next()).toEqual({ kind: 'menu', command: 'run' })
+    electron.app.emit('second-instance', {}, ['niti', 'niti://oauth?code=c&state=s'], home)
+    expect(await next()).toEqual({ kind: 'open-link', path: ['oauth'], query: { code: 'c', state: 's' } })
+    expect(await engine().integrations.oauthAnswer({ url: 'niti://oauth?code=c&state=s' })).toEqual({ isKnown: false })
     await commands.return()
   })
 

@@ -28,6 +28,10 @@ describe('niti:// addresses', () => {
       path: ['runs', 'run_1'],
       query: { node: 'a' },
     })
+    expect(parseDeepLink(`niti://oauth?code=${'c'.repeat(4000)}&state=s`)).toMatchObject({
+      path: ['oauth'],
+      query: { code: 'c'.repeat(4000), state: 's' },
+    })
     expect(parseDeepLink('niti://settings')).toMatchObject({ path: ['settings'] })
   })
 

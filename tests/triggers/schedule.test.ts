@@ -28,6 +28,7 @@ test('a published schedule begins a run when its time comes, with that time, and
     {
       ...{ workflowId, workflowName: 'Test', node: 'tick', title: 'Schedule', kind: 'schedule', active: true },
       ...{ summary: 'Every hour (UTC)', nextAt: nine, lastFiredAt: null, lastRunId: null, url: null, error: null },
+      ...{ publicUrl: null, way: null, lookedAt: null },
     },
   ])
   await pass(clock, hour / 2 - 1)

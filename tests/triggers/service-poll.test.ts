@@ -28,7 +28,14 @@ const poll: Poll = {
 }
 
 async function openPolled(answer: (seen: Seen) => Answer | Promise<Answer>, more: Partial<Poll> = {}) {
-  const server = await startServer(answer)
+  const server = await startServer(async (seen) => {
+    open++
+    try {
+      return await answer(seen)
+    } finally {
+      open--
+    }
+  })
   const clock = createHandClock()
   const service = defineTiny(server.url, { trigger: { poll: { ...poll, ...more } } })
   const engine = await openTiny(service, { clock })
@@ -44,10 +51,13 @@ const asked = (server: { seen: Seen[] }, count: number) =>
     server.seen.length > count ? Promise.reject(new Error('too many')) : server.seen.length === count,
   )
 
-/** Lets time pass once somebody waits for the next look. */
+/** Requests the service has not answered yet. */
+let open = 0
+
+/** Lets time pass once somebody waits for the next look; none while a request is on its way. */
 async function later(clock: ReturnType<typeof createHandClock>, ms: number): Promise<void> {
   for (let left = ms; left > 0; left -= 1_000) {
-    await until('somebody sleeps', () => clock.sleepers() > 0)
+    await until('somebody sleeps', () => clock.sleepers() > 0 && open === 0)
     clock.pass(Math.min(left, 1_000))
     await new Promise((resolve) => setImmediate(resolve))
   }
@@ -123,8 +133,8 @@ test('another input begins anew; another pause between looks does not', async ()
 test('what goes wrong stands at the trigger, looks become rarer, and it goes on where it was', async () => {
   const items = [1]
   let isDown = false
-  const { server, clock, engine } = await openPolled(() =>
-    isDown ? { status: 500, body: { error: 'out of order' } } : { body: { items: [...items] } },
+  const { server, clock, engine } = await openPolled(
+    (): Answer => (isDown ? { status: 500, body: { error: 'out of order' } } : { body: { items: [...items] } }),
   )
   const workflowId = await publish(engine, workflowOf({ everySeconds: 10 }))
   await until('it has looked', async () => (await triggerOf(engine, workflowId)).lookedAt !== null)
@@ -139,6 +149,27 @@ test('what goes wrong stands at the trigger, looks become rarer, and it goes on 
   await later(clock, 60_000)
   expect(await lastItems(engine, workflowId, 1)).toEqual([{ item: 2 }])
   expect((await triggerOf(engine, workflowId)).error).toBeNull()
+})
+
+test('a service that asks for patience is given it', async () => {
+  const items = [1]
+  let isLimited = false
+  const { server, clock, engine } = await openPolled((): Answer => {
+    if (!isLimited) return { body: { items: [...items] } }
+    isLimited = false
+    return { status: 429, headers: { 'retry-after': '900' }, body: { error: 'slow down' } }
+  })
+  const workflowId = await publish(engine, workflowOf({ everySeconds: 10 }))
+  await until('it has looked', async () => (await triggerOf(engine, workflowId)).lookedAt !== null)
+  isLimited = true
+  items.push(2)
+  await later(clock, 10_000)
+  await until('it says so', async () => (await triggerOf(engine, workflowId)).error?.includes('slow down'))
+  expect(server.seen.length).toBe(2)
+  await later(clock, 880_000)
+  expect(server.seen.length).toBe(2)
+  await later(clock, 120_000)
+  expect(await lastItems(engine, workflowId, 1)).toEqual([{ item: 2 }])
 })
 
 test('without a connection it says what to do, and begins once there is one', async () => {
@@ -213,9 +244,10 @@ test('a held-open request is made again at once, once for all triggers that shar
   expect(server.seen.at(-1)?.path).toBe('/updates?offset=5')
   // One that is answered at once with nothing is not asked without a pause.
   await give()
-  await until('somebody sleeps', () => clock.sleepers() > 0)
   const looks = server.seen.length
-  await later(clock, 1_000)
+  await until('it pauses', () => clock.sleepers() > 0)
+  expect(waiting).toEqual([])
+  clock.pass(1_000)
   await until('the next is open', () => waiting.length === 1)
   expect(server.seen.length).toBe(looks + 1)
 })

@@ -117,7 +117,10 @@ test('before a secret is set nothing is believed, but a handshake is answered', 
   const { triggers } = engine.client
   expect(await triggers.webhookSetup(at)).toEqual({
     steps: [`Enter ${url} at “Webhooks”.`, 'Copy the Signing secret.'],
-    values: [{ title: 'Address', value: url }],
+    values: [
+      { title: 'Address', value: url },
+      { title: 'Events', value: 'item.created' },
+    ],
     secret: { ...signed.secret, isSet: false, shown: null },
   })
   const { made } = await triggers.setSecret(at)
@@ -126,6 +129,26 @@ test('before a secret is set nothing is believed, but a handshake is answered', 
   expect((await callTiny(url, { body: {}, atMs: clock.now(), secret: made ?? '' })).status).toBe(202)
   await triggers.setSecret({ ...at, secret: null })
   expect((await callTiny(url, { body: {}, atMs: clock.now(), secret: made ?? '' })).status).toBe(401)
+})
+
+test('with its trigger a secret goes, and another service does not get it', async () => {
+  const { engine, workflowId, at } = await openCalled()
+  const edit = async (edits: Parameters<typeof engine.client.workflows.edit>[0]['edits']) => {
+    const { revision } = await engine.client.workflows.get({ workflowId })
+    await engine.client.workflows.edit({ workflowId, revision, edits })
+    await engine.client.workflows.publish({ workflowId })
+  }
+  expect(await engine.client.triggers.webhookSetup(at)).toMatchObject({ secret: { isSet: true } })
+  await edit([{ kind: 'set-params', at: [], id: 'begin', params: { way: 'webhook', list: 'other' } }])
+  expect(await engine.client.triggers.webhookSetup(at)).toMatchObject({ secret: { isSet: true } })
+  const { document } = await engine.client.workflows.get({ workflowId })
+  const { begin } = document.nodes
+  if (!begin) throw new Error('the workflow has its trigger')
+  const byHand = { ...document, nodes: { ...document.nodes, begin: { ...begin, type: 'manual', params: {} } } }
+  await edit([{ kind: 'replace-document', document: byHand }])
+  await expect(engine.client.triggers.webhookSetup(at)).rejects.toMatchObject({ data: { code: 'trigger.no-webhook' } })
+  await edit([{ kind: 'replace-document', document }])
+  expect(await engine.client.triggers.webhookSetup(at)).toMatchObject({ secret: { isSet: false } })
 })
 
 test('a secret the service tells in its handshake is kept, shown where it has to be confirmed, and not replaced', async () => {

@@ -11,7 +11,7 @@ const likeSlack = (url: string): Integration =>
   defineTiny(url, {
     complaint: ({ body }) =>
       isJsonObject(body) && body.ok === false ? { message: String(body.error), isSignIn: false } : null,
-    webhook: { ...signed, deliveryId: { body: 'event_id' } },
+    webhook: { ...signed, deliveryId: { body: 'event_id' }, hidden: ['token'] },
     trigger: {
       socket: { kind: 'slack' },
       webhook: {
@@ -23,7 +23,7 @@ const likeSlack = (url: string): Integration =>
   })
 
 const message = (id: string, channel = 'inbox') => ({
-  ...{ token: 'x', team_id: 'T1', type: 'event_callback', event_id: id },
+  ...{ token: 'verification-token', team_id: 'T1', type: 'event_callback', event_id: id },
   event: { type: 'message', channel, text: `Text of ${id}` },
 })
 
@@ -61,6 +61,8 @@ test('an event over the socket begins a run, is acknowledged once it is recorded
     ['SOCKET', 'repeated'],
     ['SOCKET', 'started'],
   ])
+  expect(deliveries[1]?.body).toContain('[hidden]')
+  expect(JSON.stringify(deliveries)).not.toContain('verification-token')
   const again = await engine.client.integrations.replay({ deliveryId: deliveries[1]?.deliveryId ?? 0 })
   expect(again.outcome).toBe('started')
 })

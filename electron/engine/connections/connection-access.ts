@@ -1,10 +1,10 @@
 import type { Clock } from '../../../shared/clock.ts'
 import { type ErrorInfo, NitiError, userError } from '../../../shared/errors.ts'
-import type { Log } from '../../../shared/log.ts'
 import type { Http } from '../http/http.ts'
 import { isOpen, noSignIn } from '../integrations/as-catalog.ts'
 import { isProtocol, type Service } from '../integrations/define-service.ts'
 import type { ConnectionAccess, OpenConnection } from '../integrations/open-connection.ts'
+import type { SafeLog } from '../safe-log.ts'
 import type {
   IntegrationConnectionsStore,
   StoredIntegrationConnection,
@@ -21,7 +21,7 @@ type Parts = {
   vault: Vault
   http: Pick<Http, 'guarded'>
   clock: Clock
-  log: Log
+  log: SafeLog
   owner: string
   isAlive(owner: string): boolean
   send: Send
@@ -52,7 +52,10 @@ export function createConnectionAccess(parts: Parts) {
   function secretsOf({ connectionId, sealed }: Row): Promise<Record<string, string>> {
     const known = opened.get(connectionId)
     if (known && known.sealed === sealed) return known.secrets
-    const secrets = vault.open(sealed)
+    const secrets = vault.open(sealed).then((open) => {
+      log.hide(connectionId, Object.values(open))
+      return open
+    })
     opened.set(connectionId, { sealed, secrets })
     secrets.catch(() => opened.delete(connectionId))
     return secrets
@@ -142,7 +145,10 @@ export function createConnectionAccess(parts: Parts) {
       const row = pick(integration, connectionId)
       if (!row) return openWithout(integration)
       if (row.state === 'expired') {
-        throw row.error ? new NitiError(row.error) : expiredError(integration.title, row.title, '')
+        const expired = expiredError(integration.title, row.title, '')
+        throw row.error
+          ? new NitiError({ ...row.error, code: 'connection.expired', field: 'params.connection' })
+          : expired
       }
       return openFresh(row, signal)
     },
@@ -170,12 +176,14 @@ export function createConnectionAccess(parts: Parts) {
       const now = clock.now()
       const at = { connectionId: row.connectionId, refreshed: renewals.get(connection) ?? row.refreshed }
       if (refusal === null) {
-        const isNews = row.state !== 'working' && store.setState(at, { state: 'working', error: null })
+        const isNews =
+          (row.state === 'failing' || row.state === 'untested') && store.setState(at, { state: 'working', error: null })
         const isDue = row.lastUsedAt === null || now - row.lastUsedAt >= noteEveryMs
         if (isDue) store.setUsed(row.connectionId, now)
         if (isNews || isDue) onChange()
         return
       }
+      if (row.state === 'expired') return
       const { title } = findIntegration(integrations, integrationId)
       // A key that was entered may be good again tomorrow; a token that cannot be renewed will not.
       const isOver = signIn?.kind === 'oauth' || signIn?.kind === 'session'

@@ -23,7 +23,7 @@ export function fillAddress(template: string, values: Values): URL {
     return value
   })
   const path = pathAt === -1 ? '' : rest.slice(pathAt)
-  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(valueIn(values, name)))
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => escapeStep(valueIn(values, name)))
   const address = start.replace(/\/+$/, '') + filledHost + filled
   if (!URL.canParse(address) || !/^https?:\/\//i.test(address)) {
     throw notAnAddress(/\{(\w+)\}/.exec(template)?.[1] ?? '')
@@ -33,6 +33,11 @@ export function fillAddress(template: string, values: Values): URL {
 
 function valueIn(values: Values, name: string): string {
   return Object.hasOwn(values, name) ? (values[name] ?? '') : ''
+}
+
+/** A colon may stand in a path (RFC 3986, 3.3), and not every service takes it escaped. */
+function escapeStep(value: string): string {
+  return encodeURIComponent(value).replaceAll('%3A', ':')
 }
 
 function notAnAddress(name: string) {

@@ -3,7 +3,6 @@ import type { Host } from '../../../shared/contract/host.ts'
 import type { Connection, SignInStep } from '../../../shared/contract/integrations.ts'
 import { cancelledError, NitiError, userError } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
-import type { Log } from '../../../shared/log.ts'
 import { createCalmChanges } from '../calm-changes.ts'
 import type { Http } from '../http/http.ts'
 import { noSignIn, secretsOf, toDetail, toSummary } from '../integrations/as-catalog.ts'
@@ -11,6 +10,7 @@ import type { SignIn } from '../integrations/define-integration.ts'
 import { isProtocol, type Service } from '../integrations/define-service.ts'
 import type { OpenConnection } from '../integrations/open-connection.ts'
 import type { ProtocolRunner } from '../integrations/run-protocol.ts'
+import type { SafeLog } from '../safe-log.ts'
 import type {
   IntegrationConnectionsStore,
   StoredIntegrationConnection,
@@ -35,7 +35,7 @@ type Parts = {
   host: Host
   http: Pick<Http, 'guarded'>
   clock: Clock
-  log: Log
+  log: SafeLog
   owner: string
   isAlive(owner: string): boolean
   /** Asks a service: the one way a request leaves for one. */
@@ -226,6 +226,7 @@ export function createIntegrationConnections(parts: Parts) {
       }
       again(entered)
       const secrets = checkEntries('secrets', way ? secretsOf(way) : [], entered.secrets)
+      log.hide(`entered for ${integration.id}`, Object.values(secrets))
       const within = bounded(signal, askTimeoutMs)
       const { allowPrivate } = entered
       const credential = await obtain(integration, way, { fields, secrets, allowPrivate, signal: within })

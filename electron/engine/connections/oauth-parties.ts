@@ -41,18 +41,18 @@ export function openParties({ way, fields, client, allowPrivate, http, signal }:
     init: { method: string; headers: Record<string, string>; body?: unknown; signal?: AbortSignal },
   ) {
     const form = init.body instanceof URLSearchParams ? init.body : new URLSearchParams()
-    const isJson = way.tokenBody === 'json' && url === as.token_endpoint
+    const isRevocation = url === as.revocation_endpoint
+    const isJson = way.tokenBody === 'json' && (isRevocation || url === as.token_endpoint)
     const headers = { ...init.headers, ...(isJson && { 'content-type': 'application/json' }) }
     const body = isJson ? JSON.stringify(Object.fromEntries(form)) : form.toString()
     const reply = await fetch(url, { method: init.method, headers, body, redirect: 'manual', signal: init.signal })
     const text = await reply.text()
-    // What a revocation answers is told by its status alone.
-    const isRevocation = url === as.revocation_endpoint
-    const standard = isRevocation
-      ? null
-      : toStandardReply(way, { status: reply.status, mediaType: reply.headers.get('content-type') ?? '', text })
+    const mediaType = reply.headers.get('content-type') ?? ''
+    const standard = toStandardReply(way, { status: reply.status, mediaType, text })
     if (!standard) return new Response([204, 304].includes(reply.status) ? null : text, { status: reply.status })
     sent = standard.sent
+    // What a revocation answers is told by its status alone, once an error has got its own.
+    if (isRevocation && standard.status === 200) return new Response(null)
     const isDevice = url === as.device_authorization_endpoint && standard.status === 200
     return Response.json(isDevice ? toStandardDevice(standard.sent) : standard.body, { status: standard.status })
   }

@@ -79,7 +79,7 @@ export async function* signInByOAuth(parts: SignInParts, wish: Wish): AsyncGener
     if (!way.learn) return credential
     const open = openOf(wish, credential)
     const { body } = await askService(parts.send, integration, open, { request: way.learn.request, signal })
-    return { ...credential, fields: { ...credential.fields, ...way.learn.fields(body) } }
+    return { ...credential, fields: { ...credential.fields, ...way.learn.fields(body, credential.fields) } }
   } catch (thrown) {
     const { clientId, clientSecret } = client
     throw explainOAuthFailure(thrown, { title, secrets: [clientSecret ?? clientId] })
@@ -93,8 +93,8 @@ function openOf(wish: Wish, { secrets, fields }: Credential): OpenConnection {
 }
 
 /**
- * Gives the access back (RFC 7009): the refresh token, with which the rest of it goes, else the access token. False where
- * the service knows no such thing; rejects, in words, where it refused or was not there.
+ * Gives the access back (RFC 7009): the refresh token, and the access token where it did not go with it. False where the
+ * service knows no such thing; rejects, in words, where it refused both or was not there.
  */
 export async function revoke(
   http: Pick<Http, 'guarded'>,
@@ -102,21 +102,30 @@ export async function revoke(
   signal: AbortSignal,
 ): Promise<boolean> {
   if (signIn?.kind !== 'oauth' || signIn.revokeUrl === undefined) return false
-  const token = secrets.refreshToken ?? secrets.accessToken
-  if (token === undefined) return false
   const client = { clientId: secrets.clientId ?? '', clientSecret: secrets.clientSecret ?? null }
-  try {
-    const {
-      as,
-      client: named,
-      auth,
-      options,
-    } = openParties({ way: signIn, fields, client, allowPrivate, http, signal })
-    const hint = { token_type_hint: secrets.refreshToken === undefined ? 'access_token' : 'refresh_token' }
-    const reply = await oauth.revocationRequest(as, named, auth, token, { ...options, additionalParameters: hint })
-    await oauth.processRevocationResponse(reply)
-    return true
-  } catch (thrown) {
-    throw explainOAuthFailure(thrown, { title, secrets: Object.values(secrets) })
+  const kinds = [
+    ['refresh_token', secrets.refreshToken],
+    ['access_token', secrets.accessToken],
+  ] as const
+  let refused: unknown = null
+  let isDone = false
+  for (const [kind, token] of kinds) {
+    if (token === undefined) continue
+    try {
+      const {
+        as,
+        client: named,
+        auth,
+        options,
+      } = openParties({ way: signIn, fields, client, allowPrivate, http, signal })
+      const hint = { token_type_hint: kind }
+      const reply = await oauth.revocationRequest(as, named, auth, token, { ...options, additionalParameters: hint })
+      await oauth.processRevocationResponse(reply)
+      isDone = true
+    } catch (thrown) {
+      refused = thrown
+    }
   }
+  if (isDone || refused === null) return isDone
+  throw explainOAuthFailure(refused, { title, secrets: Object.values(secrets) })
 }

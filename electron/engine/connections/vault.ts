@@ -1,5 +1,5 @@
 import type { Host } from '../../../shared/contract/host.ts'
-import { userError } from '../../../shared/errors.ts'
+import { externalError, NitiError, userError } from '../../../shared/errors.ts'
 import { isJsonObject } from '../../../shared/json.ts'
 
 /** Everything secret of a connection, by name. */
@@ -10,15 +10,28 @@ export function createVault(host: Pick<Host, 'seal' | 'unseal'>) {
   return {
     async seal(secrets: Secrets): Promise<string | null> {
       if (Object.keys(secrets).length === 0) return null
-      return (await host.seal({ text: JSON.stringify(secrets) })).sealed
+      return (await quietly(host.seal({ text: JSON.stringify(secrets) }))).sealed
     },
 
     /** Rejects with the host's user error `secrets.*` where it cannot be opened here. */
     async open(sealed: string | null): Promise<Secrets> {
       if (sealed === null) return {}
-      const opened = parse((await host.unseal({ sealed })).text)
+      const opened = parse((await quietly(host.unseal({ sealed }))).text)
       return Object.fromEntries(Object.entries(opened).map(([name, value]) => [name, String(value)]))
     },
+  }
+}
+
+/** What a host fails with is its user's to read where it says so; anything else may quote what it was given. */
+async function quietly<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (thrown) {
+    if (thrown instanceof NitiError) throw thrown
+    throw externalError('secrets.failed', 'What keeps secrets on this machine failed.', {
+      hint: 'Unlock the keychain and try again.',
+      retryable: true,
+    })
   }
 }
 

@@ -210,7 +210,9 @@ async function sendStreamed(dispatcher: Dispatcher, url: string, request: Sent):
   const reply = await dispatcher.request({ origin, path: pathname + search, ...request, headers })
   const replied = new Headers()
   for (const [name, value] of Object.entries(reply.headers)) replied.set(name, String(value))
-  const body = await unpacked(reply.body, replied.get('content-encoding'))
+  const isEmpty =
+    request.method === 'HEAD' || [204, 304].includes(reply.statusCode) || replied.get('content-length') === '0'
+  const body = isEmpty ? reply.body : await unpacked(reply.body, replied.get('content-encoding'))
   return { status: reply.statusCode, headers: replied, body }
 }
 

@@ -46,12 +46,18 @@ export function redactUrl(address: string, secrets: string[] = []): string {
 
 /** Free text without anything shaped like a key, and without the given secrets, also where they stand encoded. */
 export function redactText(text: string, secrets: string[] = []): string {
+  let safe = hideSecrets(text, secrets)
+  for (const shape of secretShapes) safe = safe.replace(shape, hidden)
+  return safe
+}
+
+/** The text without these secrets, also where they stand encoded; whatever else it holds stays. */
+export function hideSecrets(text: string, secrets: string[]): string {
   let safe = text
   for (const secret of secrets) {
     if (secret.length < 4) continue
     const spellings = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]
     for (const spelling of new Set(spellings)) safe = safe.replaceAll(spelling, hidden)
   }
-  for (const shape of secretShapes) safe = safe.replace(shape, hidden)
   return safe
 }

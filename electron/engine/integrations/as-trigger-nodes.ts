@@ -77,17 +77,24 @@ function asTriggerNode(integration: Service, name: string, trigger: ServiceTrigg
 
 /** The engine keeps watch while no run is there, so nothing in it is an expression. */
 function paramsOf(integration: Service, trigger: ServiceTriggerSpec): z.ZodObject {
-  const { id, title } = integration
+  const { title } = integration
+  // Where the service calls, nothing is asked there.
+  const looking = waysOf(trigger).filter((way) => way !== 'webhook')
   const input = Object.fromEntries(
     Object.entries(trigger.input.shape).map(([name, field]) => [name, field.meta({ ...field.meta(), raw: true })]),
   )
   return z.object({
-    ...(needsConnection(integration) && { connection: connectionField(id, title) }),
+    ...(needsConnection(integration) && looking.length > 0 && { connection: ownConnectionField(integration, looking) }),
     ...input,
     way: wayField(waysOf(trigger), title),
     ...(trigger.poll && !trigger.poll.isLong && { everySeconds: everyField(trigger) }),
-    sample: sampleField(),
+    sample: sampleField(trigger.sample),
   })
+}
+
+function ownConnectionField({ id, title }: Service, ways: TriggerWay[]) {
+  const field = connectionField(id, title)
+  return field.meta({ ...field.meta(), showWhen: { param: 'way', is: ways } })
 }
 
 const wayTitles: Record<TriggerWay, (service: string) => string> = {
@@ -121,16 +128,18 @@ function everyField({ poll }: ServiceTriggerSpec) {
     .meta(hint({ title: 'Seconds between two looks', showWhen: { param: 'way', is: ['poll'] } }))
 }
 
-function sampleField() {
+function sampleField(sample: Json) {
   return valueParam()
     .optional()
-    .meta(
-      hint({
+    .meta({
+      // For the page, which shows it where a run is tried by hand.
+      examples: [sample],
+      ...hint({
         title: 'Example',
         description: 'What it gives when the workflow is started by hand, to try it.',
         control: 'json',
         raw: true,
         advanced: true,
       }),
-    )
+    })
 }

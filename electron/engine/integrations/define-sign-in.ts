@@ -23,6 +23,8 @@ type SignInBase = {
   setup: string[]
   /** The page at the service where that is done. */
   setupUrl?: string
+  /** Where this way's credential is good, if elsewhere than at the integration's `baseUrl`; its host is one of `hosts`. */
+  baseUrl?: string
 }
 
 /** A key, a token, a user name and password: entered once, sent with each request. */
@@ -79,8 +81,11 @@ export type OAuthSignIn = SignInBase & {
   refresh: 'rotates' | 'keeps' | 'none'
   /** Fields of the connection that the token's reply tells: dotted paths by field, such as Salesforce's instance. */
   fieldsAt?: Record<string, string>
-  /** Fields that one more call tells, such as Jira's cloud id. */
-  learn?: { request: ActionRequest; fields(body: Json): Record<string, string> }
+  /**
+   * Fields that one more call tells, such as Jira's cloud id. `known`: the fields so far, to choose by where an account
+   * has several.
+   */
+  learn?: { request: ActionRequest; fields(body: Json, known: Record<string, string>): Record<string, string> }
   /** Bearer unless told. */
   place?: Placement
 }

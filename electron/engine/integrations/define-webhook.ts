@@ -86,6 +86,8 @@ export type WebhookSecurity = {
   handshake?: Handshake | Handshake[]
   /** What tells one delivery from another: a second one with the same id is answered but begins nothing. */
   deliveryId?: { header: string } | { body: string }
+  /** Dotted paths of secrets in the body, such as Slack's old `token`: they are taken out of what is kept. */
+  hidden?: string[]
   /** What a delivery that was taken is answered with: 202 unless the service wants another. The answer is empty. */
   okStatus?: 200 | 202 | 204
   /** What to do at the service; `{webhookUrl}`, `{secret}` and `{verifyToken}` stand for values to copy. */

@@ -1,10 +1,10 @@
 import type { Clock } from '../../../shared/clock.ts'
 import type { Host } from '../../../shared/contract/host.ts'
-import type { Log } from '../../../shared/log.ts'
 import { createIntegrationConnections } from '../connections/integration-connections.ts'
 import { createDiskPath } from '../files/own-files.ts'
 import type { Http } from '../http/http.ts'
 import type { NodeDefinition } from '../nodes/define-node.ts'
+import type { SafeLog } from '../safe-log.ts'
 import { createIntegrationConnectionsStore } from '../store/integration-connections.store.ts'
 import { createOAuthClientsStore } from '../store/oauth-clients.store.ts'
 import type { Db } from '../store/open-database.ts'
@@ -20,7 +20,7 @@ type Parts = {
   host: Host
   http: Http
   clock: Clock
-  log: Log
+  log: SafeLog
   owner: string
   isAlive(owner: string): boolean
   nodeTypes: ReadonlyMap<string, NodeDefinition>

@@ -3,6 +3,7 @@ import { externalError, NitiError } from '../../../shared/errors.ts'
 import type { Http } from '../http/http.ts'
 import { explainNetworkError } from '../http/network-error.ts'
 import { redactUrl } from '../http/redact.ts'
+import { blackOut } from './black-out.ts'
 import { type BuiltRequest, buildRequest } from './build-request.ts'
 import type { Complaint, Integration } from './define-integration.ts'
 import type { ActionReply, ActionRequest } from './define-request.ts'
@@ -12,7 +13,7 @@ import { secretsOf } from './place-credential.ts'
 import { readReply } from './read-reply.ts'
 import { beginningOf, bodyText, replyText } from './request-text.ts'
 import { sendHops } from './send-hops.ts'
-import { complaintOf } from './service-error.ts'
+import { complaintOf, complaintText } from './service-error.ts'
 import type { ServiceLimiter } from './service-limiter.ts'
 import { isRepeatable, waitAfterFailure, waitAfterReply } from './try-again.ts'
 
@@ -46,11 +47,12 @@ export async function sendRequest(parts: Parts, asked: Asked): Promise<Answer> {
   const repeatable = isRepeatable(request, asked.hasKey)
   let waitedMs = 0
   for (let tries = 1; ; tries++) {
-    const began = clock.now()
-    const leave = await limiter.enter(context.signal, (waitMs) =>
-      context.onWaiting(waitMs, `${integration.title} takes no more requests now.`),
-    )
-    waitedMs += clock.now() - began
+    let began: number | null = null
+    const leave = await limiter.enter(context.signal, (waitMs) => {
+      began = clock.now()
+      context.onWaiting(waitMs, `${integration.title} takes no more requests now.`)
+    })
+    if (began !== null) waitedMs += clock.now() - began
     let wait: { ms: number; reason: string }
     try {
       await context.beforeSend()
@@ -63,7 +65,7 @@ export async function sendRequest(parts: Parts, asked: Asked): Promise<Answer> {
       const { waitMs, askedMs } = waitAfterReply(failed)
       if (askedMs !== null) limiter.pauseUntil(clock.now() + askedMs)
       if (waitMs === null) return { reply, url, complaint, waitMs: askedMs }
-      wait = { ms: waitMs, reason: `${integration.title} says: ${complaint.message}` }
+      wait = { ms: waitMs, reason: `${integration.title} says: ${complaintText(complaint, connection)}` }
     } catch (thrown) {
       if (!(thrown instanceof NitiError) || context.signal.aborted) throw thrown
       const waitMs = waitAfterFailure({ error: thrown.info, isRepeatable: repeatable, tries, random: random() })
@@ -118,8 +120,9 @@ async function sendOnce(
       hop.tell?.(reply.status, 0, null)
       throw thrown
     })
-    hop.tell?.(reply.status, read.bytes, replyText(read.reply.body))
-    return { reply: read.reply, url }
+    const text = replyText(read.reply.body)
+    hop.tell?.(reply.status, read.bytes, text)
+    return { reply: blackOut(read.reply, text, connection), url }
   } catch (thrown) {
     hop.tell?.(null, 0, null)
     if (time.signal.aborted) throw time.signal.reason

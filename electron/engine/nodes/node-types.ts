@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { assert } from '../../../shared/assert.ts'
 import type { CatalogEntry } from '../../../shared/catalog/entry.ts'
 import { isJsonObject } from '../../../shared/json.ts'
@@ -74,9 +75,14 @@ function describe(definition: NodeDefinition): NodeType {
       if (parsed.success) return []
       return parsed.error.issues
         .filter((issue) => !touchesExpression(params, issue.path))
-        .map((issue) => ({ field: ['params', ...issue.path].join('.'), message: issue.message }))
+        .map((issue) => ({ field: ['params', ...issue.path].join('.'), message: wordsOf(issue) }))
     },
   }
+}
+
+/** A field that is not there at all is empty to the person who looks at the form, whatever its type. */
+function wordsOf({ code, message }: z.core.$ZodIssue): string {
+  return code === 'invalid_type' && message.endsWith('received undefined') ? 'must not be empty' : message
 }
 
 /** Whether the value a problem is about holds an expression: what it will be is not known yet. */

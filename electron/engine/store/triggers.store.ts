@@ -89,6 +89,8 @@ export function createTriggersStore(db: Db, workspaceId: string) {
       token = excluded.token, since = excluded.since, next_at = excluded.next_at, cursor = excluded.cursor,
       error = excluded.error, problem = excluded.problem`)
   const remove = db.prepare('DELETE FROM triggers WHERE workflow_id = ? AND node = ?')
+  const removeSecret = db.prepare('DELETE FROM webhook_secrets WHERE workflow_id = ? AND node = ?')
+  const removeLook = db.prepare('DELETE FROM trigger_looks WHERE workflow_id = ? AND node = ?')
   const setActive = db.prepare('UPDATE workflows SET active = ? WHERE workspace_id = ? AND workflow_id = ?')
   const selectActive = db.prepare<[string], { active: number }>('SELECT active FROM workflows WHERE workflow_id = ?')
   const setToken = db.prepare('UPDATE triggers SET token = ? WHERE workflow_id = ? AND node = ?')
@@ -153,7 +155,14 @@ export function createTriggersStore(db: Db, workspaceId: string) {
         const state = selectState.get(workflowId)
         const isThere = state !== undefined && state.removed_at === null && state.published_version !== null
         const wanted = decide(before, isThere && selectActive.get(workflowId)?.active === 1)
-        for (const { node } of before) if (!wanted.some((one) => one.node === node)) remove.run(workflowId, node)
+        for (const { node, service } of before) {
+          const after = wanted.find((one) => one.node === node)
+          if (!after) remove.run(workflowId, node)
+          // What was agreed with one service, and seen there, is nothing to another.
+          if (service === null || after?.service === service) continue
+          removeSecret.run(workflowId, node)
+          removeLook.run(workflowId, node)
+        }
         for (const { params, ...one } of wanted) upsert.run({ workflowId, ...one, params: JSON.stringify(params) })
       },
     ).immediate,

@@ -6,7 +6,7 @@ import { redactHeaders } from '../http/redact.ts'
 import type { Delivery } from '../integrations/define-integration.ts'
 import type { WebhookSecurity } from '../integrations/define-webhook.ts'
 import type { IncomingCall } from '../integrations/fill-signed.ts'
-import { textsAt } from '../integrations/texts-at.ts'
+import { jsonOf, textsAt } from '../integrations/texts-at.ts'
 import type { NewDelivery } from '../store/deliveries.store.ts'
 import type { Fire } from './fire.ts'
 import type { ServiceTrigger, TriggerServices } from './trigger-services.ts'
@@ -109,8 +109,10 @@ function storedHeaders(headers: Record<string, string>): Record<string, string> 
   return redactHeaders(Object.entries(headers))
 }
 
-/** The call without the secrets that came along in it: in its body and its address. */
-export function withoutSecrets(call: IncomingCall, secrets: string[]): IncomingCall {
+/** The call without the secrets that came along in it: in its body, there also those at `hidden`, and its address. */
+export function withoutSecrets(call: IncomingCall, known: string[], hidden: string[] = []): IncomingCall {
+  const said = hidden.length > 0 ? jsonOf(call.body) : null
+  const secrets = [...known, ...hidden.flatMap((path) => textsAt(said, path))]
   const text = Buffer.from(call.body).toString()
   const hides = secrets.some((secret) => secret.length >= 4 && text.includes(secret))
   const query = Object.entries(call.query).map(([name, value]) => [name, secrets.includes(value) ? '[hidden]' : value])

@@ -215,7 +215,7 @@ export function keepTriggers(parts: Parts) {
 
   function publicHost(): string | null {
     const { url } = publicAddress.address()
-    return url === null ? null : new URL(url).hostname
+    return url !== null && URL.canParse(url) ? new URL(url).hostname : null
   }
 
   /** Under which address somebody else calls: the public one, where there is one. */

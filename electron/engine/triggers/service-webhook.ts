@@ -45,7 +45,7 @@ export function createServiceWebhook({ services, secrets, deliver, clock, addres
     const verifyToken = verifyTokenOf(token)
     const shake = answerHandshake(security, call, { ...known, verifyToken, isSigned: verdict.refusal === null })
     if (shake) return shakeHands(one, call, shake)
-    const clean = withoutSecrets(call, [...known.secrets, verifyToken])
+    const clean = withoutSecrets(call, [...known.secrets, verifyToken], security.hidden)
     if (verdict.refusal !== null) {
       deliver.note(one, { ...clean, body: Buffer.alloc(0) }, 'refused', verdict.refusal)
       tell()

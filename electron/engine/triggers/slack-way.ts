@@ -3,8 +3,8 @@ import type { Clock } from '../../../shared/clock.ts'
 import { externalError, userError } from '../../../shared/errors.ts'
 import { isJsonObject } from '../../../shared/json.ts'
 import type { OpenConnection } from '../integrations/open-connection.ts'
-import { textsAt } from '../integrations/texts-at.ts'
-import { callOfPayload, type Deliver } from './deliver.ts'
+import { jsonOf, textsAt } from '../integrations/texts-at.ts'
+import { callOfPayload, type Deliver, withoutSecrets } from './deliver.ts'
 import { runSlackSocket } from './slack-socket.ts'
 import { httpServiceOf, lookContext, type ServiceTrigger, type TriggerServices } from './trigger-services.ts'
 
@@ -31,11 +31,12 @@ export function createSlackWay({ clock, services, deliver, tell }: Parts) {
       signal,
       onHello: onOpen,
       async onEnvelope({ payload }) {
-        const delivery = { headers: {}, query: {}, body: payload }
+        const call = withoutSecrets(callOfPayload(payload), [], first.integration.webhook?.hidden)
+        const delivery = { headers: {}, query: {}, body: jsonOf(call.body) }
         let isDone = true
         for (const one of members) {
           if (!one.trigger.webhook?.matches(delivery, one.params.input)) continue
-          const { kind } = await deliver.deliver(one, callOfPayload(payload), delivery)
+          const { kind } = await deliver.deliver(one, call, delivery)
           if (kind === 'stuck' || kind === 'taken') isDone = false
           tell()
         }

@@ -73,6 +73,8 @@ export function createTriggers(parts: Parts) {
   let kept: KeptTriggers | null = null
   let opening: Promise<void> = Promise.resolve()
   let isClosed = false
+  /** As text: whoever shows addresses is told when it changes. */
+  let toldAddress = ''
 
   /** Brings the triggers of a workflow in line with what is published of it and whether it is switched on. */
   async function settle(workflowId: string): Promise<void> {
@@ -231,9 +233,10 @@ export function createTriggers(parts: Parts) {
     },
 
     async webhookSetup(workflowId: string, node: string): Promise<WebhookSetup> {
-      const { row, security, token } = calledTrigger(workflowId, node)
+      const { row, security, token, trigger } = calledTrigger(workflowId, node)
+      const events = trigger.webhook?.events ?? []
       const url = publicUrl(token) ?? callUrl('hooks', token)
-      return describeSetup(security, { url, token, isSet: secrets.isSet(row), shown: await secrets.shown(row) })
+      return describeSetup(security, { url, events, token, isSet: secrets.isSet(row), shown: await secrets.shown(row) })
     },
 
     async setSecret(workflowId: string, node: string, secret: string | null | undefined) {
@@ -274,7 +277,12 @@ export function createTriggers(parts: Parts) {
     changed,
 
     /** Looks again at what is to be watched: settings changed, or a run begins or ends to wait for a call. */
-    wake: async (): Promise<void> => kept?.wake(),
+    async wake(): Promise<void> {
+      await kept?.wake()
+      const address = JSON.stringify(publicAddress())
+      if (address !== toldAddress) tell()
+      toldAddress = address
+    },
 
     callUrl,
 

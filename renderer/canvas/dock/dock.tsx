@@ -11,6 +11,7 @@ import { text } from '../../text.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { TabPanel, Tabs } from '../../ui/tabs.tsx'
+import { useConnectionIssues } from '../use-connection-issues.ts'
 import { VersionList } from '../versions/version-list.tsx'
 import { History } from './history.tsx'
 import { Problems } from './problems.tsx'
@@ -20,12 +21,15 @@ export function Dock() {
   const { workflowId, isReadOnly } = useGraphView()
   const { isOpen, size } = usePanels((panels) => panels.dock)
   const tab = useDockStore((state) => state.tab)
-  const errors =
+  const connectionIssues = useConnectionIssues(workflowId)
+  const ownErrors =
     useDraft(
       workflowId ?? '',
       ({ issues }) => shownIssues(issues).filter(({ severity }) => severity === 'error').length,
     ) ?? 0
-  const warnings = useDraft(workflowId ?? '', ({ issues }) => shownIssues(issues).length) ?? 0
+  const ownIssues = useDraft(workflowId ?? '', ({ issues }) => shownIssues(issues).length) ?? 0
+  const errors = ownErrors + connectionIssues.filter(({ severity }) => severity === 'error').length
+  const warnings = ownIssues + connectionIssues.length
   if (!isOpen) return null
   const tabs: DockTab[] = isReadOnly
     ? ['timeline', 'log', 'history', 'versions']

@@ -2,6 +2,7 @@ import { calledBy } from '../../../shared/workflow/called-by.ts'
 import type { WorkflowNode } from '../../../shared/workflow/workflow.ts'
 import { titleOf } from '../../parts/graph/flow-elements.ts'
 import { useGraphView } from '../../parts/graph/graph-view.tsx'
+import { NodeTile } from '../../parts/graph/node-tile.tsx'
 import { useCatalogStore } from '../../state/catalog-store.ts'
 import { keyOf } from '../../state/commands.ts'
 import { navigate } from '../../state/route-store.ts'
@@ -9,7 +10,6 @@ import { openGraph } from '../../state/selection-store.ts'
 import { drafts } from '../../state/workflow-store.ts'
 import { text } from '../../text.ts'
 import { IconButton } from '../../ui/button.tsx'
-import { GroupTile } from '../../ui/group-tile.tsx'
 import { Menu, type MenuItem } from '../../ui/menu.tsx'
 import type { CanvasActions } from '../edit/use-canvas-actions.ts'
 import { runItems } from '../run-items.ts'
@@ -71,7 +71,7 @@ export function NodeHead({ nodeId, node, actions }: NodeHeadProps) {
   ]
   return (
     <header className="flex items-center gap-2.5 px-3.5 pt-3.5 pb-1.5">
-      <GroupTile group={entry?.group ?? 'logic'} icon={entry?.icon ?? 'circle-alert'} size="lg" />
+      <NodeTile entry={entry} size="lg" />
       <div className="min-w-0 flex-1">
         <h2 className="sr-only">{titleOf(node, entry)}</h2>
         <input
@@ -85,6 +85,7 @@ export function NodeHead({ nodeId, node, actions }: NodeHeadProps) {
           className="-ml-1 w-full truncate rounded-sm px-1 font-semibold text-lg leading-6 placeholder:text-text placeholder:opacity-100 hover:bg-hover focus:bg-sunken focus-visible:outline-2 focus-visible:outline-accent/35 disabled:bg-transparent"
         />
         <p className="truncate text-mute text-sm">
+          {entry?.integration ? `${entry.integration.title} · ` : ''}
           {entry?.title ?? text.canvas.card.unknownType(node.type)}
           {node.disabled ? ` · ${text.common.state.disabled}` : ''}
         </p>

@@ -1,10 +1,10 @@
 import { titleOf } from '../../parts/graph/flow-elements.ts'
 import { useGraphView } from '../../parts/graph/graph-view.tsx'
+import { NodeTile } from '../../parts/graph/node-tile.tsx'
 import { entryOf } from '../../state/catalog-store.ts'
 import { selectOnCanvas } from '../../state/selection-store.ts'
 import { text } from '../../text.ts'
 import { Button } from '../../ui/button.tsx'
-import { GroupTile } from '../../ui/group-tile.tsx'
 import type { CanvasActions } from '../edit/use-canvas-actions.ts'
 
 const mostListed = 50
@@ -40,7 +40,7 @@ export function SelectionPanel({ nodeIds, actions }: { nodeIds: readonly string[
                 onClick={() => selectOnCanvas(canvas, [id])}
                 className="flex h-8 w-full items-center gap-2.5 rounded-md px-1.5 text-left hover:bg-hover"
               >
-                <GroupTile group={entry?.group ?? 'logic'} icon={entry?.icon ?? 'circle-alert'} size="sm" />
+                <NodeTile entry={entry} size="sm" />
                 <span className="truncate">{titleOf(node, entry)}</span>
               </button>
             </li>

@@ -4,7 +4,6 @@ import { errorPort, type Port } from '../../../shared/catalog/ports.ts'
 import type { NodeView } from '../../../shared/run/view.ts'
 import { text } from '../../text.ts'
 import { classNames } from '../../ui/class-names.ts'
-import { GroupTile } from '../../ui/group-tile.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { type Status, StatusIcon } from '../../ui/status-icon.tsx'
 import { WaitIcon } from '../wait/wait-icon.tsx'
@@ -16,8 +15,10 @@ import { FarCard } from './far-card.tsx'
 import { type CardData, type CardNode, titleOf } from './flow-elements.ts'
 import { useNodeRun, useNodeTrouble, useRunPhase, useRunScope } from './graph-view.tsx'
 import { statusOf, wentOn } from './node-status.ts'
+import { NodeTile } from './node-tile.tsx'
 import { TriggerFoot } from './trigger-lines.tsx'
 import { useIsFar } from './use-is-far.ts'
+import { useServiceTrouble } from './use-service-trouble.ts'
 
 /** One node on the canvas. Drawn again only when its own node, its own part of the run or its selection changed. */
 export const NodeCard = memo(function NodeCard({ id, data, selected, height }: NodeProps<CardNode>) {
@@ -49,11 +50,7 @@ function NearCard({ id, data, status, view, isSelected }: NearCardProps) {
       >
         <Progress status={status} view={view} />
         <div className="niti-card-content flex items-start gap-2.5 px-2.5 pt-2.5">
-          <GroupTile
-            group={entry?.group ?? 'logic'}
-            icon={entry?.icon ?? 'circle-alert'}
-            className="niti-card-tile mt-px"
-          />
+          <NodeTile entry={entry} className="niti-card-tile mt-px" />
           <div className="min-w-0 flex-1">
             <div className="niti-card-title line-clamp-2 break-words font-semibold text-base leading-[17px]">
               {titleOf(node, entry)}
@@ -63,7 +60,7 @@ function NearCard({ id, data, status, view, isSelected }: NearCardProps) {
               <CardSigns policy={node.policy} isPinned={node.pinned !== undefined && !wasPinned} />
             </div>
           </div>
-          <Mark id={id} status={status} isPinned={wasPinned} wait={view?.wait} />
+          <Mark id={id} data={data} status={status} isPinned={wasPinned} wait={view?.wait} />
         </div>
         <div className="niti-card-content px-2.5 pt-1.5 pb-2 text-sm leading-[17px]">
           <CardBody id={id} data={data} status={status} view={view} />
@@ -77,11 +74,13 @@ function NearCard({ id, data, status, view, isSelected }: NearCardProps) {
   )
 }
 
-type MarkProps = { id: string; status: Status; isPinned: boolean; wait: NodeView['wait'] }
+type MarkProps = { id: string; data: CardData; status: Status; isPinned: boolean; wait: NodeView['wait'] }
 
 /** How it stands in the run; while nothing has run, whether something is wrong with it. */
-function Mark({ id, status, isPinned, wait }: MarkProps) {
-  const trouble = useNodeTrouble(id)
+function Mark({ id, data, status, isPinned, wait }: MarkProps) {
+  const found = useNodeTrouble(id)
+  const service = useServiceTrouble(data)
+  const trouble = found === 'error' ? found : (service ?? found)
   if (status === 'cached' && isPinned) {
     return <Icon name="pin" size={16} label={text.canvas.card.pinned} className="mt-0.5 text-ok" />
   }
@@ -102,7 +101,10 @@ function Mark({ id, status, isPinned, wait }: MarkProps) {
 /** Type and model, in one line. */
 function whatItIs({ node, entry }: CardData, view: NodeView | undefined): string {
   const words: string[] = []
-  if (node.title !== undefined || !entry?.usesModel) words.push(entry?.title ?? node.type)
+  // Of a service's node its service: the brand's picture alone does not name it.
+  if (entry?.integration) words.push(entry.integration.title)
+  const isNamed = node.title !== undefined
+  if (isNamed || (!entry?.usesModel && !entry?.integration)) words.push(entry?.title ?? node.type)
   const last = view?.calls.at(-1)
   const used = last?.insteadOf?.slice(last.insteadOf.indexOf('/') + 1) ?? last?.model
   const asked = typeof node.params.model === 'string' && entry?.usesModel ? node.params.model : undefined

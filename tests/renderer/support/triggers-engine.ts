@@ -16,6 +16,7 @@ export function triggerOf(given: Partial<Trigger>): Trigger {
     lastFiredAt: null,
     lastRunId: null,
     url: null,
+    ...{ publicUrl: null, way: null, lookedAt: null },
     error: null,
     ...given,
   }

@@ -16,6 +16,8 @@ export type FormControl =
   | 'choice'
   | 'workflow'
   | 'workflow-inputs'
+  | 'connection'
+  | 'file'
 
 /** One field of a form, as plain data: a param's JSON Schema and hints, read once. */
 export type FormField = {
@@ -37,6 +39,8 @@ export type FormField = {
   expressionOf?: string[]
   isAdvanced: boolean
   showWhen?: { param: string; is: string[] }
+  /** Of a `connection`: of which service. */
+  integration?: string
   /** Of an `object-list`: the fields of one entry. */
   fields: FormField[]
 }
@@ -53,6 +57,8 @@ const hinted = new Set<string>([
   'text-list',
   'workflow',
   'workflow-inputs',
+  'connection',
+  'file',
 ])
 
 /** The fields of an object's JSON Schema with the hints of the catalogue, in the schema's order. */
@@ -84,6 +90,7 @@ function formField(name: string, schema: JsonObject, isRequired: boolean): FormF
     expressionOf: Array.isArray(schema.expressionOf) ? schema.expressionOf.map(String) : undefined,
     isAdvanced: schema.advanced === true,
     showWhen: showWhenOf(schema.showWhen),
+    integration: textOf(schema.integration),
     fields: control === 'object-list' ? formFields(items) : [],
   }
 }

@@ -13,7 +13,9 @@ import type { MenuItem } from '../../../ui/menu.tsx'
 import { Select } from '../../../ui/select.tsx'
 import { Switch } from '../../../ui/switch.tsx'
 import { Ticks } from '../../../ui/ticks.tsx'
+import { ConnectionField } from './connection-field.tsx'
 import { ExpressionField, insertExpression } from './expression-field.tsx'
+import { FileField } from './file-field.tsx'
 import { useFormScope } from './form-context.ts'
 import { type FormField, holdsExpression } from './form-fields.ts'
 import { JsonField } from './json-field.tsx'
@@ -43,7 +45,7 @@ export function ParamField({ field, value, onChange, issues, path, hasTokens, ca
   const { isReadOnly } = useFormScope()
   const view = useRef<EditorView | null>(null)
   const now = value === undefined ? field.default : value
-  const isText = field.control === 'text' || field.control === 'long-text' || field.control === 'path'
+  const isText = ['text', 'long-text', 'path', 'file'].includes(field.control)
   const isCode = field.control === 'code'
   const isExpression = !isText && !isCode && takesExpression(field) && holdsExpression(now)
   const own = issues.filter((issue) => issue.field === path)
@@ -73,7 +75,8 @@ export function ParamField({ field, value, onChange, issues, path, hasTokens, ca
     <div data-field={path} className="scroll-mt-4">
       <Field
         label={field.title}
-        hint={field.description ? <Ticks words={field.description} /> : undefined}
+        // Which connection is used, the field says itself.
+        hint={field.description && field.control !== 'connection' ? <Ticks words={field.description} /> : undefined}
         error={problem?.message}
         isOptional={!field.isRequired && field.default === undefined}
         layout={field.control === 'switch' && !isExpression ? 'row' : 'stacked'}
@@ -188,6 +191,16 @@ function Control({ field, value, onChange, issues, path, view, called }: Control
           isReadOnly={isReadOnly}
         />
       )
+    case 'connection':
+      return (
+        <ConnectionField
+          integrationId={field.integration ?? ''}
+          value={asText(value)}
+          onChange={(connectionId) => onChange(connectionId, 'choosing')}
+        />
+      )
+    case 'file':
+      return <FileField value={asText(value)} onChange={typing} placeholder={field.placeholder} viewRef={view} />
     case 'workflow-inputs':
       return many(<WorkflowInputs called={called} value={value} onChange={onChange} issues={issues} path={path} />)
     case 'text-list':

@@ -10,7 +10,9 @@ import { Icon } from '../../../ui/icon.tsx'
 import { RelativeTime } from '../../../ui/relative-time.tsx'
 import { Ticks } from '../../../ui/ticks.tsx'
 import { Until } from '../../../ui/until.tsx'
+import { Deliveries } from './deliveries.tsx'
 import { NextTimes } from './next-times.tsx'
+import { ServiceSetup } from './service-setup.tsx'
 import { WebhookAddress } from './webhook-address.tsx'
 
 type TriggerPanelProps = { nodeId: string; node: WorkflowNode; entry: CatalogEntry; kind: TriggerKind }
@@ -24,6 +26,22 @@ export function TriggerPanel({ nodeId, node, entry, kind }: TriggerPanelProps) {
       {kind === 'schedule' ? <NextTimes node={node} entry={entry} /> : null}
       {kind === 'webhook' ? <WebhookAddress workflowId={workflowId} nodeId={nodeId} /> : null}
       <Published workflowId={workflowId} nodeId={nodeId} kind={kind} />
+      {kind === 'service' ? <OfService workflowId={workflowId} nodeId={nodeId} /> : null}
+    </>
+  )
+}
+
+/** What a service is told so that it calls, and what came from it. */
+function OfService({ workflowId, nodeId }: { workflowId: string; nodeId: string }) {
+  const trigger = useTrigger(workflowId, nodeId)
+  if (!trigger) return null
+  return (
+    <>
+      {trigger.way === 'webhook' ? <WebhookAddress workflowId={workflowId} nodeId={nodeId} /> : null}
+      {trigger.way === 'webhook' ? <ServiceSetup workflowId={workflowId} nodeId={nodeId} /> : null}
+      {trigger.way === 'webhook' || trigger.way === 'socket' ? (
+        <Deliveries workflowId={workflowId} nodeId={nodeId} />
+      ) : null}
     </>
   )
 }
@@ -49,12 +67,20 @@ function Published({ workflowId, nodeId, kind }: { workflowId: string; nodeId: s
       ) : null}
       <p className="text-sm">{trigger.summary}</p>
       {trigger.active ? null : <Note icon="zap-off" words={say.resting} />}
-      <dl className="grid grid-cols-[48px_minmax(0,1fr)] gap-y-1 text-sm">
+      <dl className="grid grid-cols-[56px_minmax(0,1fr)] gap-y-1 text-sm">
         {trigger.nextAt === null ? null : (
           <>
             <dt className="text-mute">{say.nextAt}</dt>
             <dd>
               <Until atMs={trigger.nextAt} />
+            </dd>
+          </>
+        )}
+        {trigger.lookedAt === null ? null : (
+          <>
+            <dt className="text-mute">{text.triggers.service.looked}</dt>
+            <dd>
+              <RelativeTime atMs={trigger.lookedAt} />
             </dd>
           </>
         )}

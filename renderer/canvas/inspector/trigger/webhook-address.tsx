@@ -6,6 +6,7 @@ import { Button, IconButton } from '../../../ui/button.tsx'
 import { ConfirmDialog } from '../../../ui/dialog.tsx'
 import { Icon } from '../../../ui/icon.tsx'
 import { showToast } from '../../../ui/toast.tsx'
+import { CopyValue } from './copy-value.tsx'
 
 const say = text.triggers.webhook
 
@@ -14,6 +15,7 @@ export function WebhookAddress({ workflowId, nodeId }: { workflowId: string; nod
   const trigger = useTrigger(workflowId, nodeId)
   const [isAsking, setAsking] = useState(false)
   const url = trigger?.url
+  const publicUrl = trigger?.publicUrl
   const copy = async () => {
     if (!url) return
     await navigator.clipboard.writeText(url)
@@ -33,11 +35,18 @@ export function WebhookAddress({ workflowId, nodeId }: { workflowId: string; nod
       <h3 className="font-semibold text-sm">{say.address}</h3>
       {url ? (
         <>
+          {publicUrl ? (
+            <>
+              <h4 className="text-mute text-sm">{text.triggers.service.publicAddress}</h4>
+              <CopyValue title={text.triggers.service.publicAddress} value={publicUrl} />
+              <h4 className="text-mute text-sm">{text.triggers.service.localAddress}</h4>
+            </>
+          ) : null}
           <div className="flex items-start gap-1">
             <code className="wrap-anywhere min-w-0 flex-1 rounded-md bg-sunken px-2 py-1 font-mono text-sm">{url}</code>
             <IconButton icon="copy" size="sm" label={say.copy} className="mt-0.5" onClick={() => void copy()} />
           </div>
-          <p className="text-mute text-sm">{say.addressHint}</p>
+          <p className="text-mute text-sm">{publicUrl ? say.addressHintPublic : say.addressHint}</p>
           <Button size="sm" icon="refresh-cw" className="w-fit" onClick={() => setAsking(true)}>
             {say.renew}
           </Button>
