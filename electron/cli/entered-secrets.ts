@@ -7,7 +7,11 @@ import type { Terminal } from './terminal.ts'
 import { printable } from './text-width.ts'
 
 export type Wanted = { name: string; title: string; required: boolean }
-type Place = { terminal: Pick<Terminal, 'env' | 'canAsk' | 'error'>; stdin?: Readable; signal: AbortSignal }
+type Place = {
+  terminal: Pick<Terminal, 'env' | 'canAsk' | 'error'>
+  stdin?: Readable & { isTTY?: boolean }
+  signal: AbortSignal
+}
 
 /** `NITI_SECRET_ACCESS_KEY_ID` for `accessKeyId`. */
 export function secretVariable(name: string): string {
@@ -28,7 +32,8 @@ export async function enteredSecrets(wanted: Wanted[], place: Place): Promise<Re
   const missing = wanted.filter(({ name }) => known[name] === undefined)
   if (missing.length === 0) return known
   if (terminal.canAsk) return { ...known, ...(await askEach(missing, { ...place, stdin })) }
-  const piped = (await text(stdin)).trim()
+  // Nothing is piped in where somebody sits at it.
+  const piped = stdin.isTTY ? '' : (await text(stdin)).trim()
   const values = missing.length === 1 ? [piped] : piped.split('\n')
   return { ...known, ...withoutEmpty(missing.map(({ name }, index) => [name, values[index]?.trim() ?? ''])) }
 }

@@ -36,6 +36,8 @@ export function NodeRow({ id, entry, isInService, showsService, isChosen, isDrag
       type="button"
       id={id}
       role="option"
+      // The arrow keys of the search lead here; as a tab stop each of hundreds would be in the way.
+      tabIndex={-1}
       aria-selected={isChosen}
       data-chosen={isChosen || undefined}
       draggable={isDraggable}
@@ -69,6 +71,8 @@ export function ServiceRow({ id, row: { service, count, isOpen }, isChosen, onTo
       type="button"
       id={id}
       role="option"
+      // The arrow keys of the search lead here; as a tab stop each of hundreds would be in the way.
+      tabIndex={-1}
       aria-selected={isChosen}
       data-chosen={isChosen || undefined}
       onClick={onToggle}

@@ -129,16 +129,16 @@ function ConnectionRow({ connection }: { connection: Connection }) {
             </span>
           </span>
         </a>
+        {told ? (
+          <p className="mt-1 line-clamp-3 break-words pl-[42px] text-bad text-sm" title={told.message}>
+            {told.message}
+          </p>
+        ) : null}
       </td>
       <td className="px-2 py-2.5">
         <Badge tone={look.tone} icon={look.icon} className="mt-0.5">
           {look.label}
         </Badge>
-        {told ? (
-          <p className="mt-1 line-clamp-3 break-words text-bad text-sm" title={told.message}>
-            {told.message}
-          </p>
-        ) : null}
       </td>
       <td className="px-2 py-3 text-mute text-sm">
         {lastUsedAt === null ? text.common.time.never : <RelativeTime atMs={lastUsedAt} />}

@@ -15,7 +15,7 @@ export function ServiceFacts({ detail }: { detail: IntegrationDetail }) {
         <ul className="mt-1.5 flex flex-col gap-1">
           {detail.hosts.map((host) => (
             <li key={host} className="wrap-anywhere font-mono text-sm">
-              {host}
+              {hostWords(host, detail)}
             </li>
           ))}
         </ul>
@@ -51,6 +51,13 @@ export function ServiceFacts({ detail }: { detail: IntegrationDetail }) {
       ) : null}
     </aside>
   )
+}
+
+/** A part that a connection says is named as the wizard names it. */
+function hostWords(host: string, { methods }: IntegrationDetail): string {
+  const titleOf = (name: string) =>
+    methods.flatMap(({ fields }) => fields).find((field) => field.name === name)?.title ?? name
+  return host.replace(/\{(\w+)\}/g, (_, name: string) => say.hostField(titleOf(name)))
 }
 
 function Fact({ icon, title, children }: { icon: IconName; title: string; children: ReactNode }) {

@@ -88,7 +88,7 @@ export const integrationsText = {
     isPrivate: 'Private addresses allowed',
     scopes: (number: number) => count(number, 'permission', 'permissions'),
     usedBy: 'Used by',
-    usedByNone: 'No workflow names it.',
+    usedByNone: 'No workflow uses it.',
     test: 'Test',
     testLabel: (title: string) => `Test ${title}`,
     testing: 'Asking the service…',
@@ -123,6 +123,7 @@ export const integrationsText = {
     triggers: 'Triggers',
     hosts: 'Where your sign-in goes',
     hostsBody: 'What you sign in with is sent to these addresses only:',
+    hostField: (title: string) => `‹${title}›`,
     hostsOpen: 'Requests go to these addresses only:',
     limits: 'Limits',
     limitsBody: 'Niti keeps to them by itself.',
@@ -159,7 +160,7 @@ export const integrationsText = {
     step: (number: number, title: string) => `Step ${number}: ${title}`,
     method: 'Choose how to sign in',
     recommended: 'Recommended',
-    prepare: (service: string) => `Prepare it at ${service}`,
+    prepareAt: (service: string) => `Prepare it at ${service}`,
     openPage: 'Open the page',
     openPageOf: (service: string) => `Open the page at ${service}`,
     enter: 'Enter what you got',
@@ -182,6 +183,7 @@ export const integrationsText = {
     redirectUrl: 'the redirect address',
     scopeList: 'the permissions',
     missing: 'This is needed.',
+    refusedHint: 'Check what you entered, and that it may do what is asked.',
     pattern: (placeholder: string) =>
       placeholder === ''
         ? 'This does not look like what is asked for.'

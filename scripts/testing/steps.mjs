@@ -38,14 +38,21 @@ async function buildApp({ root, whole }) {
   return countCheck(await build(root, { timeoutMs: 10 * minuteMs }))
 }
 
-/** @type {Step} */
-async function runVitest(context) {
-  const report = join(context.results, 'vitest.json')
-  const notes = join(context.results, 'vitest-skips.json')
-  const reporters = ['default', 'json', './scripts/testing/skip-notes-reporter.mjs'].map((name) => `--reporter=${name}`)
-  const args = ['run', ...reporters, `--outputFile.json=${report}`, ...context.extra]
-  const ended = await runTool(context, ['vitest', 'vitest.mjs'], args, 30 * minuteMs, { NITI_SKIP_NOTES: notes })
-  return countReport(readVitest(report, notes), ended)
+/**
+ * @param {'unit' | 'conformance'} project of vitest.config.ts
+ * @returns {Step}
+ */
+function runVitest(project) {
+  return async (context) => {
+    const report = join(context.results, `${project}.json`)
+    const notes = join(context.results, `${project}-skips.json`)
+    const reporters = ['default', 'json', './scripts/testing/skip-notes-reporter.mjs'].map(
+      (name) => `--reporter=${name}`,
+    )
+    const args = ['run', `--project=${project}`, ...reporters, `--outputFile.json=${report}`, ...context.extra]
+    const ended = await runTool(context, ['vitest', 'vitest.mjs'], args, 30 * minuteMs, { NITI_SKIP_NOTES: notes })
+    return countReport(readVitest(report, notes), ended)
+  }
 }
 
 /** @type {Step} */
@@ -90,7 +97,8 @@ export const steps = [
   { name: 'types', run: checkTypes },
   { name: 'lint', run: checkStyle },
   { name: 'build', run: buildApp },
-  { name: 'unit', run: runVitest },
+  { name: 'unit', run: runVitest('unit') },
+  { name: 'conformance', run: runVitest('conformance') },
   { name: 'shell', run: checkShell },
   { name: 'browser', run: runPlaywright('browser'), needsChromium: true },
   { name: 'electron', run: runDesktopTests },

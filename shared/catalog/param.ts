@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Json } from '../json.ts'
-import { type FileRef, fileRefOf } from '../run/file-ref.ts'
+import { type FileRef, fileMark, fileRefOf } from '../run/file-ref.ts'
 import type { FieldHint } from './field.ts'
 
 /** Form hints for `.meta()`, checked against what the page can draw. */
@@ -36,10 +36,15 @@ export function valueParam(): z.ZodType<Json, Json> {
   return z.unknown() as z.ZodType<unknown, unknown> as z.ZodType<Json, Json>
 }
 
+/** Also one that was taken before: what an action takes is checked a second time when it is called. */
+function anyFileRef(value: Json): FileRef | null {
+  return fileRefOf(value) ?? fileRefOf({ [fileMark]: value })
+}
+
 /** A file, as a node before gives it; use with the control `file`. */
 export function fileParam(): z.ZodType<FileRef, Json> {
   return valueParam().transform((value, context): FileRef => {
-    const file = fileRefOf(value)
+    const file = anyFileRef(value)
     if (file) return file
     context.addIssue(`is ${describeKind(value)}, not a file`)
     return z.NEVER
@@ -50,7 +55,7 @@ export function fileParam(): z.ZodType<FileRef, Json> {
 export function filesParam(): z.ZodType<FileRef[], Json> {
   return valueParam().transform((value, context): FileRef[] =>
     (Array.isArray(value) ? value : value === null || value === '' ? [] : [value]).flatMap((entry) => {
-      const file = fileRefOf(entry)
+      const file = anyFileRef(entry)
       if (!file) context.addIssue(`holds ${describeKind(entry)}, not a file`)
       return file ? [file] : []
     }),

@@ -30,7 +30,7 @@ export const connection = z.object({
   createdAt: z.number(),
   lastUsedAt: z.number().nullable(),
   lastTestedAt: z.number().nullable(),
-  /** Names of workflows that name it. */
+  /** Workflows that name it; of a service's only connection also those that use it without naming it. */
   usedBy: z.array(z.object({ workflowId: z.string(), name: z.string() })),
 })
 export type Connection = z.infer<typeof connection>

@@ -1,3 +1,4 @@
+import { fillAddress, fillText } from '../../electron/engine/connections/fill-text.ts'
 import type {
   Action,
   ActionBody,
@@ -7,7 +8,7 @@ import type {
   Pages,
 } from '../../electron/engine/integrations/define-integration.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../shared/json.ts'
-import { exampleNowMs, toSends } from '../integrations/example-call.ts'
+import { detailRequestsOf, exampleNowMs, toSends } from '../integrations/example-call.ts'
 import type { GivenReply, SentBody, SentCall } from './document.ts'
 
 /** One call an integration makes in an example: of an action, of a trigger's look, or the test of a connection. */
@@ -17,63 +18,90 @@ export type ExampleCall = {
   /** The action's or trigger's own name; `test` for the connection's. */
   part: string
   sent: SentCall
-  /** The same call asking for the page after, where the list has pages. */
-  next: SentCall | null
+  /** The same call as paging sends it: with the largest and the smallest page, and where the next one begins. */
+  pages: SentCall[]
   reply: GivenReply
+  /** Where it goes. */
+  origin: string
+  /** The reply as the example has it, and what it is read as. */
+  served: { reply: Example['reply']; reads: NonNullable<ActionRequest['reads']> }
 }
 
 export function callsOf(integration: Integration): ExampleCall[] {
   const { id, actions, triggers = {}, test } = integration
-  const calls = Object.entries(actions).flatMap(([part, action]) =>
-    action.examples.map((example, index): ExampleCall => {
+  const calls: ExampleCall[] = []
+  const add = (name: string, part: string, made: Made) => {
+    const { request, fields = {}, reply, pages } = made
+    calls.push({
+      name,
+      part,
+      origin: addressOf(integration, request, fields).origin,
+      sent: toSentCall(integration, request, fields),
+      pages: pages ? pagesOf(pages, request).map((page) => toSentCall(integration, page, fields)) : [],
+      reply: givenReply(reply, request),
+      served: { reply, reads: request.reads ?? 'json' },
+    })
+  }
+  for (const [part, action] of Object.entries(actions)) {
+    for (const [index, { title = String(index + 1), ...example }] of action.examples.entries()) {
+      const { reply, fields } = example
       const request = requestOf(action, example)
-      const { fields } = example
-      return {
-        name: `${id}.${part}${index > 0 ? ` (${example.title ?? index + 1})` : ''}`,
-        part,
-        sent: toSentCall(integration, request, fields),
-        next: action.pages ? toSentCall(integration, nextPage(action.pages, request), fields) : null,
-        reply: givenReply(example.reply, request),
+      const name = index === 0 ? `${id}.${part}` : `${id}.${part} (${title})`
+      add(name, part, { request, reply, ...(fields && { fields }), ...(action.pages && { pages: action.pages }) })
+      for (const [entry, asked] of detailRequestsOf(action, example).entries()) {
+        const reply = example.details?.[entry]?.reply ?? { body: null }
+        add(`${name} (entry ${entry + 1})`, part, { request: asked, reply, ...(fields && { fields }) })
       }
-    }),
-  )
+    }
+  }
   for (const [part, { poll, input }] of Object.entries(triggers)) {
-    for (const [index, example] of (poll?.examples ?? []).entries()) {
-      const { cursor } = example
+    for (const [index, { cursor, reply, ...example }] of (poll?.examples ?? []).entries()) {
       const request = poll?.request(input.parse(example.input), { fields: {}, nowMs: exampleNowMs, cursor })
-      if (!request) continue
-      const sent = toSentCall(integration, request, {})
-      const name = `${id}.${part} (look ${index + 1})`
-      calls.push({ name, part, sent, next: null, reply: givenReply(example.reply, request) })
+      if (request) add(`${id}.${part} (look ${index + 1})`, part, { request, reply })
+      for (const [at, detail] of (example.details ?? []).entries()) {
+        const asked = poll?.detail?.request(example.events[at]?.payload ?? null)
+        if (asked)
+          add(`${id}.${part} (look ${index + 1}), event ${at + 1}`, part, { request: asked, reply: detail.reply })
+      }
     }
   }
   if (test) {
     const request = test.request({ fields: {}, nowMs: exampleNowMs })
-    const sent = toSentCall(integration, request, {})
-    calls.push({ name: `${id} (test)`, part: 'test', sent, next: null, reply: givenReply(test.example.reply, request) })
+    add(`${id} (test)`, 'test', { request, reply: test.example.reply })
   }
   return calls
 }
+
+type Made = { request: ActionRequest; fields?: Record<string, string>; reply: Example['reply']; pages?: Pages }
 
 function requestOf(action: Action, example: Example): ActionRequest {
   const input = action.input.parse(example.input)
   return action.request(input, { fields: example.fields ?? {}, nowMs: exampleNowMs })
 }
 
-/** A request with the parts that paging adds, so that a misspelt page parameter is found as well. */
-function nextPage({ size, next }: Pages, request: ActionRequest): ActionRequest {
-  const added: [name: string, value: string | number, place: 'query' | 'json'][] = []
-  if (size) added.push([size.name, size.most, size.in ?? 'query'])
+/** Requests with what paging adds, so that a misspelt page parameter, or a page of a size there is not, is found as well. */
+function pagesOf({ size, next }: Pages, request: ActionRequest): ActionRequest[] {
+  const added: Added[] = []
   if (typeof next !== 'function') {
     if ('page' in next) added.push([next.page, 2, 'query'])
     if ('offset' in next) added.push([next.offset, 100, 'query'])
+    // What a cursor holds is the service's own affair; that there is such a parameter is not.
+    if ('cursor' in next) added.push([next.name, 'cursor', next.in ?? 'query'])
   }
-  let paged = request
+  if (!size) return [withParameters(request, added)]
+  const { name, most, least = 1, in: place = 'query' } = size
+  return [most, least].map((count) => withParameters(request, [...added, [name, count, place]]))
+}
+
+type Added = [name: string, value: string | number, place: 'query' | 'json']
+
+function withParameters(request: ActionRequest, added: Added[]): ActionRequest {
+  let whole = request
   for (const [name, value, place] of added) {
-    if (place === 'query') paged = { ...paged, query: { ...paged.query, [name]: value } }
-    else paged = { ...paged, body: withValue(paged.body, name, value) }
+    if (place === 'query') whole = { ...whole, query: { ...whole.query, [name]: value } }
+    else whole = { ...whole, body: withValue(whole.body, name, value) }
   }
-  return paged
+  return whole
 }
 
 function withValue(body: ActionBody | undefined, path: string, value: Json): ActionBody {
@@ -86,41 +114,62 @@ function setAt(object: JsonObject, [step = '', ...rest]: string[], value: Json):
   return { ...object, [step]: rest.length === 0 ? value : setAt(isJsonObject(inner) ? inner : {}, rest, value) }
 }
 
-/** Placeholders of the address become the example's fields, else what the field suggests. */
+/** A request as it would leave, the credential left out. */
 export function toSentCall(
   integration: Integration,
   request: ActionRequest,
   fields: Record<string, string> = {},
 ): SentCall {
-  const url = new URL(/^https?:/.test(request.path) ? request.path : baseUrlOf(integration, fields) + request.path)
+  const url = addressOf(integration, request, fields)
   const { query = {}, headers = {} } = toSends(request)
-  const allHeaders = Object.entries({ ...integration.headers, ...headers })
+  const values = { ...addressFields(integration), ...fields }
+  const own = Object.entries(integration.headers ?? {}).map(([name, text]) => [name, fillText(text, values)])
+  const allHeaders = Object.entries({ ...Object.fromEntries(own), ...headers })
   const body = request.body && wireBody(request.body)
   return {
     method: request.method,
+    host: url.host,
     path: url.pathname,
     query: { ...queryOf(url), ...query },
-    headers: Object.fromEntries(allHeaders.map(([name, value]) => [name.toLowerCase(), value])),
+    headers: Object.fromEntries(allHeaders.map(([name, value]) => [name.toLowerCase(), String(value)])),
     ...(body && { body }),
   }
 }
 
-function baseUrlOf({ baseUrl, fields: specs = [] }: Integration, fields: Record<string, string>): string {
-  return baseUrl.replace(/\{([^}]+)\}/g, (_whole, name, at) => {
-    const spec = specs.find((one) => one.name === name)
-    const suggested = spec?.pattern && spec.placeholder?.match(spec.pattern)?.[0] // as a person would enter it
-    return fields[name] ?? spec?.initial ?? suggested ?? (at === 0 ? 'https://service.example' : 'x')
-  })
+export function addressOf(integration: Integration, { path }: ActionRequest, fields: Record<string, string>): URL {
+  if (/^https?:/.test(path)) return new URL(path)
+  const base = fillAddress(integration.baseUrl, { ...addressFields(integration), ...fields })
+  return new URL(base.href.replace(/\/$/, '') + path)
+}
+
+/** A value for each placeholder of the address: what its field suggests, else one that will do. */
+export function addressFields({ baseUrl, fields = [] }: Integration): Record<string, string> {
+  const names = [...baseUrl.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name)
+  return Object.fromEntries(
+    names.map((name) => {
+      const { initial, pattern, placeholder } = fields.find((one) => one.name === name) ?? {}
+      const suggested = pattern && placeholder?.match(pattern)?.[0] // as a person would enter it
+      return [name, initial || suggested || (baseUrl.startsWith(`{${name}}`) ? 'https://service.example' : 'x')]
+    }),
+  )
 }
 
 function queryOf({ searchParams }: URL): SentCall['query'] {
-  return Object.fromEntries([...new Set(searchParams.keys())].map((name) => [name, searchParams.getAll(name)]))
+  return Object.fromEntries(
+    [...new Set(searchParams.keys())].map((name) => {
+      const values = searchParams.getAll(name)
+      return [name, values.length > 1 ? values : (values[0] ?? '')]
+    }),
+  )
 }
 
 /** A body as it goes over the wire, a file as its name: unlike in examples a mail is the text it becomes. */
 function wireBody(body: ActionBody): SentBody {
   if ('mail' in body) {
-    return { kind: 'json', value: setAt(body.json ?? {}, body.field.split('.'), 'RnJvbTogbWVAZXhhbXBsZS5jb20NCg') }
+    const text = 'RnJvbTogbWVAZXhhbXBsZS5jb20NCg'
+    // As bytes: its boundaries and ids are others each time.
+    if (body.field === undefined) return { kind: 'file', value: text, mediaType: 'text/plain' }
+    return { kind: 'json', value: setAt(body.json ?? {}, body.field.split('.'), text) }
   }
   const value = toSends({ method: 'POST', path: '', body }).body ?? null
   if ('json' in body) return { kind: 'json', value }
@@ -131,5 +180,5 @@ function wireBody(body: ActionBody): SentBody {
 }
 
 function givenReply({ status = 200, body }: Example['reply'], { reads = 'json' }: ActionRequest): GivenReply {
-  return { status, body, isJson: reads === 'json' }
+  return { status, body, isJson: reads === 'json' || typeof reads === 'object' }
 }

@@ -40,7 +40,7 @@ export function exceptionsOf(integrationId: string): Exceptions {
 }
 
 export function checkCall(document: VendorDocument, call: ExampleCall, exceptions: Exceptions): CheckedCall {
-  const { part, sent, next, reply } = call
+  const { part, sent, pages, reply } = call
   const exception = exceptions.absent?.[part] ?? null
   const wrong = exceptions.wrong?.[part]
   const operation = document.findOperation(sent)
@@ -53,13 +53,18 @@ export function checkCall(document: VendorDocument, call: ExampleCall, exception
     return { ...call, findings: [finding], exception: null, tolerated: null }
   }
   const request = operation.checkRequest(sent)
-  const paging = next ? operation.checkRequest(next).filter((finding) => !request.includes(finding)) : []
+  const paging = pages.flatMap((page) => operation.checkRequest(page)).filter((one) => isOfPaging(one, request))
   const findings = [
     ...request,
-    ...paging.map((finding) => `${finding} (as paging adds it)`),
+    ...[...new Set(paging)].map((finding) => `${finding} (as paging adds it)`),
     ...operation.checkReply(reply, sent),
   ]
   const ours = findings.filter((finding) => !wrong?.finding.test(finding))
   const tolerated = ours.length < findings.length ? (wrong?.why ?? null) : null
   return { ...call, findings: ours, exception: null, tolerated }
+}
+
+/** Of a cursor nobody but the service knows what it holds: only its name counts. */
+function isOfPaging(finding: string, request: string[]): boolean {
+  return !request.includes(finding) && /is not a (parameter|field) of|, (more|less) than /.test(finding)
 }

@@ -1,12 +1,15 @@
 import { isJsonObject, type Json, type JsonObject } from '../../shared/json.ts'
 import { checkValue, type Reading, type Schema } from './check-value.ts'
 import type { GivenReply, Operation, SentBody, SentCall } from './document.ts'
+import { makeValue } from './make-value.ts'
 
 export type Parameter = { name: string; in: 'path' | 'query' | 'header'; isRequired: boolean; schema: Schema }
 
 /** What one call is in a document about HTTP, whichever words the document uses. */
 export type Description = {
   name: string
+  /** Where it is asked for; not told where that is each customer's own, or changes. */
+  hosts?: string[]
   /** Those of the path with their values in this call. */
   pathValues: Record<string, string>
   parameters: Parameter[]
@@ -31,18 +34,25 @@ export function describedOperation(description: Description): Operation {
   return {
     name,
     checkRequest: (sent) => [
+      ...checkHost(description, sent),
       ...checkPath(description),
       ...checkQuery(description, sent.query),
       ...checkHeaders(description, sent.headers),
       ...checkBody(description, sent.body),
     ],
     checkReply: (reply) => checkReply(description, reply),
+    makeReply: () => makeReply(description),
     wants: {
       query: description.parameters.filter((one) => one.in === 'query' && one.isRequired).map((one) => one.name),
       body: jsonBody ? requiredOf(jsonBody.schema, description.resolve) : [],
       isBodyOpen: jsonBody ? isOpen(jsonBody.schema, description.resolve) : false,
     },
   }
+}
+
+function checkHost({ name, hosts }: Description, { host }: SentCall): string[] {
+  if (!hosts || host === undefined || hosts.includes(host)) return []
+  return [`${name} is at ${hosts.join(' or ')}, not ${host}`]
 }
 
 function checkPath({ parameters, pathValues, resolve }: Description): string[] {
@@ -130,9 +140,18 @@ function checkReply(
     return [`${name} does not answer ${status}, but ${Object.keys(replies).join(', ') || 'nothing'}`]
   }
   const schema = replies[key] ?? null
-  if (schema === null || !isJson) return []
+  // A reply of status 204 has no content, whatever a document says.
+  if (schema === null || !isJson || status === 204) return []
   const closed = isReplyClosed ? { isClosed: true } : {}
   return checkValue(body, schema, 'reply', { resolve, direction: 'reply', ...closed, ...(ignores && { ignores }) })
+}
+
+function makeReply({ replies, resolve }: Description): ReturnType<Operation['makeReply']> {
+  const key = Object.keys(replies).find((status) => /^(2|default)/.test(status))
+  if (key === undefined) return null
+  const schema = replies[key] ?? null
+  const status = /^\d+$/.test(key) ? Number(key) : 200
+  return { status, body: schema === null ? null : makeValue(schema, resolve) }
 }
 
 /**

@@ -1,5 +1,5 @@
-import { fullFormats } from 'ajv-formats/dist/formats.js'
 import { isJsonObject, type Json, type JsonObject } from '../../shared/json.ts'
+import { checkScalar, isOfType, kindOf, nameOfType, patternOf, readText } from './check-scalar.ts'
 
 /** A JSON schema as vendors write it: draft 4 to 2020-12, OpenAPI 3.0's and Swagger 2's own words included. */
 export type Schema = JsonObject | boolean
@@ -18,25 +18,30 @@ export type Reading = {
 }
 
 /** What is known of an object's fields at one place. */
-type Known = { names: Set<string>; isOpen: boolean; isFree: boolean }
+type Known = { names: Set<string>; isOpen: boolean; isFree: boolean; isSealed: boolean }
 /** `isOther`: it is of another type altogether. */
 type Visit = { findings: string[]; known: Known; isOther?: boolean }
 
 /**
  * What does not fit about a value, each finding with where it is; empty where all fits.
  *
- * Read as the data leads, not compiled: vendors' schemas refer to each other without end (Stripe's customer reaches
- * 700 of them), and a finding has to name a field, not a keyword. `oneOf` is read as `anyOf`, since vendors' branches
- * overlap. Held against ajv by check-value.test.ts.
+ * Read as the data leads, not compiled: vendors' schemas refer to each other without end (from Stripe's customer one
+ * comes to 512 of them), break the rules of their own drafts, which ajv refuses, and a finding has to name a field, not
+ * a keyword. `oneOf` is read as `anyOf`, since vendors' branches overlap. Held against ajv by check-value.test.ts.
  */
 export function checkValue(value: Json, schema: Schema, at: string, reading: Reading): string[] {
   const { findings, known } = visit(value, schema, { at, reading, seen: [] })
   if (!reading.isClosed || known.isOpen || known.isFree || !isJsonObject(value)) return findings
-  const unknown = Object.keys(value).filter((name) => !known.names.has(name) && !reading.ignores?.test(name))
-  return [...findings, ...unknown.map((name) => `${join(at, name)} is not a field of it`)]
+  return [...findings, ...unknownFields(value, known, { at, reading })]
 }
 
-type Place = { at: string; reading: Reading; seen: string[] }
+function unknownFields(value: JsonObject, { names }: Known, { at, reading }: Pick<Place, 'at' | 'reading'>): string[] {
+  const unknown = Object.keys(value).filter((name) => !names.has(name) && !reading.ignores?.test(name))
+  return unknown.map((name) => `${join(at, name)} is not a field of it`)
+}
+
+/** `isPart`: the schema is one of an `allOf`, so that the others have a say as well. */
+type Place = { at: string; reading: Reading; seen: string[]; isPart?: boolean }
 
 function visit(value: Json, schema: Schema, place: Place): Visit {
   if (schema === true) return fits({ isOpen: true })
@@ -44,9 +49,12 @@ function visit(value: Json, schema: Schema, place: Place): Visit {
   if (value === null && allowsNull(schema)) return fits({ isOpen: true })
   const own = visitOwn(value, schema, place)
   const parts = [own, ...visitRef(value, schema, place), ...visitParts(value, schema, place)]
+  const known = joinKnown(parts.map(({ known }) => known))
+  const findings = parts.flatMap(({ findings }) => findings)
+  if (known.isSealed && !place.isPart && isJsonObject(value)) findings.push(...unknownFields(value, known, place))
   return {
-    findings: parts.flatMap(({ findings }) => findings),
-    known: joinKnown(parts.map(({ known }) => known)),
+    findings,
+    known,
     isOther: parts.some(({ isOther }) => isOther),
   }
 }
@@ -62,13 +70,13 @@ function visitRef(value: Json, schema: JsonObject, place: Place): Visit[] {
 }
 
 function visitParts(value: Json, schema: JsonObject, place: Place): Visit[] {
-  const visits = schemasOf(schema.allOf).map((part) => visit(value, part, place))
+  const visits = schemasOf(schema.allOf).map((part) => visit(value, part, { ...place, isPart: true }))
   const picked = pickSubtype(value, schema, place.reading)
   if (picked !== null) visits.push(visit(value, { $ref: picked }, place))
   for (const branches of [schemasOf(schema.anyOf), schemasOf(schema.oneOf)]) {
     if (branches.length > 0 && picked === null) visits.push(visitBranches(value, branches, place))
   }
-  if (isSchema(schema.not) && visit(value, schema.not, opened(place)).findings.length === 0) {
+  if (isSchema(schema.not) && visit(value, schema.not, { ...opened(place), isPart: false }).findings.length === 0) {
     visits.push(fails(`${place.at} is what it must not be`))
   }
   return visits
@@ -79,7 +87,8 @@ function visitBranches(value: Json, branches: Schema[], place: Place): Visit {
   // `{ type: object, nullable: true }` beside a real branch is how Microsoft says “or null”: an object is not meant.
   const meant = branches.filter((branch) => !isOrNull(branch))
   if (value === null && meant.length < branches.length) return fits({ isOpen: true })
-  const visits = (meant.length > 0 ? meant : branches).map((branch) => visit(value, branch, place))
+  const alone = { ...place, isPart: false }
+  const visits = (meant.length > 0 ? meant : branches).map((branch) => visit(value, branch, alone))
   const fitting = visits.filter(({ findings }) => findings.length === 0)
   if (fitting.length === 0) {
     const [closest] = visits.toSorted((a, b) => distance(a, value) - distance(b, value))
@@ -115,55 +124,14 @@ function visitOwn(value: Json, schema: JsonObject, place: Place): Visit {
   const types = typesOf(schema)
   const read = place.reading.isText && typeof value === 'string' ? readText(value, types) : value
   if (types.length > 0 && !types.some((type) => isOfType(read, type))) {
-    const wanted = types.map((type) => typeNames[type] ?? type).join(' or ')
+    const wanted = types.map(nameOfType).join(' or ')
     return { ...fails(`${place.at} is ${kindOf(read)}, not ${wanted}`), isOther: true }
   }
-  const findings = checkChoices(read, schema, place)
-  if (typeof read === 'string') findings.push(...checkText(read, schema, place.at))
-  if (typeof read === 'number') findings.push(...checkNumber(read, schema, place.at))
+  const findings = checkScalar(read, schema, place.at, place.reading.isText === true)
   if (Array.isArray(read)) findings.push(...checkList(read, schema, place))
   if (!isJsonObject(read)) return { findings, known: known({ isFree: true }) }
   const fields = visitFields(read, schema, place)
   return { findings: [...findings, ...fields.findings], known: fields.known }
-}
-
-function checkChoices(value: Json, schema: JsonObject, { at, reading }: Place): string[] {
-  const choices = 'const' in schema ? [schema.const ?? null] : Array.isArray(schema.enum) ? schema.enum : null
-  if (!choices) return []
-  const isChosen = choices.some((choice) => same(choice, value) || (reading.isText && String(choice) === String(value)))
-  return isChosen ? [] : [`${at} is ${short(value)}, not one of ${choices.slice(0, 12).map(short).join(', ')}`]
-}
-
-function checkText(value: string, schema: JsonObject, at: string): string[] {
-  const length = [...value].length
-  const findings: string[] = []
-  if (typeof schema.minLength === 'number' && length < schema.minLength) {
-    findings.push(`${at} is shorter than ${schema.minLength}`)
-  }
-  if (typeof schema.maxLength === 'number' && length > schema.maxLength) {
-    findings.push(`${at} is longer than ${schema.maxLength}`)
-  }
-  if (typeof schema.pattern === 'string' && patternOf(schema.pattern)?.test(value) === false) {
-    findings.push(`${at} is ${short(value)}, which does not match ${schema.pattern}`)
-  }
-  if (typeof schema.format === 'string' && !isOfFormat(value, schema.format)) {
-    findings.push(`${at} is ${short(value)}, which is no ${schema.format}`)
-  }
-  return findings
-}
-
-function checkNumber(value: number, schema: JsonObject, at: string): string[] {
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema
-  const tooSmall =
-    (typeof minimum === 'number' && (value < minimum || (exclusiveMinimum === true && value === minimum))) ||
-    (typeof exclusiveMinimum === 'number' && value <= exclusiveMinimum)
-  const tooLarge =
-    (typeof maximum === 'number' && (value > maximum || (exclusiveMaximum === true && value === maximum))) ||
-    (typeof exclusiveMaximum === 'number' && value >= exclusiveMaximum)
-  return [
-    ...(tooSmall ? [`${at} is ${value}, less than ${minimum ?? exclusiveMinimum}`] : []),
-    ...(tooLarge ? [`${at} is ${value}, more than ${maximum ?? exclusiveMaximum}`] : []),
-  ]
 }
 
 function checkList(list: Json[], schema: JsonObject, { at, reading }: Place): string[] {
@@ -179,7 +147,7 @@ function checkList(list: Json[], schema: JsonObject, { at, reading }: Place): st
   return findings
 }
 
-function visitFields(value: JsonObject, schema: JsonObject, { at, reading }: Place): Visit {
+function visitFields(value: JsonObject, schema: JsonObject, { at, reading, isPart = false }: Place): Visit {
   const properties = isJsonObject(schema.properties) ? schema.properties : {}
   const patterns = isJsonObject(schema.patternProperties) ? Object.entries(schema.patternProperties) : []
   const rest = schema.additionalProperties
@@ -196,6 +164,8 @@ function visitFields(value: JsonObject, schema: JsonObject, { at, reading }: Pla
     ]
     if (fieldSchemas.length > 0) names.add(name)
     for (const fieldSchema of fieldSchemas.length > 0 ? fieldSchemas : [rest]) {
+      // Read to the letter, a sealed part lets nothing of the other parts in: no vendor means that.
+      if (fieldSchema === false && isPart && fieldSchemas.length === 0) continue
       if (fieldSchema === false) findings.push(`${join(at, name)} is not a field of it`)
       else if (isSchema(fieldSchema)) findings.push(...checkValue(field, fieldSchema, join(at, name), reading))
     }
@@ -205,10 +175,9 @@ function visitFields(value: JsonObject, schema: JsonObject, { at, reading }: Pla
     findings.push(`${at} has too few fields`)
   if (typeof schema.maxProperties === 'number' && count > schema.maxProperties)
     findings.push(`${at} has too many fields`)
-  const saysNothing = names.size === 0 && rest === undefined
-  // What is forbidden outright is found above already.
-  const isOpen = rest !== undefined
-  return { findings, known: known({ names, isOpen, isFree: saysNothing }) }
+  const isFree = schema.properties === undefined && names.size === 0 && rest === undefined
+  // What is forbidden outright is found above already, or where the parts are put together.
+  return { findings, known: known({ names, isOpen: rest !== undefined, isFree, isSealed: isPart && rest === false }) }
 }
 
 function isWanted(field: Json | undefined, { direction, resolve }: Reading): boolean {
@@ -230,92 +199,8 @@ function allowsNull(schema: JsonObject): boolean {
   return schema.nullable === true || schema['x-nullable'] === true
 }
 
-const typeNames: Record<string, string> = {
-  string: 'text',
-  integer: 'a whole number',
-  number: 'a number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'an object',
-  null: 'null',
-  file: 'a file',
-}
-
-function isOfType(value: Json, type: string): boolean {
-  if (type === 'integer') return Number.isInteger(value)
-  if (type === 'array') return Array.isArray(value)
-  if (type === 'object') return isJsonObject(value)
-  if (type === 'null') return value === null
-  if (type === 'file') return typeof value === 'string' // as examples write a file: its name
-  return typeof value === type
-}
-
-function kindOf(value: Json): string {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'a list'
-  if (typeof value === 'object') return 'an object'
-  return { string: 'text', number: 'a number', boolean: 'true or false' }[typeof value as 'string'] ?? typeof value
-}
-
-/** The value that text stands for where one of these types is wanted. */
-function readText(text: string, types: string[]): Json {
-  if (types.length === 0 || types.includes('string') || types.includes('file')) return text
-  const wants = (type: string) => types.includes(type)
-  if ((wants('integer') || wants('number')) && /^-?\d+(\.\d+)?$/.test(text)) return Number(text)
-  if (wants('boolean') && (text === 'true' || text === 'false')) return text === 'true'
-  if (wants('array') || wants('object')) {
-    if (/^[[{]/.test(text)) return parsedOr(text)
-    return wants('array') ? text.split(',') : text
-  }
-  return text
-}
-
-function parsedOr(text: string): Json {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
-}
-
-const patterns = new Map<string, RegExp | null>()
-
-/** Null for one that JavaScript does not read: it is not held against the value. */
-function patternOf(source: string): RegExp | null {
-  const known = patterns.get(source)
-  if (known !== undefined) return known
-  let pattern: RegExp | null = null
-  for (const flags of ['u', '']) {
-    try {
-      pattern ??= new RegExp(source, flags)
-    } catch {}
-  }
-  patterns.set(source, pattern)
-  return pattern
-}
-
-type FormatCheck = RegExp | ((text: string) => boolean)
-
-const checkedFormats = ['date', 'date-time', 'email', 'uuid', 'uri', 'ipv4', 'ipv6', 'hostname'] as const
-
-const formats = new Map<string, FormatCheck>(
-  checkedFormats.flatMap((name): [string, FormatCheck][] => {
-    const format = fullFormats[name]
-    // Of these ajv gives a pattern, a function, or an object whose check takes text.
-    const check = typeof format === 'object' && 'validate' in format ? format.validate : format
-    return check instanceof RegExp || typeof check === 'function' ? [[name, check as FormatCheck]] : []
-  }),
-)
-
-/** Formats nobody knows are let through, as are those that say how bytes are put into text. */
-function isOfFormat(value: string, format: string): boolean {
-  const check = formats.get(format)
-  if (check === undefined) return true
-  return check instanceof RegExp ? check.test(value) : check(value)
-}
-
-function known({ names = new Set(), isOpen = false, isFree = false }: Partial<Known>): Known {
-  return { names, isOpen, isFree }
+function known({ names = new Set(), isOpen = false, isFree = false, isSealed = false }: Partial<Known>): Known {
+  return { names, isOpen, isFree, isSealed }
 }
 
 function joinKnown(parts: Known[]): Known {
@@ -323,6 +208,7 @@ function joinKnown(parts: Known[]): Known {
     names: new Set(parts.flatMap(({ names }) => [...names])),
     isOpen: parts.some(({ isOpen }) => isOpen),
     isFree: parts.every(({ isFree }) => isFree),
+    isSealed: parts.some(({ isSealed }) => isSealed),
   })
 }
 
@@ -348,13 +234,4 @@ export function isSchema(value: Json | undefined): value is Schema {
 
 function join(at: string, name: string): string {
   return `${at}.${name}`
-}
-
-function same(a: Json, b: Json): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
-}
-
-function short(value: Json): string {
-  const text = JSON.stringify(value)
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }

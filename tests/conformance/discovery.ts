@@ -16,6 +16,7 @@ export function readDiscovery(document: JsonObject): VendorDocument {
   const base = `/${String(document.servicePath ?? '')}`.replace(/\/$/, '')
   const templates = methodsOf(document).flatMap((method) => templatesOf(method, base))
   const shared = parametersOf(document.parameters)
+  const rootHost = URL.parse(String(document.rootUrl))?.host
   return {
     findOperation(sent) {
       for (const { template, values } of matchPaths(templates, sent.path)) {
@@ -23,6 +24,8 @@ export function readDiscovery(document: JsonObject): VendorDocument {
         if (method.httpMethod !== sent.method) continue
         return describedOperation({
           name: String(method.id),
+          // The older of Google's services are at the common address as well.
+          ...(rootHost && { hosts: [rootHost, 'www.googleapis.com'] }),
           pathValues: values,
           parameters: [...parametersOf(method.parameters), ...shared],
           ...bodiesOf(method, isUpload, resolve),

@@ -3,6 +3,8 @@ import type { Json } from '../../shared/json.ts'
 /** A request as it would leave. */
 export type SentCall = {
   method: string
+  /** Left out where nobody knows: at a server that stands in for another. */
+  host?: string
   /** Of the whole address, still escaped; begins with a slash. */
   path: string
   /** As text; brackets in names as they are sent. */
@@ -23,6 +25,8 @@ export type Operation = {
   name: string
   checkRequest(sent: SentCall): string[]
   checkReply(reply: GivenReply, sent: SentCall): string[]
+  /** A reply made up from what the document says of one; null where it says nothing. */
+  makeReply(): Pick<GivenReply, 'status' | 'body'> | null
   /** What can be taken away or added so that the request does not fit any more; for tests that break it on purpose. */
   wants: { query: string[]; body: string[]; isBodyOpen: boolean }
 }

@@ -5,6 +5,10 @@ export type Documents = {
   files: string[]
   /** What stands in front of the document's paths in the addresses we call, where its servers say it otherwise. */
   bases?: string[]
+  /** Where the service is, if not where the document says; `own`: each customer has a host of their own. */
+  hosts?: string[] | 'own'
+  /** By mistake it says of a body that it is a list of what it holds. */
+  isBodyListed?: boolean
   /**
    * What the document does not have, by the name of the action or trigger (`test`: the test of a connection), with why,
    * and where the vendor documents it.
@@ -19,12 +23,6 @@ const noneAtHand = (docs: string) => ({ none: `none at hand (${docs})` })
 
 /** Every sign-in with Google is tested by asking whose it is. */
 const whoIsIt = ['google/oauth2-v2.json']
-
-/** Each kind of message is closed to what all kinds must have, and a picture to its caption: no message at all would fit. */
-const sealedMessage = {
-  finding: /^body\.(messaging_product|recipient_type|to|context|image\.caption) is not a field/,
-  why: 'the document contradicts itself (https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages)',
-}
 
 /**
  * THE table: which document an integration is held against. What cannot be checked says why, and is counted.
@@ -57,6 +55,11 @@ export const documents: Record<string, Documents | { none: string }> = {
   discourse: { kind: 'openapi', files: ['discourse/openapi.json'] },
   dropbox: { kind: 'stone', files: ['dropbox/routes.json'] },
   elevenlabs: { kind: 'openapi', files: ['elevenlabs/openapi.json'] },
+  excel: {
+    kind: 'graph',
+    files: ['microsoft-graph/graph-v1.0.trimmed.json'],
+    absent: { 'update-range': 'changing a range (https://learn.microsoft.com/graph/api/range-update)' },
+  },
   firecrawl: { kind: 'openapi', files: ['firecrawl/v1-openapi.json'] },
   freshdesk: nonePublished('https://developers.freshdesk.com/api/'),
   ghost: nonePublished('https://docs.ghost.org/admin-api/'),
@@ -96,32 +99,74 @@ export const documents: Record<string, Documents | { none: string }> = {
   jira: { kind: 'openapi', files: ['jira/swagger-v3.json'], bases: ['', '/ex/jira/{cloudId}'] },
   linear: { kind: 'graphql', files: ['linear/schema.graphql'] },
   linkedin: nonePublished('https://learn.microsoft.com/linkedin/'),
-  mailchimp: { kind: 'openapi', files: ['mailchimp/marketing-3.0.55.json'] },
+  // `server` in the document's address stands for the customer's data centre.
+  mailchimp: { kind: 'openapi', files: ['mailchimp/marketing-3.0.55.json'], hosts: 'own' },
   mailgun: { kind: 'openapi', files: ['mailgun/openapi.json'] },
-  mastodon: {
-    kind: 'openapi',
-    files: ['mastodon/draft-openapi.json'],
+  // The draft has bodies as lists of their parameters; compare https://docs.joinmastodon.org/methods/statuses/#create.
+  mastodon: { kind: 'openapi', files: ['mastodon/draft-openapi.json'], isBodyListed: true },
+  mattermost: noneAtHand('https://developers.mattermost.com/api-documentation/'),
+  'microsoft-teams': {
+    kind: 'graph',
+    files: ['microsoft-graph/graph-v1.0.trimmed.json'],
     wrong: {
-      post: {
-        finding: /^body is an object, not a list$/,
-        why: 'the draft has a list of its parameters by mistake (https://docs.joinmastodon.org/methods/statuses/#create)',
+      'list-chats': {
+        finding: /orderby\[0\] is "lastMessagePreview/,
+        why: 'the one order there is (https://learn.microsoft.com/graph/api/chat-list)',
       },
     },
   },
-  mattermost: noneAtHand('https://developers.mattermost.com/api-documentation/'),
-  'microsoft-excel': { kind: 'graph', files: ['microsoft-graph/graph-v1.0.trimmed.json'] },
-  'microsoft-outlook': { kind: 'graph', files: ['microsoft-graph/graph-v1.0.trimmed.json'] },
-  'microsoft-teams': { kind: 'graph', files: ['microsoft-graph/graph-v1.0.trimmed.json'] },
-  'microsoft-todo': { kind: 'graph', files: ['microsoft-graph/graph-v1.0.trimmed.json'] },
+  'microsoft-to-do': { kind: 'graph', files: ['microsoft-graph/graph-v1.0.trimmed.json'] },
   miro: { kind: 'openapi', files: ['miro/spec.json'] },
   mistral: { kind: 'openapi', files: ['mistral/openapi.json'] },
   monday: nonePublished('https://developer.monday.com/api-reference/'),
   netlify: { kind: 'swagger', files: ['netlify/swagger.json'] },
-  notion: { kind: 'openapi', files: ['notion/notion-openapi.json'] },
+  notion: {
+    kind: 'openapi',
+    files: ['notion/notion-openapi.json'],
+    wrong: {
+      'changed-row': {
+        finding: /^body\.sorts\[0\]\.(property is missing|timestamp is not a field)/,
+        why: 'sorting by a timestamp is left out of it (https://developers.notion.com/reference/sort-data-source-entries)',
+      },
+    },
+  },
   ntfy: nonePublished('https://docs.ntfy.sh/publish/'),
-  onedrive: { kind: 'graph', files: ['microsoft-graph/graph-v1.0.trimmed.json'] },
+  onedrive: {
+    kind: 'graph',
+    files: ['microsoft-graph/graph-v1.0.trimmed.json'],
+    wrong: {
+      'changed-file': {
+        finding: /^query\.token is not a parameter/,
+        why: 'where to go on is said by its token (https://learn.microsoft.com/graph/api/driveitem-delta)',
+      },
+      'upload-file': {
+        finding: /does not answer 201|conflictBehavior/,
+        why: 'a new file answers 201, and what is done where one is there may be said (https://learn.microsoft.com/graph/api/driveitem-put-content)',
+      },
+    },
+  },
   openweather: nonePublished('https://openweathermap.org/api'),
-  outlook: { kind: 'graph', files: ['microsoft-graph/graph-v1.0.trimmed.json'] },
+  outlook: {
+    kind: 'graph',
+    files: ['microsoft-graph/graph-v1.0.trimmed.json'],
+    absent: {
+      'download-attachment': 'the raw content of an attachment (https://learn.microsoft.com/graph/api/attachment-get)',
+    },
+    wrong: {
+      'send-message': {
+        finding: /does not answer 202|takes application\/json, not a file/,
+        why: 'it answers 202 Accepted, and takes MIME as text as well (https://learn.microsoft.com/graph/api/user-sendmail)',
+      },
+      'reply-to-message': {
+        finding: /does not answer 202/,
+        why: 'it answers 202 Accepted (https://learn.microsoft.com/graph/api/message-reply)',
+      },
+      'list-events': {
+        finding: /orderby\[0\] is "start\/dateTime"/,
+        why: 'ordered by a field of a field, as in Microsoft’s own tutorials (https://learn.microsoft.com/graph/tutorials)',
+      },
+    },
+  },
   pagerduty: noneAtHand('https://developer.pagerduty.com/api-reference'),
   pinecone: {
     kind: 'openapi',
@@ -146,6 +191,7 @@ export const documents: Record<string, Documents | { none: string }> = {
       },
     },
   },
+  serpapi: nonePublished('https://serpapi.com/search-api'),
   sharepoint: { kind: 'graph', files: ['microsoft-graph/graph-v1.0.trimmed.json'] },
   shopify: { kind: 'graphql', files: ['shopify/admin_2026-10.graphql'], bases: ['/admin/api/2026-10/graphql.json'] },
   slack: {
@@ -160,14 +206,23 @@ export const documents: Record<string, Documents | { none: string }> = {
   stripe: { kind: 'openapi', files: ['stripe/spec3.2023-08-16.json'] },
   supabase: nonePublished('https://supabase.com/docs/guides/api'),
   tavily: { kind: 'openapi', files: ['tavily/openapi.json'] },
-  telegram: {
-    kind: 'telegram',
-    files: ['telegram/api.min.json'],
-    absent: { 'download-file': 'it is described in words (https://core.telegram.org/bots/api#getfile)' },
-  },
+  telegram: { kind: 'telegram', files: ['telegram/api.min.json'] },
   todoist: nonePublished('https://developer.todoist.com/api/v1/'),
   toggl: nonePublished('https://engineering.toggl.com/docs/'),
-  trello: { kind: 'openapi', files: ['trello/swagger.v3.json'] },
+  trello: {
+    kind: 'openapi',
+    files: ['trello/swagger.v3.json'],
+    wrong: {
+      'list-boards': {
+        finding: /^path\.id is "me"/,
+        why: '`me` stands for whose token it is (https://developer.atlassian.com/cloud/trello/guides/rest-api/authorization/)',
+      },
+      'search-cards': {
+        finding: /^reply is an object, not a list$/,
+        why: 'it answers with an object by kind (https://developer.atlassian.com/cloud/trello/rest/api-group-search/)',
+      },
+    },
+  },
   twilio: {
     kind: 'openapi',
     files: [
@@ -188,9 +243,14 @@ export const documents: Record<string, Documents | { none: string }> = {
         'a file has an address of its own (https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media)',
     },
     wrong: {
-      'send-text': sealedMessage,
-      'send-media': sealedMessage,
-      'send-reaction': sealedMessage,
+      'send-media': {
+        finding: /^body\.image\.caption is not a field/,
+        why: 'a picture may have a caption (https://developers.facebook.com/docs/whatsapp/cloud-api/messages/image-messages)',
+      },
+      'list-templates': {
+        finding: /^query\.after is not a parameter/,
+        why: 'pages are turned as everywhere in the Graph API (https://developers.facebook.com/docs/graph-api/results)',
+      },
       'mark-read': {
         finding: /^body\./,
         why: 'its call has no body but a message there (https://developers.facebook.com/docs/whatsapp/cloud-api/guides/mark-message-as-read)',
@@ -200,7 +260,8 @@ export const documents: Record<string, Documents | { none: string }> = {
   wikipedia: nonePublished('https://www.mediawiki.org/wiki/API:Main_page'),
   woocommerce: nonePublished('https://woocommerce.github.io/woocommerce-rest-api-docs/'),
   wordpress: nonePublished('https://developer.wordpress.org/rest-api/'),
-  x: { kind: 'openapi', files: ['x-twitter/openapi-2.132.json'] },
+  // The document still has the old name of the host; see https://docs.x.com/x-api/introduction.
+  x: { kind: 'openapi', files: ['x-twitter/openapi-2.132.json'], hosts: ['api.x.com'] },
   youtube: { kind: 'discovery', files: ['google/youtube-v3.json', ...whoIsIt] },
   zendesk: { kind: 'openapi', files: ['zendesk/support-2.0.0.json'] },
 }

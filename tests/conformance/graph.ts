@@ -11,10 +11,15 @@ const cursors = ['$skiptoken', '$deltatoken']
  * - a bound action or function without its namespace: `/me/sendMail` (there `/me/microsoft.graph.sendMail`);
  * - one's own drive, `/me/drive/…`, is one of `/drives/{drive-id}/…`;
  * - a file by its path, `root:/a/b.txt:/content`, is an item (learn.microsoft.com/graph/onedrive-addressing-driveitems);
+ * - `Json` is any JSON, such as the rows of cells of a workbook, though it is described as an object;
  * - `@odata.type` is required of everything there, and sent by nobody who need not tell types apart.
  */
 export function readGraph(published: JsonObject): VendorDocument {
-  const document = { ...relaxed(published), paths: withShortNames(published.paths) }
+  const document = relaxed(published)
+  document.paths = withShortNames(document.paths)
+  if (isJsonObject(document.components) && isJsonObject(document.components.schemas)) {
+    document.components.schemas['microsoft.graph.Json'] = {}
+  }
   const openApi = readOpenApi(document, { rewrite })
   return {
     findOperation(sent) {
@@ -52,16 +57,19 @@ function withShortNames(paths: Json | undefined): JsonObject {
     path.replace(/\/microsoft\.graph\.(?=[^/]*(\/|$))/g, '/'),
     item,
   ])
+  // A function that takes nothing is called without its brackets as well: `/me/drive/root/delta`.
+  const bare = short.map(([path, item]): [string, Json] => [path.replace(/\(\)$/, ''), item])
   // Where both are there, the path's own name is the one meant.
-  return Object.fromEntries([...short, ...entries])
+  return Object.fromEntries([...bare, ...short, ...entries])
 }
 
+/** The forms of addresses that its documentation describes in words, as the paths they stand for. */
 export function rewrite(sent: SentCall): SentCall {
   const path = sent.path
     .replace(/^(\/v1\.0)\/(?:me|users\/[^/]+|groups\/[^/]+|sites\/[^/]+)\/drive(?=\/(root|items)\b)/, '$1/drives/own')
-    .replace(/^(\/v1\.0\/drives\/[^/]+)\/root:\/.+:(?=\/)/, '$1/items/by-path')
-    .replace(/^(\/v1\.0\/drives\/[^/]+)\/root:\/[^:]+:?$/, '$1/items/by-path')
+    .replace(/^(\/v1\.0\/drives\/[^/]+)[/]root:\/.+:(?=\/)/, '$1/items/by-path')
+    .replace(/^(\/v1\.0\/drives\/[^/]+)[/]root:\/[^:]+:?$/, '$1/items/by-path')
     .replace(/^(\/v1\.0\/drives\/[^/]+\/items\/[^/]+):\/[^:]+:(?=\/)/, '$1')
-    .replace(/^(\/v1\.0\/drives\/[^/]+)\/root(?=\/(?!content$|\$))/, '$1/items/root')
+    .replace(/^(\/v1\.0\/drives\/[^/]+)[/]root(?=\/(?!content$|\$))/, '$1/items/root')
   return { ...sent, path }
 }

@@ -37,6 +37,11 @@ function readDocuments(integrationId: string): Loaded {
   const entry = documents[integrationId]
   if (!entry) throw new Error(`tests/conformance/documents.ts says nothing of ${integrationId}`)
   if ('none' in entry) return { missing: entry.none }
+  return loadEntry(entry)
+}
+
+/** A missing file is said, never passed over: nothing is checked then. */
+export function loadEntry(entry: Documents): Loaded {
   const absent = entry.files.filter((file) => !existsSync(folder + file))
   if (absent.length > 0) return { missing: `${absent.join(', ')} is not beside the project` }
   const read = entry.files.map((file) => readDocumentOnce(file, entry))
@@ -57,14 +62,15 @@ const documentsRead = new Map<string, VendorDocument>()
 
 /** Several integrations share a document, as Microsoft's and Google's do. */
 function readDocumentOnce(file: string, entry: Documents): VendorDocument {
-  const key = JSON.stringify([file, entry.kind, entry.bases])
+  const key = JSON.stringify([file, entry.kind, entry.bases, entry.hosts, entry.isBodyListed])
   const document = documentsRead.get(key) ?? readDocument(file, entry)
   documentsRead.set(key, document)
   return document
 }
 
 function readDocument(file: string, entry: Documents): VendorDocument {
-  const options = entry.bases ? { bases: entry.bases } : {}
+  const { bases, hosts, isBodyListed = false } = entry
+  const options = { isBodyListed, ...(bases && { bases }), ...(hosts && { hosts }) }
   switch (entry.kind) {
     case 'openapi':
       return readOpenApi(readJson(file), options)

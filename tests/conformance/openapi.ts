@@ -9,10 +9,17 @@ export type PathsOptions = {
   bases?: string[]
   /** A call as it is in the document's paths, where it is written in another form there; null where there is none. */
   rewrite?(sent: SentCall): SentCall
+  /** Where the service is, if not where the document says; `own`: each customer has a host of their own. */
+  hosts?: string[] | 'own'
+  /** By mistake the document says of a body that it is a list of what it holds. */
+  isBodyListed?: boolean
 }
 
 /** An OpenAPI 3.0 or 3.1 document. */
-export function readOpenApi(document: JsonObject, { bases, rewrite }: PathsOptions = {}): VendorDocument {
+export function readOpenApi(
+  document: JsonObject,
+  { bases, rewrite, hosts, isBodyListed = false }: PathsOptions = {},
+): VendorDocument {
   const resolve = pointerIn(document)
   const keys = credentialNames(document)
   const templates = pathTemplates(document, (item) => bases ?? serverPaths(item, document))
@@ -27,12 +34,15 @@ export function readOpenApi(document: JsonObject, { bases, rewrite }: PathsOptio
         const parameters = parametersOf([template.value.parameters, operation.parameters], resolve)
           .filter(({ name }) => typeof name === 'string')
           .map(readParameter)
+        const published = bases ? null : hostsOf(template.value, operation, document)
+        const known = hosts === 'own' ? null : (hosts ?? published)
         return describedOperation({
           name,
+          ...(known && { hosts: known }),
           pathValues: values,
           // A key that signs in is put in by the connection, not by the action.
           parameters: parameters.map((one) => (keys.has(one.name.toLowerCase()) ? { ...one, isRequired: false } : one)),
-          ...bodiesOf(followed(operation.requestBody, resolve)),
+          ...bodiesOf(followed(operation.requestBody, resolve), isBodyListed),
           replies: repliesOf(operation.responses, resolve),
           resolve,
         })
@@ -83,6 +93,15 @@ function serverPaths(item: JsonObject, document: JsonObject): string[] {
   return paths.length > 0 ? [...new Set(paths)] : ['']
 }
 
+/** Null where one of them is each customer's own, or nobody's. */
+function hostsOf(item: JsonObject, operation: JsonObject, document: JsonObject): string[] | null {
+  const [nearest] = [operation.servers, item.servers, document.servers].filter((list) => Array.isArray(list))
+  const urls = (Array.isArray(nearest) ? nearest : []).filter(isJsonObject).map(({ url }) => String(url))
+  const hosts = urls.map((url) => /^https:\/\/([^/{}]+)(\/|$)/.exec(url)?.[1])
+  const known = hosts.filter((host) => host !== undefined)
+  return known.length > 0 && known.length === hosts.length ? [...new Set(known)] : null
+}
+
 /** Variables of a server's path that have a value of their own, such as `/{version}`, are put in. */
 function filled(url: string, variables: Json | undefined): string {
   if (variables === undefined || !isJsonObject(variables)) return url
@@ -131,10 +150,13 @@ function readParameter(parameter: JsonObject): Parameter {
   }
 }
 
-function bodiesOf(requestBody: JsonObject): Pick<Description, 'bodies' | 'isBodyRequired'> {
+function bodiesOf(requestBody: JsonObject, isListed: boolean): Pick<Description, 'bodies' | 'isBodyRequired'> {
   const content = isJsonObject(requestBody.content) ? Object.entries(requestBody.content) : []
   return {
-    bodies: content.map(([mediaType, one]) => ({ mediaType, schema: isJsonObject(one) ? schemaOr(one.schema) : true })),
+    bodies: content.map(([mediaType, one]) => {
+      const schema = schemaOr(isJsonObject(one) ? one.schema : undefined)
+      return { mediaType, schema: isListed && isJsonObject(schema) ? schemaOr(schema.items ?? schema) : schema }
+    }),
     isBodyRequired: requestBody.required === true,
   }
 }

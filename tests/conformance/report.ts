@@ -29,11 +29,9 @@ function rowOf({ id, actions, calls, missing }: CheckedIntegration): string[] {
   const unchecked = new Map(calls.flatMap(({ part, exception }) => (exception ? [[part, exception] as const] : [])))
   const others = [...new Set(calls.map(({ part }) => part))].filter((part) => !actions.includes(part))
   const among = (parts: string[], set: { has(part: string): boolean }) => parts.filter((part) => set.has(part)).length
-  const tolerated = new Map(calls.flatMap(({ part, tolerated }) => (tolerated ? [[part, tolerated] as const] : [])))
-  const why = [
-    ...[...unchecked].map(([part, reason]) => `${part}: ${reason}`),
-    ...[...tolerated].map(([part, reason]) => `${part} is checked but for one field: ${reason}`),
-  ].join('; ')
+  const excepted = calls.flatMap(({ part, exception }) => (exception ? [{ part, why: exception }] : []))
+  const tolerated = calls.flatMap(({ part, tolerated }) => (tolerated ? [{ part, why: tolerated }] : []))
+  const why = [...byReason(excepted), ...byReason(tolerated).map((one) => `but for one finding, ${one}`)].join('; ')
   return [
     id,
     String(actions.length),
@@ -44,6 +42,14 @@ function rowOf({ id, actions, calls, missing }: CheckedIntegration): string[] {
     String(among(others, failed)),
     why,
   ]
+}
+
+function byReason(excuses: { part: string; why: string }[]): string[] {
+  const reasons = [...new Set(excuses.map(({ why }) => why))]
+  return reasons.map((why) => {
+    const parts = new Set(excuses.filter((one) => one.why === why).map(({ part }) => part))
+    return `${[...parts].join(', ')}: ${why}`
+  })
 }
 
 function sum(numbers: number[]): number {

@@ -22,6 +22,7 @@ export function readStone(index: JsonObject, stone: Record<string, string>): Ven
       const inHeader = argument === null || isRpc ? [] : [argument]
       return describedOperation({
         name,
+        hosts: [`${String(route.host)}.dropboxapi.com`],
         pathValues: {},
         parameters: inHeader.map((schema) => ({ name: 'Dropbox-API-Arg', in: 'header', isRequired: true, schema })),
         bodies: bodiesOf(String(route.style), argument),

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
 import type { SecretSignIn } from '../../electron/engine/integrations/define-integration.ts'
+import { writeWorkflowFile } from '../../shared/workflow/file.ts'
 import { bytesOf } from '../support/alert-kit.ts'
+import { drawGraph, drawWorkflow } from '../support/draw-workflow.ts'
 import { openTestEngine } from '../support/test-engine.ts'
 import { defineTestService, startServer } from './echo-service.ts'
+import { refusal } from './sign-in-kit.ts'
 
 const apiKey: SecretSignIn = {
   id: 'key',
@@ -90,4 +93,64 @@ test('it is tested, renamed, signed in again and disconnected', async () => {
   expect(await integrations.disconnect({ connectionId })).toEqual({ revoked: false })
   expect(await integrations.connections({})).toEqual([])
   await expect(integrations.test({ connectionId })).rejects.toMatchObject({ data: { code: 'connection.not-found' } })
+})
+
+test('the workflows that name a connection are told, and so is every change', async () => {
+  const { engine, integrations, connect } = await openService()
+  const { connectionId } = await connect()
+  const changes = await integrations.changes(undefined, { signal: AbortSignal.timeout(20_000) })
+  const changed = changes.next()
+  const document = drawWorkflow('', {
+    outer: {
+      ...{ type: 'each', params: { items: '{{ [1] }}' } },
+      graph: drawGraph('', { inner: { type: 'acme.echo', params: { connection: connectionId, text: 'a' } } }),
+    },
+  })
+  const { workflowId } = await engine.client.workflows.import({
+    text: writeWorkflowFile({ ...document, name: 'Uses it' }),
+  })
+  await engine.client.workflows.create({ name: 'Does not' })
+  await integrations.rename({ connectionId, title: 'Work' })
+  expect(await changed).toMatchObject({ done: false })
+  expect(await integrations.connections({})).toMatchObject([
+    { title: 'Work', usedBy: [{ workflowId, name: 'Uses it' }] },
+  ])
+  await engine.client.workflows.remove({ workflowId })
+  expect(await integrations.connections({})).toMatchObject([{ usedBy: [] }])
+  await changes.return?.()
+})
+
+test('of several connections one has to be chosen; a wrong one is told', async () => {
+  const { integrations, connect } = await openService()
+  const call = (connectionId?: string) =>
+    refusal(
+      integrations.call({ integrationId: 'acme', action: 'echo', input: {}, ...(connectionId && { connectionId }) }),
+    )
+  expect(await call()).toMatchObject({ code: 'connection.none', field: 'params.connection' })
+  const { connectionId } = await connect()
+  expect(await integrations.call({ integrationId: 'acme', action: 'echo', input: {} })).toEqual({ name: 'Ada' })
+  await connect()
+  expect(await call()).toMatchObject({ code: 'connection.several' })
+  expect(await call('connection_gone')).toMatchObject({ code: 'connection.not-found' })
+  expect(await integrations.call({ integrationId: 'acme', connectionId, action: 'echo', input: {} })).toEqual({
+    name: 'Ada',
+  })
+  const [used] = await integrations.connections({})
+  expect(used?.lastUsedAt).toBeGreaterThan(0)
+})
+
+test('a service that wants no sign-in, but to be told where it is, is connected by its address alone', async () => {
+  const server = await startServer(() => ({ body: { name: 'Home' } }))
+  const service = defineTestService('{server}', [], { fields: [{ name: 'server', title: 'Server' }] })
+  const engine = await openTestEngine({ integrations: [service] })
+  const { integrations } = engine.client
+  expect(await integrations.get({ integrationId: 'acme' })).toMatchObject({
+    open: false,
+    methods: [{ id: 'none', kind: 'none', fields: [{ name: 'server', secret: false }] }],
+  })
+  const entered = { integrationId: 'acme', method: 'none', secrets: {}, allowPrivate: true }
+  const made = await integrations.connect({ ...entered, fields: { server: server.url } })
+  expect(made).toMatchObject({ title: 'Home', state: 'working', renews: false })
+  expect(await integrations.call({ integrationId: 'acme', action: 'echo', input: {} })).toEqual({ name: 'Home' })
+  expect(await integrations.disconnect({ connectionId: made.connectionId })).toEqual({ revoked: false })
 })

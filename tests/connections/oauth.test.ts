@@ -1,7 +1,15 @@
-import { expect, test } from 'vitest'
+import { join } from 'node:path'
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/message-port'
+import { RPCHandler } from '@orpc/server/message-port'
+import Database from 'better-sqlite3'
+import { expect, onTestFinished, test } from 'vitest'
+import type { Engine } from '../../electron/engine/engine.ts'
+import { databaseFileName } from '../../electron/engine/store/open-database.ts'
 import { bytesOf } from '../support/alert-kit.ts'
 import { createHandClock } from '../support/hand-clock.ts'
 import { openTestEngine, temporaryFolder } from '../support/test-engine.ts'
+import { visit } from './browser-robot.ts'
 import { startOidc } from './oidc-server.ts'
 import { hostWithBrowser, refusal, signIn } from './sign-in-kit.ts'
 
@@ -128,6 +136,79 @@ test('whoever stops listening gives the sign-in up, and the port with it', async
     .toBe('closed')
 })
 
+test('a sign-in that is called off, or whose engine closes, waits no longer', async () => {
+  const oidc = await startOidc()
+  const { host } = hostWithBrowser({}, { openExternal: async () => ({ opened: true }) })
+  const engine = await openTestEngine({ host, integrations: [oidc.define()] })
+  const asked = { integrationId: 'acme', method: 'oauth', allowPrivate: true, clientId: 'niti-native' }
+  const calledOff = new AbortController()
+  const begin = async (signal?: AbortSignal) => {
+    const steps = await engine.client.integrations.signIn(asked, { signal })
+    await steps.next()
+    return { answer: steps.next() }
+  }
+  const first = await begin(calledOff.signal)
+  const second = await begin()
+  calledOff.abort()
+  await expect(first.answer).rejects.toThrow()
+  await engine.close()
+  await expect(second.answer).rejects.toThrow()
+})
+
+test('a window is told each step, and what a sign-in ended with; one that closes gives it up', async () => {
+  const oidc = await startOidc()
+  const urls: string[] = []
+  const { host } = hostWithBrowser({}, { openExternal: async ({ url }) => ({ opened: urls.push(url) > 0 }) })
+  const engine = await openTestEngine({ host, integrations: [oidc.define()] })
+  const { port1, port2 } = new MessageChannel()
+  new RPCHandler(engine.router).upgrade(port1)
+  port1.start()
+  const page: Engine['client'] = createORPCClient(new RPCLink({ port: port2 }))
+  port2.start()
+  onTestFinished(() => port2.close())
+  const asked = { integrationId: 'acme', method: 'oauth', allowPrivate: true, clientId: 'niti-native' }
+  const steps = await page.integrations.signIn(asked)
+  expect((await steps.next()).value).toMatchObject({ step: 'browser', opened: true })
+  const ended = refusal(steps.next())
+  await visit(urls[0] ?? '', { allow: false })
+  expect(await ended).toMatchObject({ kind: 'user', code: 'sign-in.denied' })
+  const others = await page.integrations.signIn(asked)
+  await others.next()
+  const back = new URL(urls[1] ?? '').searchParams.get('redirect_uri') ?? ''
+  await others.return()
+  const isOpen = () =>
+    fetch(back).then(
+      () => true,
+      () => false,
+    )
+  await expect.poll(isOpen).toBe(false)
+  const last = await page.integrations.signIn(asked)
+  await last.next()
+  const waiting = last.next()
+  waiting.catch(() => {})
+  const there = new URL(urls[2] ?? '').searchParams.get('redirect_uri') ?? ''
+  port2.close()
+  await expect
+    .poll(() =>
+      fetch(there).then(
+        () => 'open',
+        () => 'closed',
+      ),
+    )
+    .toBe('closed')
+})
+
+test('nobody who comes back within ten minutes ends it', async () => {
+  const oidc = await startOidc()
+  const clock = createHandClock(Date.now())
+  const { host } = hostWithBrowser({}, { openExternal: async () => ({ opened: true }) })
+  const engine = await openTestEngine({ clock, host, integrations: [oidc.define()] })
+  const waiting = refusal(signIn(engine))
+  await clock.sleeping(clock.now() + 10 * minuteMs)
+  clock.pass(10 * minuteMs)
+  expect(await waiting).toMatchObject({ kind: 'external', code: 'sign-in.timeout' })
+})
+
 test('an answer by way of the desktop is taken by the sign-in that waits for it', async () => {
   const oidc = await startOidc()
   const { host, pages } = hostWithBrowser(
@@ -199,6 +280,22 @@ test('twenty calls at once on two programs renew once', async () => {
   const used = new Set(oidc.service.seen.slice(-20).map(({ headers }) => headers.authorization))
   expect(used).toEqual(new Set([`Bearer ${oidc.lastToken()}`]))
   expect(oidc.lastToken()).not.toBe(before)
+})
+
+test('what a program was renewing when it ended is renewed by another', async () => {
+  const oidc = await startOidc()
+  const clock = createHandClock(Date.now())
+  const engine = await openTestEngine({ clock, host: hostWithBrowser().host, integrations: [oidc.define()] })
+  const { connectionId } = (await signIn(engine)).connection
+  clock.pass(60 * minuteMs)
+  const db = new Database(join(engine.dataDir, databaseFileName))
+  db.prepare('UPDATE integration_connections SET refresh_owner = ?, refresh_began_at = ?').run(
+    'process 999999999 1#engine_gone',
+    clock.now(),
+  )
+  db.close()
+  expect(await engine.client.integrations.test({ connectionId })).toMatchObject({ state: 'working' })
+  expect(oidc.refreshes()).toHaveLength(1)
 })
 
 test('a refresh that is refused makes it expired; one that does not get through does not', async () => {

@@ -208,17 +208,28 @@ test('Salesforce and Jira: what the token’s reply and one more call tell of th
       fieldsAt: { instance: 'instance_url' },
       learn: {
         request: { method: 'GET', path: '/accessible-resources' },
-        fields: (body): Record<string, string> =>
-          Array.isArray(body) && isJsonObject(body[0]) ? { cloudId: String(body[0].id) } : {},
+        fields: (body, known): Record<string, string> => {
+          const sites = Array.isArray(body) ? body.filter(isJsonObject) : []
+          return { cloudId: String(sites.find(({ url }) => url === known.site)?.id) }
+        },
       },
     },
     token: () => ({
       body: { access_token: 'a', token_type: 'Bearer', instance_url: 'https://acme.my.example', expires_in: 0 },
     }),
-    api: ({ path }) => (path === '/accessible-resources' ? { body: [{ id: 'cloud-7' }] } : { body: { name: 'Ada' } }),
+    more: { fields: [{ name: 'site', title: 'Site' }] },
+    api: ({ path }) =>
+      path === '/accessible-resources'
+        ? {
+            body: [
+              { id: 'cloud-6', url: 'other' },
+              { id: 'cloud-7', url: 'acme' },
+            ],
+          }
+        : { body: { name: 'Ada' } },
   })
-  const { connection } = await begin()
-  expect(connection.fields).toEqual({ instance: 'https://acme.my.example', cloudId: 'cloud-7' })
+  const { connection } = await begin({ fields: { site: 'acme' } })
+  expect(connection.fields).toEqual({ site: 'acme', instance: 'https://acme.my.example', cloudId: 'cloud-7' })
   expect(connection.expiresAt).toBeNull()
   expect(server.seen.find(({ path }) => path === '/accessible-resources')?.headers.authorization).toBe('Bearer a')
 })

@@ -19,7 +19,11 @@ export async function answerQuestions(
   enginePath: string,
   dataDir: string,
   answerTo: AnswerTo = sayYes,
-): Promise<{ leave(): Promise<void> }> {
+): Promise<{
+  leave(): Promise<void>
+  /** Rejects once a question could not be answered, which leaves whoever asked it waiting for ever. */
+  failed: Promise<never>
+}> {
   const { createEngine: create } = (await import(pathToFileURL(enginePath).href)) as {
     createEngine: typeof createEngine
   }
@@ -41,11 +45,14 @@ export async function answerQuestions(
   }
 
   const answering = answerAll()
+  const failed = answering.then(() => new Promise<never>(() => {}))
+  // Whoever waits for it or leaves gets to know.
+  failed.catch(() => {})
   return {
+    failed,
     async leave() {
       left.abort()
-      await answering
-      await engine.close()
+      await answering.finally(engine.close)
     },
   }
 }

@@ -34,10 +34,15 @@ export type Killed = {
  */
 export async function killOften({ enginePath, dataDir, kills, random, onKill }: Options): Promise<Killed> {
   const asked = new Map<string, number>()
+  // Nobody is answered before the first kill, so that a call is certain to be cut off and its run to be taken up.
+  const arrived = Promise.withResolvers<void>()
+  const cutOff = Promise.withResolvers<void>()
   const server = await startOpenAiServer({
     async respond(body) {
       const prompt = promptOf(body)
       asked.set(prompt, (asked.get(prompt) ?? 0) + 1)
+      arrived.resolve()
+      await cutOff.promise
       await new Promise((resolve) => setTimeout(resolve, random() * 25))
       return { text: `answer to ${prompt}`, usage, chunks: 2 }
     },
@@ -45,31 +50,36 @@ export async function killOften({ enginePath, dataDir, kills, random, onKill }: 
   let runs = 0
   const tell = (engine: ChildProcess, workflow: number) => engine.stdin?.write(`${workflow} tag${++runs}\n`)
   const person = await answerQuestions(enginePath, dataDir)
+  let engine: ChildProcess | null = null
   try {
     for (let count = 1; count <= kills; count++) {
-      const engine = start(enginePath, dataDir, server.url)
+      engine = start(enginePath, dataDir, server.url)
       const exited = once(engine, 'exit')
       for (let left = 1 + Math.floor(random() * runsAtOnce); left > 0; left--) {
         tell(engine, Math.floor(random() * mixedWorkflows.length))
       }
       // Most are killed at work; some while they start, which is when the last one's runs are taken up.
-      if (random() > startUpKills) await Promise.race([once(engine.stdout ?? engine, 'data'), exited])
+      if (count === 1) await Promise.race([arrived.promise, exited])
+      else if (random() > startUpKills) await Promise.race([once(engine.stdout ?? engine, 'data'), exited])
       await new Promise((resolve) => setTimeout(resolve, random() * longestLifeMs))
       engine.kill('SIGKILL')
       await exited
+      cutOff.resolve()
       onKill?.(count)
     }
     const last = start(enginePath, dataDir, server.url)
+    engine = last
     const exited = once(last, 'exit')
     // One of each, so that all kinds were there however few of the others lived to begin.
     for (const workflow of mixedWorkflows.keys()) tell(last, workflow)
     last.stdin?.end('end\n')
-    const [code] = await exited
+    const [code] = await Promise.race([exited, person.failed])
     if (code !== 0) throw new Error(`the last engine ended with ${code}`)
     return { runs, asked }
   } finally {
-    await person.leave()
-    await server.close().catch(() => {})
+    engine?.kill('SIGKILL')
+    cutOff.resolve()
+    await person.leave().finally(() => server.close().catch(() => {}))
   }
 }
 

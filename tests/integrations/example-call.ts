@@ -7,6 +7,7 @@ import type {
 } from '../../electron/engine/integrations/define-integration.ts'
 import { valueAt } from '../../electron/engine/integrations/value-at.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../shared/json.ts'
+import { fileValue } from '../../shared/run/file-ref.ts'
 
 /** The moment examples happen at. */
 export const exampleNowMs = Date.UTC(2026, 0, 2, 3, 4, 5)
@@ -17,13 +18,51 @@ export function sendsOf(action: Action, example: Example): Example['sends'] {
   return toSends(action.request(input, { fields: example.fields ?? {}, nowMs: exampleNowMs }))
 }
 
+/** The requests for the entries of a list that says too little of them, in the form examples are written in. */
+export function detailsOf(action: Action, example: Example): Example['sends'][] {
+  return detailRequestsOf(action, example).map(toSends)
+}
+
+export function detailRequestsOf(action: Action, example: Example): ActionRequest[] {
+  const { pages, detail } = action
+  if (!pages || !detail) return []
+  const input = action.input.parse(example.input)
+  const entries = itemsOf(pages, example.reply.body).map((item) => pages.each?.(item) ?? item)
+  return entries.flatMap((entry) => {
+    const request = detail.request(entry, input)
+    return request ? [request] : []
+  })
+}
+
 /** What the example's reply becomes. */
 export function givesOf(action: Action, example: Example): Json {
   const { status = 200, headers = {}, body } = example.reply
+  const kept = fileInReply(action, example)
+  if (kept) return kept
   const checked = action.reply ? action.reply.parse(body) : body
-  if (action.pages) return itemsOf(action.pages, checked).map((item) => action.pages?.each?.(item) ?? item)
   const input = action.input.parse(example.input)
+  if (action.pages) {
+    const entries = itemsOf(action.pages, checked).map((item) => action.pages?.each?.(item) ?? item)
+    const details = [...(example.details ?? [])]
+    return entries.map((entry) => {
+      if (!action.detail?.request(entry, input)) return entry
+      return action.detail.answer(details.shift()?.reply.body ?? null)
+    })
+  }
   return action.answer ? action.answer(checked, { input, status, headers }) : checked
+}
+
+/** The file that stands in a JSON reply; null where none is to be taken out of it. */
+function fileInReply(action: Action, example: Example): Json | null {
+  const input = action.input.parse(example.input)
+  const { reads } = action.request(input, { fields: example.fields ?? {}, nowMs: exampleNowMs })
+  if (typeof reads !== 'object') return null
+  const { base64At, name, mediaType } = reads
+  return fileValue({
+    name,
+    mediaType,
+    bytes: Buffer.from(String(valueAt(example.reply.body, base64At)), 'base64').length,
+  })
 }
 
 export function itemsOf(pages: Pages, body: Json): Json[] {
@@ -69,7 +108,8 @@ function bodyOf(body: ActionRequest['body']): Json | undefined {
     return Object.fromEntries(parts)
   }
   const { mail, field, json = {} } = body
-  return { ...json, [field]: JSON.parse(JSON.stringify(mail)) }
+  const written = JSON.parse(JSON.stringify(mail))
+  return field === undefined ? { mail: written } : { ...json, [field]: written }
 }
 
 /** Every example with where it stands, for tests that go through all of them. */

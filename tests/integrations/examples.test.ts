@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Integration } from '../../electron/engine/integrations/define-integration.ts'
 import { integrations } from '../../electron/engine/integrations/registry.ts'
-import { exampleNowMs, examplesOf, givesOf, sendsOf, toSends } from './example-call.ts'
+import { detailsOf, exampleNowMs, examplesOf, givesOf, sendsOf, toSends } from './example-call.ts'
 
 for (const integration of integrations.values()) {
   describe(integration.id, () => {
     for (const { name, action, example } of examplesOf(integration)) {
       test(`${name}: what goes out and what comes back is as its example says`, () => {
         expect(sendsOf(action, example)).toEqual(example.sends)
+        expect(detailsOf(action, example)).toEqual((example.details ?? []).map(({ sends }) => sends))
         expect(givesOf(action, example)).toEqual(example.gives)
       })
     }
@@ -24,6 +25,12 @@ for (const integration of integrations.values()) {
           const { events, cursor: next } =
             poll?.read(example.reply.body, { input: parsed, cursor, nowMs: exampleNowMs }) ?? unreachable()
           expect({ events, next }).toEqual({ events: example.events, next: example.next })
+          const { detail } = poll ?? unreachable()
+          const details = example.details ?? []
+          expect(detail ? events.map(({ payload }) => toSends(detail.request(payload))) : []).toEqual(
+            details.map(({ sends }) => sends),
+          )
+          expect(details.map(({ reply }) => detail?.payload(reply.body))).toEqual(details.map(({ payload }) => payload))
         })
       }
     }
@@ -66,11 +73,12 @@ function problemsOf({
   if (!/^(https:\/\/|\{)/.test(baseUrl)) problems.push(`${baseUrl} is not reached by https`)
   if (!summary.endsWith('.')) problems.push('its summary is no sentence')
   if (signIn.length > 0 && !probe) problems.push('a connection to it cannot be tested')
-  for (const [name, { title, summary, input, examples, pages, answer }] of Object.entries(actions)) {
+  for (const [name, { title, summary, input, examples, pages, answer, detail }] of Object.entries(actions)) {
     if (!summary.endsWith('.')) problems.push(`${name}: its summary is no sentence`)
     if (title.endsWith('.')) problems.push(`${name}: its title ends with a stop`)
     if (examples.length === 0) problems.push(`${name} has no example`)
     if (pages && answer) problems.push(`${name} has pages and an answer`)
+    if (detail && !pages) problems.push(`${name} has a detail of no list`)
     if (input.shape.connection || (pages && input.shape.limit))
       problems.push(`${name} takes the name of a field that nodes add`)
     problems.push(...titlesMissing(name, input))

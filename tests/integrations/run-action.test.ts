@@ -28,6 +28,22 @@ describe('the address', () => {
     expect(service.got[0]?.url.href).toBe(`${serviceUrl}/v1/a%20b%2Fc/items/..%2Fx%3Fy?a=1&a=2`)
   })
 
+  test('is that of the way it was signed in, where that has one of its own', async () => {
+    const service = await startService(() => ({ body: {} }))
+    const own = { ...bearer, baseUrl: 'https://central.service.example/ex/{cloudId}' }
+    const integration = serviceWith(
+      { request: get('/x') },
+      { baseUrl: 'https://{site}.service.example', hosts: ['central.service.example'], signIn: [own] },
+    )
+    const { call } = openClient({
+      integration,
+      standIns: { 'https://central.service.example': service.origin },
+      connection: { fields: { cloudId: 'c-1' } },
+    })
+    await call({})
+    expect(service.got[0]?.url.pathname).toBe('/ex/c-1/x')
+  })
+
   test('a field cannot make it another host', async () => {
     const integration = serviceWith({ request: get('/x') }, { baseUrl: 'https://{site}.service.example' })
     const { call } = openClient({ integration, connection: { fields: { site: 'evil.example/' } } })

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { ModelCallFailed } from '../../electron/engine/models/call-model.ts'
 import { userError } from '../../shared/errors.ts'
 import { openAiError, startOpenAiServer } from '../support/openai-server.ts'
@@ -51,6 +51,51 @@ test('a cancel before anything arrived costs nothing; its reason is kept', async
   expect(server.requests).toHaveLength(0)
 })
 
+test('what is called off while the provider has it may be billed, and nobody knows how much', async () => {
+  const arrived = Promise.withResolvers<void>()
+  const left = Promise.withResolvers<void>()
+  onTestFinished(() => left.resolve())
+  const slow = await started(
+    startOpenAiServer({
+      async respond() {
+        arrived.resolve()
+        await left.promise
+        return { text: 'Too late.' }
+      },
+    }),
+  )
+  const { client } = testClient({ baseUrl: slow.url })
+  const cancel = new AbortController()
+  const failing = failureOf(client.call({ model, messages }, recordHooks(cancel.signal)))
+  await arrived.promise
+  cancel.abort()
+  expect(await failing).toMatchObject({ name: 'ModelCallFailed', info: { kind: 'cancelled' }, paid: 'unknown' })
+  left.resolve()
+
+  const gone = await startOpenAiServer()
+  await gone.close()
+  const unreachable = testClient({ baseUrl: gone.url })
+  const error = await failureOf(unreachable.client.call({ model, messages }, recordHooks()))
+  expect(error).not.toBeInstanceOf(ModelCallFailed)
+  expect(error).toMatchObject({ info: { code: 'model.unreachable' } })
+})
+
+test('a stream that opened and broke off before its first word may be billed too; a provider that says no bills nothing', async () => {
+  const server = await started(startOpenAiServer())
+  server.answer({ text: 'Too late.', stopAfter: { pieces: 0, by: 'break' } })
+  server.answer({ text: 'Too late.', stopAfter: { pieces: 0, by: 'end' } })
+  server.answer(openAiError(503, 'Overloaded.', null))
+  server.answer({ text: 'At last.' })
+  const { client } = testClient({ baseUrl: server.url })
+  const hooks = recordHooks()
+  expect(await client.call({ model, messages }, hooks)).toMatchObject({ text: 'At last.', tries: 4 })
+  expect(hooks.retries.map(({ error, paid }) => [error.code, paid])).toEqual([
+    ['model.connection-broken', 'unknown'],
+    ['model.connection-broken', 'unknown'],
+    ['model.unavailable', null],
+  ])
+})
+
 test('tries again after 429, 5xx and broken connections, waiting as it is asked to', async () => {
   const server = await started(startOpenAiServer())
   server.answer({ ...openAiError(429, 'Rate limit reached.', 'rate_limit_exceeded'), headers: { 'retry-after': '2' } })
@@ -65,7 +110,8 @@ test('tries again after 429, 5xx and broken connections, waiting as it is asked 
   expect(hooks.retries.map(({ error, tries, paid }) => [error.code, tries, paid])).toEqual([
     ['model.rate-limited', 1, null],
     ['model.unavailable', 2, null],
-    ['model.connection-broken', 3, null],
+    // It had the request when it hung up: whether it bills that, nobody knows.
+    ['model.connection-broken', 3, 'unknown'],
   ])
 })
 
@@ -106,11 +152,13 @@ test('a stream that breaks midway is tried again, and what it cost is told', asy
   const reply = await client.call({ model, messages }, hooks)
 
   expect(reply).toMatchObject({ text: 'Once upon a time.', tries: 3, usage: { inputTokens: 14, outputTokens: 6 } })
-  expect(hooks.retries.map(({ error, paid }) => [error.code, paid?.text, paid?.usage.estimated])).toEqual([
-    ['model.connection-broken', 'Once upon ', true],
-    ['model.connection-broken', 'Once', true],
+  expect(hooks.retries).toMatchObject([
+    {
+      error: { code: 'model.connection-broken' },
+      paid: { text: 'Once upon ', usage: { inputTokens: 8, outputTokens: 3, estimated: true }, microUsd: 3 },
+    },
+    { error: { code: 'model.connection-broken' }, paid: { text: 'Once', usage: { estimated: true } } },
   ])
-  expect(hooks.retries[0]?.paid).toMatchObject({ usage: { inputTokens: 8, outputTokens: 3 }, microUsd: 3 })
 })
 
 test('an error inside a stream is the provider’s, and comes with the bill', async () => {

@@ -4,6 +4,7 @@ import { test as base } from '../support/app-test.ts'
 import { sketchWorkflow } from '../support/app-workflows.ts'
 import { openEditor } from '../support/page-editor.ts'
 import { chooseFiles, goTo, importWorkflow, workflowCard } from '../support/page-list.ts'
+import { startQdrantServer } from '../support/qdrant-server.ts'
 import { createScriptedModels } from './scripted-models.ts'
 import { ticketWorkflow } from './ticket-workflow.ts'
 
@@ -233,6 +234,76 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('button', { name: 'Create the budget' }).click()
       await expect(page.getByRole('dialog')).toHaveCount(0)
       await shot('costs-budgets')
+    })
+
+    test('integrations', async ({ page, shot }) => {
+      const qdrant = await startQdrantServer('qd-key')
+      const search = page.getByRole('searchbox', { name: 'Search services and actions' })
+      const services = page.getByRole('list', { name: 'Services' }).getByRole('link')
+      try {
+        await goTo(page, 'Integrations')
+        await expect(services.first()).toBeVisible()
+        await shot('integrations')
+        await search.fill('send message')
+        await shot('integrations-search')
+        await search.fill('')
+        await page.getByRole('link', { name: /^Connections/ }).click()
+        await shot('connections-empty')
+        await page.getByRole('link', { name: /^Services/ }).click()
+        await services.filter({ hasText: 'Slack' }).click()
+        await page.getByRole('button', { name: /^Send a message/ }).click()
+        await shot('integration')
+        await page.getByRole('button', { name: 'Connect Slack' }).click()
+        const slack = page.getByRole('dialog', { name: 'Connect Slack' })
+        await shot('wizard')
+        await slack.getByRole('radio', { name: /^Sign in with Slack/ }).click()
+        await slack.getByRole('textbox', { name: 'Client ID' }).fill('1234567890.0987654321')
+        await shot('wizard-oauth')
+        await slack.getByRole('button', { name: 'Sign in in the browser' }).click()
+        await expect(slack.getByRole('button', { name: 'Copy the address' })).toBeVisible()
+        await shot('wizard-browser')
+        await page.keyboard.press('Escape')
+
+        await goTo(page, 'Integrations')
+        await services.filter({ hasText: 'Qdrant' }).click()
+        await page.getByRole('button', { name: 'Connect Qdrant' }).click()
+        const wizard = page.getByRole('dialog', { name: 'Connect Qdrant' })
+        await wizard.getByRole('textbox', { name: 'Address' }).fill(qdrant.url)
+        await wizard.getByRole('button', { name: 'Advanced' }).click()
+        await wizard.getByRole('switch', { name: /^Allow addresses/ }).click()
+        await wizard.getByLabel(/^API key/).fill('qd-key-of-yesterday')
+        await wizard.getByRole('button', { name: 'Connect', exact: true }).click()
+        await expect(wizard.getByRole('alert')).toBeVisible()
+        await shot('wizard-refused')
+        await wizard.getByLabel(/^API key/).fill('qd-key')
+        await wizard.getByRole('button', { name: 'Connect', exact: true }).click()
+        await expect(wizard.getByRole('heading', { name: 'Connected' })).toBeVisible()
+        await shot('wizard-done')
+        await wizard.getByRole('button', { name: 'Try it in a workflow' }).click()
+        await openEditor(page).card('List collections').click()
+        await openEditor(page)
+          .palette.getByRole('option', { name: /^Qdrant/ })
+          .click()
+        await shot('editor-service')
+        await openEditor(page).run.click()
+        await openEditor(page).expectState('List collections', 'Succeeded')
+        await openEditor(page).tab('Trace').click()
+        await shot('editor-service-trace')
+        await goTo(page, 'Integrations')
+        await services.filter({ hasText: 'Qdrant' }).click()
+        await expect(page.getByText('Works')).toBeVisible()
+        await shot('integration-connected')
+        qdrant.setKey('another')
+        await page.getByRole('button', { name: /^Test/ }).click()
+        await expect(page.getByRole('button', { name: /^Sign in again/ })).toBeVisible()
+        await shot('integration-failing')
+        await page.getByRole('link', { name: 'All integrations' }).click()
+        await page.getByRole('link', { name: /^Connections/ }).click()
+        await expect(page.getByRole('table', { name: 'Connections' })).toBeVisible()
+        await shot('connections')
+      } finally {
+        await qdrant.close()
+      }
     })
 
     test('settings', async ({ page, shot, app, complaints }) => {

@@ -7,6 +7,7 @@ import type {
   NodeContext,
   NodeDefinition,
   NodeOutputs,
+  ServiceCall,
   SubworkflowRequest,
   WaitRequest,
   WaitResult,
@@ -47,6 +48,8 @@ export type NodeScript = {
   round?: (round: { index: number; item: Json }) => Promise<Json> | Json
   /** What an expression that the node evaluates itself is worth. */
   evaluate?: (request: { source: string; names: JsonObject }) => Json | undefined
+  /** What a service answers. */
+  service?: (call: ServiceCall) => Promise<Json>
   /** What another workflow gives. */
   workflow?: (request: SubworkflowRequest) => Json
   idempotencyKey?: string
@@ -116,7 +119,7 @@ function makeContext(script: NodeScript, trace: NodeTrace): { context: NodeConte
     log: (level, text) => trace.logs.push({ level, text }),
     model: async (request) => toReply(model.next(modelRequest.parse(request))),
     http: async (request) => http.next(request),
-    callService: async () => unexpected('a service'),
+    callService: async (call) => (script.service ?? (() => unexpected('a service')))(call),
     files: fakeFiles(script, trace),
     waitFor: async (request) => waits.next(request),
     giveUpRounds() {},

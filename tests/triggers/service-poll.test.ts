@@ -28,12 +28,14 @@ const poll: Poll = {
 }
 
 async function openPolled(answer: (seen: Seen) => Answer | Promise<Answer>, more: Partial<Poll> = {}) {
+  const requests = { open: 0 }
+  current = requests
   const server = await startServer(async (seen) => {
-    open++
+    requests.open++
     try {
       return await answer(seen)
     } finally {
-      open--
+      requests.open--
     }
   })
   const clock = createHandClock()
@@ -51,13 +53,13 @@ const asked = (server: { seen: Seen[] }, count: number) =>
     server.seen.length > count ? Promise.reject(new Error('too many')) : server.seen.length === count,
   )
 
-/** Requests the service has not answered yet. */
-let open = 0
+/** Requests the service of this test has not answered yet. */
+let current = { open: 0 }
 
 /** Lets time pass once somebody waits for the next look; none while a request is on its way. */
 async function later(clock: ReturnType<typeof createHandClock>, ms: number): Promise<void> {
   for (let left = ms; left > 0; left -= 1_000) {
-    await until('somebody sleeps', () => clock.sleepers() > 0 && open === 0)
+    await until('somebody sleeps', () => clock.sleepers() > 0 && current.open === 0)
     clock.pass(Math.min(left, 1_000))
     await new Promise((resolve) => setImmediate(resolve))
   }
@@ -250,4 +252,63 @@ test('a held-open request is made again at once, once for all triggers that shar
   clock.pass(1_000)
   await until('the next is open', () => waiting.length === 1)
   expect(server.seen.length).toBe(looks + 1)
+})
+
+test('where a look says too little, each new event is asked for; what was taken away meanwhile begins no run', async () => {
+  const items = [1]
+  const broken = new Set<number>()
+  const { server, clock, engine } = await openPolled(
+    ({ path }) => {
+      const id = Number(/^\/items\/(\d+)$/.exec(path)?.[1])
+      if (Number.isNaN(id)) return { body: { items: [...items] } }
+      if (broken.has(id)) return { status: 500, body: { error: 'out of order' } }
+      return id === 3 ? { status: 404, body: { error: 'no such item' } } : { body: { id, name: `Item ${id}` } }
+    },
+    {
+      detail: {
+        request: (payload) => ({ method: 'GET', path: `/items/${isJsonObject(payload) ? payload.item : ''}` }),
+        payload: (body) => ({ name: isJsonObject(body) ? (body.name ?? null) : null }),
+      },
+    },
+  )
+  const workflowId = await publish(engine, workflowOf({}))
+  await until('it has looked', async () => (await triggerOf(engine, workflowId)).lookedAt !== null)
+  items.push(2, 3, 4)
+  await later(clock, 30_000)
+  expect(await lastItems(engine, workflowId, 2)).toEqual([{ name: 'Item 2' }, { name: 'Item 4' }])
+  expect(server.seen.map(({ path }) => path).filter((path) => path.startsWith('/items/'))).toEqual([
+    '/items/2',
+    '/items/3',
+    '/items/4',
+  ])
+  broken.add(5)
+  items.push(5)
+  await later(clock, 30_000)
+  await until('it says so', async () => (await triggerOf(engine, workflowId)).error?.includes('Tiny'))
+  broken.clear()
+  await later(clock, 120_000)
+  expect((await lastItems(engine, workflowId, 3)).at(-1)).toEqual({ name: 'Item 5' })
+})
+
+test('a service that has forgotten how far a trigger was is asked from the beginning, and what is there only remembered', async () => {
+  const items = [1]
+  let hasForgotten = false
+  const { server, clock, engine } = await openPolled(({ path }) => {
+    if (hasForgotten && path.includes('after=')) return { status: 410, body: { error: 'gone' } }
+    return { body: { items: [...items] } }
+  })
+  const workflowId = await publish(engine, workflowOf({}))
+  await until('it has looked', async () => (await triggerOf(engine, workflowId)).lookedAt !== null)
+  hasForgotten = true
+  items.push(2)
+  await later(clock, 30_000)
+  await asked(server, 2)
+  await later(clock, 1_000)
+  await asked(server, 3)
+  expect(server.seen.map(({ path }) => path)).toEqual(['/lists/inbox', '/lists/inbox?after=1', '/lists/inbox'])
+  hasForgotten = false
+  items.push(3)
+  await later(clock, 30_000)
+  expect(await lastItems(engine, workflowId, 1)).toEqual([{ item: 3 }])
+  expect(await triggerOf(engine, workflowId)).toMatchObject({ error: null })
 })

@@ -27,8 +27,8 @@ export async function* signInByBrowser(wish: Wish): AsyncGenerator<SignInStep, T
     const { opened } = await host.openExternal({ url }).catch(() => ({ opened: false }))
     yield { step: 'browser', url, opened }
     const answer = await expected.answer
-    yield { step: 'checking' }
     const parameters = oauth.validateAuthResponse(withIssuerOf(as, answer, way.issuer), client, answer, state)
+    yield { step: 'checking' }
     const reply = await oauth.authorizationCodeGrantRequest(
       as,
       client,

@@ -10,9 +10,9 @@ import type {
   StoredIntegrationConnection,
 } from '../store/integration-connections.store.ts'
 import type { Send } from './ask-service.ts'
+import { canRenew, expiredError } from './expired-error.ts'
 import { findIntegration, findWay, type Integrations } from './find-way.ts'
 import { createRefreshOnce } from './refresh-once.ts'
-import { canRenew, expiredError, renewCredential } from './renew-credential.ts'
 import type { Vault } from './vault.ts'
 
 type Parts = {
@@ -81,6 +81,8 @@ export function createConnectionAccess(parts: Parts) {
     const open = await openRow(row)
     const way = findWay(integration, row.method)
     if (!way || isProtocol(integration)) throw expiredError(integration.title, row.title, '')
+    // What speaks OAuth is loaded with the first credential that ends: a run that calls nobody must not wait for it.
+    const { renewCredential } = await import('./renew-credential.ts')
     return renewCredential(parts, { integration, way, open, signal, nowMs: clock.now() })
   }
 

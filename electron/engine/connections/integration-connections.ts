@@ -16,16 +16,13 @@ import type {
   StoredIntegrationConnection,
 } from '../store/integration-connections.store.ts'
 import type { OAuthClientsStore } from '../store/oauth-clients.store.ts'
-import { askAccount, askService, type Send } from './ask-service.ts'
+import { askAccount, type Send } from './ask-service.ts'
 import { checkEntries } from './check-entries.ts'
 import { createConnectionAccess } from './connection-access.ts'
 import { type Credential, enteredCredential } from './credential.ts'
 import { findIntegration, findWay, type Integrations } from './find-way.ts'
-import { explainOAuthFailure } from './oauth-failure.ts'
+import { obtainCredential } from './obtain-credential.ts'
 import { createRedirects } from './redirects.ts'
-import { askServiceAccountToken, readKeyFile } from './service-account.ts'
-import { openSession } from './session-sign-in.ts'
-import { findClient, revoke, signInByOAuth } from './sign-in.ts'
 import { createVault } from './vault.ts'
 
 type Parts = {
@@ -150,45 +147,6 @@ export function createIntegrationConnections(parts: Parts) {
     return opener.find(row.connectionId)
   }
 
-  async function obtain(
-    integration: Service,
-    way: SignIn | null,
-    wish: {
-      fields: Record<string, string>
-      secrets: Record<string, string>
-      allowPrivate: boolean
-      signal: AbortSignal
-    },
-  ): Promise<Credential> {
-    const { fields, secrets, allowPrivate, signal } = wish
-    const { title } = integration
-    if (way?.kind === 'service-account') {
-      const key = readKeyFile(secrets.key ?? '')
-      try {
-        const nowMs = clock.now()
-        return await askServiceAccountToken({ way, fields, secrets: key, allowPrivate, http, signal, nowMs })
-      } catch (thrown) {
-        throw explainOAuthFailure(thrown, { title, secrets: Object.values(key) })
-      }
-    }
-    if (isProtocol(integration) || way?.kind !== 'session') return enteredCredential(secrets)
-    const open = {
-      connectionId: null,
-      integrationId: integration.id,
-      title,
-      signIn: null,
-      fields,
-      secrets,
-      allowPrivate,
-    }
-    return openSession(way, {
-      secrets,
-      fields,
-      title,
-      send: (_, request) => askService(send, integration, open, { request, signal }),
-    })
-  }
-
   function begin({ integrationId, method, fields }: Entered) {
     const integration = findIntegration(integrations, integrationId)
     const way = findWay(integration, method)
@@ -229,7 +187,10 @@ export function createIntegrationConnections(parts: Parts) {
       log.hide(`entered for ${integration.id}`, Object.values(secrets))
       const within = bounded(signal, askTimeoutMs)
       const { allowPrivate } = entered
-      const credential = await obtain(integration, way, { fields, secrets, allowPrivate, signal: within })
+      const wish = { fields, secrets, allowPrivate, signal: within, nowMs: clock.now() }
+      const credential = isProtocol(integration)
+        ? enteredCredential(secrets)
+        : await obtainCredential({ http, send }, { integration, way, ...wish })
       return shown(await tryAndKeep(integration, way, { entered, fields, credential, signal: within }))
     },
 
@@ -245,6 +206,7 @@ export function createIntegrationConnections(parts: Parts) {
           hint: 'Open the app and connect it there; it is then known here as well.',
         })
       }
+      const { findClient, signInByOAuth } = await import('./sign-in.ts')
       const { clientId, clientSecret } = entered
       const client = await findClient({ clients, vault }, { integration, way, entered: { clientId, clientSecret } })
       const scopes = entered.scopes ?? way.scopes.filter(({ isDefault }) => isDefault).map(({ scope }) => scope)
@@ -322,6 +284,7 @@ export function createIntegrationConnections(parts: Parts) {
   async function giveBack(row: Row, signal: AbortSignal): Promise<boolean> {
     if (row.method === noSignIn || !integrations.has(row.integrationId)) return false
     try {
+      const { revoke } = await import('./sign-in.ts')
       return await revoke(http, await opener.openRow(row), signal)
     } catch (thrown) {
       const code = thrown instanceof NitiError ? thrown.info.code : 'bug'

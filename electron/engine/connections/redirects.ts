@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Clock } from '../../../shared/clock.ts'
 import { externalError, userError } from '../../../shared/errors.ts'
@@ -43,6 +43,8 @@ export function createRedirects({ clock }: { clock: Clock }) {
   }
 
   async function listen(port: number | undefined): Promise<Server> {
+    // Loaded with the first sign-in: it brings a good deal along that a run does not wait for.
+    const { createServer } = await import('node:http')
     const server = createServer(handle)
     server.unref()
     await new Promise<void>((resolve, reject) => {

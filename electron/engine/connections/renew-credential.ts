@@ -1,10 +1,11 @@
 import * as oauth from 'oauth4webapi'
-import { externalError, type NitiError, userError } from '../../../shared/errors.ts'
+import { externalError } from '../../../shared/errors.ts'
 import type { Http } from '../http/http.ts'
 import type { Integration, SignIn } from '../integrations/define-integration.ts'
 import type { OpenConnection } from '../integrations/open-connection.ts'
 import { askService, type Send } from './ask-service.ts'
 import type { Credential } from './credential.ts'
+import { expiredError } from './expired-error.ts'
 import { renewedCredential } from './oauth-credential.ts'
 import { explainOAuthFailure, isRefused } from './oauth-failure.ts'
 import { openParties } from './oauth-parties.ts'
@@ -13,19 +14,6 @@ import { isAway, renewSession } from './session-sign-in.ts'
 
 type Parts = { http: Pick<Http, 'guarded'>; send: Send }
 type Wish = { integration: Integration; way: SignIn; open: OpenConnection; signal: AbortSignal; nowMs: number }
-
-/** Whether a credential of this way can ever be renewed without anybody's help. */
-export function canRenew(way: SignIn | null, secrets: Record<string, string>): boolean {
-  if (way?.kind === 'oauth') return way.refresh !== 'none' && secrets.refreshToken !== undefined
-  return way?.kind === 'service-account' || way?.kind === 'session'
-}
-
-/** The error of a connection that only signing in again helps. */
-export function expiredError(title: string, connectionTitle: string, why: string): NitiError {
-  return userError('connection.expired', `“${connectionTitle}” is not signed in to ${title} any more${why}.`, {
-    hint: 'Sign in again.',
-  })
-}
 
 /**
  * A new credential for an open connection. Rejects with `connection.expired` where the service refuses to give one; any

@@ -1,10 +1,10 @@
-import { importPKCS8, SignJWT } from 'jose'
 import * as oauth from 'oauth4webapi'
 import { userError } from '../../../shared/errors.ts'
 import { isJsonObject } from '../../../shared/json.ts'
 import type { Http } from '../http/http.ts'
 import type { OAuthSignIn, ServiceAccountSignIn } from '../integrations/define-integration.ts'
 import type { Credential } from './credential.ts'
+import { explainOAuthFailure } from './oauth-failure.ts'
 import { openParties } from './oauth-parties.ts'
 import type { Secrets } from './vault.ts'
 
@@ -22,8 +22,18 @@ const grantType = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 /** The longest Google allows. */
 const lastsSeconds = 3600
 
+/** The first token for a key file as it was entered. Errors are in words. */
+export async function obtainServiceAccount({ title, ...wish }: Wish & { title: string }): Promise<Credential> {
+  const key = readKeyFile(wish.secrets.key ?? '')
+  try {
+    return await askServiceAccountToken({ ...wish, secrets: key })
+  } catch (thrown) {
+    throw explainOAuthFailure(thrown, { title, secrets: Object.values(key) })
+  }
+}
+
 /** What is needed of a key file that Google gave out; the rest of it is let go. */
-export function readKeyFile(text: string): Secrets {
+function readKeyFile(text: string): Secrets {
   const file = parse(text)
   const { client_email: clientEmail, private_key: privateKey, private_key_id: keyId } = file
   if (file.type !== 'service_account' || typeof clientEmail !== 'string' || typeof privateKey !== 'string') {
@@ -58,6 +68,8 @@ export async function askServiceAccountToken(wish: Wish): Promise<Credential> {
     way: oauthWay,
     client: { clientId: clientEmail, clientSecret: null },
   })
+  // It takes longer to load than everything else here together.
+  const { importPKCS8, SignJWT } = await import('jose')
   const key = await importPKCS8(privateKey, 'RS256').catch(() => {
     // The cause may quote the key.
     throw userError('connection.bad-entry', 'The private key in the key file cannot be read.', { field: 'secrets.key' })

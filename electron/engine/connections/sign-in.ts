@@ -79,7 +79,7 @@ export async function* signInByOAuth(parts: SignInParts, wish: Wish): AsyncGener
     if (!way.learn) return credential
     const open = openOf(wish, credential)
     const { body } = await askService(parts.send, integration, open, { request: way.learn.request, signal })
-    return { ...credential, fields: { ...credential.fields, ...way.learn.fields(body, credential.fields) } }
+    return { ...credential, fields: { ...credential.fields, ...way.learn.fields(body, open.fields) } }
   } catch (thrown) {
     const { clientId, clientSecret } = client
     throw explainOAuthFailure(thrown, { title, secrets: [clientSecret ?? clientId] })

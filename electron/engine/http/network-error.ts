@@ -41,6 +41,24 @@ export function explainNetworkError(thrown: unknown): NetworkFailure | null {
   return isTerminated ? { code: 'ECONNRESET', reason: 'the connection was broken' } : null
 }
 
+/** Where a request fails before anything of it is sent. */
+const neverLeft = /^(UND_ERR_CONNECT_TIMEOUT|UND_ERR_INVALID_ARG|FETCH_REFUSED)$|CERT|TLS|SSL/
+
+/**
+ * Whether a request that failed like this may have reached the other side all the same, so that nobody knows what was
+ * done with it there.
+ */
+export function mayHaveArrived(thrown: unknown): boolean {
+  const isConnecting = causes(thrown).some(
+    (error) => 'syscall' in error && (error.syscall === 'connect' || error.syscall === 'getaddrinfo'),
+  )
+  if (isConnecting) return false
+  const network = explainNetworkError(thrown)
+  if (network) return !neverLeft.test(network.code)
+  // A time limit of the SDK's own.
+  return causes(thrown).some(({ name }) => /^(Abort|Timeout)Error$/.test(name))
+}
+
 /** An error of our own that fetch wrapped into its "fetch failed", or null. */
 export function findNitiError(thrown: unknown): NitiError | null {
   return causes(thrown).find((error) => error instanceof NitiError) ?? null

@@ -48,7 +48,7 @@ function asNode(integration: Service, name: string, action: ServiceAction): Node
     },
     async run(context, { params }) {
       const { connection, limit, ...input } = params as Params // checked by the very schema made below
-      const call = { integrationId: id, action: name, input, connectionId: connection ?? '' }
+      const call = { integrationId: id, action: name, input, isChecked: true as const, connectionId: connection ?? '' }
       return { out: await context.callService({ ...call, limit: limit ?? defaultLimit }) }
     },
   }
@@ -96,14 +96,19 @@ function limitField() {
 }
 
 /** What tells two nodes of one action apart at a glance: its first field that has to be filled in, else its first text. */
-function cardParamOf(action: ServiceAction): string | undefined {
-  const { properties = {}, required = [] } = z.toJSONSchema(action.input, { io: 'input', unrepresentable: 'any' })
-  const names = Object.keys(properties)
-  const isText = (name: string) => {
-    const field = properties[name]
-    return typeof field === 'object' && (field.type === undefined || field.type === 'string')
+function cardParamOf({ input }: ServiceAction): string | undefined {
+  const texts = Object.entries(input.shape).filter(([, field]) => isText(field))
+  return (texts.find(([, field]) => !field.safeParse(undefined).success) ?? texts[0])?.[0]
+}
+
+/** Asking for its JSON Schema would take as long as the whole catalogue. */
+function isText(field: z.core.$ZodType): boolean {
+  const { def } = field._zod
+  if (def.type === 'string') return true
+  if (field instanceof z.ZodOptional || field instanceof z.ZodDefault || field instanceof z.ZodNullable) {
+    return isText(field.def.innerType)
   }
-  return names.find((name) => required.includes(name) && isText(name)) ?? names.find(isText)
+  return field instanceof z.ZodPipe && isText(field.def.out)
 }
 
 /** Of lucide, for where the brand's own picture is not shown. */

@@ -45,7 +45,9 @@ export function buildRequest(
   for (const [name, value] of pairsOf(query)) url.searchParams.append(name, value)
   const values = { ...connection.fields, ...connection.secrets }
   const given = { ...integration.headers, ...request.headers }
-  const headers: Record<string, string> = { accept: reads === 'json' ? 'application/json' : '*/*' }
+  const headers: Record<string, string> = {
+    accept: reads === 'json' || typeof reads === 'object' ? 'application/json' : '*/*',
+  }
   for (const [name, value] of Object.entries(given)) {
     const lower = name.toLowerCase()
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[\r\n\0]/.test(value)) {

@@ -9,6 +9,7 @@ export type * from './define-request.ts'
 export type * from './define-sign-in.ts'
 export type * from './define-webhook.ts'
 export { path } from './path.ts'
+export { valueAt } from './value-at.ts'
 
 /** What a request may depend on besides its input. */
 export type RequestContext = {
@@ -27,8 +28,8 @@ export type Pages = {
   items: string | ((body: Json) => Json[])
   /** What an entry becomes; as it came unless told. */
   each?(item: Json): Json
-  /** How a page's size is asked for, and the largest one the service gives. `json`: at this dotted path of the body. */
-  size?: { name: string; in?: 'query' | 'json'; most: number }
+  /** How a page's size is asked for, and the largest and smallest the service gives. `json`: at this dotted path of the body. */
+  size?: { name: string; in?: 'query' | 'json'; most: number; least?: number }
   /**
    * Where the next page is: a cursor in the reply that goes into the query or body (no cursor, an empty or a null one:
    * the end; so does `more`, a path that says false); the `Link` header (RFC 8288); a whole address in the reply; a page
@@ -59,6 +60,8 @@ export type Example = {
   }
   /** Status 200 unless told. */
   reply: { status?: number; headers?: Record<string, string>; body: Json }
+  /** The requests for the entries, where the action has a `detail`, in their order. */
+  details?: { sends: Example['sends']; reply: Example['reply'] }[]
   gives: Json
 }
 
@@ -80,6 +83,11 @@ export type Action<I extends z.ZodObject = z.ZodObject, R = Json> = {
   /** What the node gives; the body unless told. Not together with `pages`. Pure. */
   answer?(body: R, reply: { input: z.output<I>; status: number; headers: Record<string, string> }): Json
   pages?: Pages
+  /**
+   * Of a list that says too little: one more request for each entry it gives, and what the entry becomes. No request: it
+   * stays as it is. Pure. Only together with `pages`.
+   */
+  detail?: { request(entry: Json, input: z.output<I>): ActionRequest | null; answer(body: Json): Json }
   /** The header by which the service does a thing once however often it is asked. */
   idempotencyHeader?: string
   /** At least one. */
@@ -100,6 +108,8 @@ export type Poll<I extends z.ZodObject = z.ZodObject> = {
     body: Json,
     context: { input: z.output<I>; cursor: Json | null; nowMs: number },
   ): { events: ServiceEvent[]; cursor: Json }
+  /** One more request for each new event, where the look says too little of it, and what the run is begun with. Pure. */
+  detail?: { request(payload: Json): ActionRequest; payload(body: Json): Json }
   /** The service holds the request open until something happens: looked again at once. */
   isLong?: boolean
   /** Seconds between two looks unless the person says otherwise. */
@@ -110,6 +120,8 @@ export type Poll<I extends z.ZodObject = z.ZodObject> = {
     sends: Example['sends']
     reply: Example['reply']
     events: ServiceEvent[]
+    /** For the events, where there is a `detail`, in their order. */
+    details?: { sends: Example['sends']; reply: Example['reply']; payload: Json }[]
     next: Json
   }[]
 }

@@ -35,8 +35,8 @@ export type ActionBody =
   /** Streamed; its own media type unless another is named. */
   | { file: FileRef; mediaType?: string }
   | { parts: BodyPart[]; subtype?: 'form-data' | 'related' }
-  /** The mail's text in base64url at `field` (a dotted path) of a JSON body. */
-  | { mail: Mail; field: string; json?: JsonObject }
+  /** The mail's text in base64url at `field` (a dotted path) of a JSON body; without, the whole body is it, in base64. */
+  | { mail: Mail; field?: string; json?: JsonObject }
 
 /**
  * One request as an action describes it: without credential, and without address of its own. `path` continues the
@@ -53,8 +53,12 @@ export type ActionRequest = {
    * What the reply is read as: JSON unless told. `file`: streamed into a file that is kept with the run. `any`: as its
    * content type says.
    */
-  reads?: 'json' | 'text' | 'file' | 'any'
+  reads?: 'json' | 'text' | 'file' | 'any' | FileInJson
 }
+
+/** A file whose bytes stand in a JSON reply, in base64 or base64url at a dotted path. It is kept as one of `file` is. An
+ * example's reply is that JSON. */
+export type FileInJson = { base64At: string; name: string; mediaType: string }
 
 /** Header names in lower case. `body`: what `reads` asked for; for `file` the value that stands for it; null for an empty one. */
 export type ActionReply = { status: number; headers: Record<string, string>; body: Json }

@@ -368,7 +368,13 @@ export default defineIntegration({
               ...{ id: 'id:a4ayc_80_OEAAAAAAAAAXw', client_modified: '2026-05-12T15:50:38Z', rev: 'a1c10ce0dd78' },
               ...{ server_modified: '2026-05-12T15:50:38Z', size: 7212, path_lower: '/reports/may.pdf' },
               link_permissions: {
-                ...{ can_revoke: false, can_set_expiry: false, can_remove_expiry: false, can_allow_download: true },
+                ...{
+                  can_revoke: false,
+                  can_set_expiry: false,
+                  can_remove_expiry: false,
+                  allow_download: true,
+                  can_allow_download: true,
+                },
                 ...{ can_disallow_download: false, allow_comments: true, team_restricts_comments: false },
                 visibility_policies: [],
               },

@@ -16,7 +16,9 @@ export type EncodedBody = {
 export async function encodeBody(body: ActionBody, files: CallFiles): Promise<EncodedBody> {
   if ('mail' in body) {
     const { mail, field, json = {} } = body
-    return jsonBody(withValueAt(json, field, (await mailText(mail, files)).toString('base64url')))
+    const text = await mailText(mail, files)
+    if (field === undefined) return textBody(text.toString('base64'), 'text/plain')
+    return jsonBody(withValueAt(json, field, text.toString('base64url')))
   }
   if ('json' in body) return jsonBody(body.json)
   if ('form' in body) return textBody(formText(body.form), 'application/x-www-form-urlencoded')

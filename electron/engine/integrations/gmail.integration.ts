@@ -276,17 +276,28 @@ export default defineIntegration({
     }),
     'search-messages': defineAction({
       title: 'Search mail',
-      summary: 'Finds mail, newest first; gives the ids for “Get a mail”.',
+      summary: 'Finds mail, newest first, with sender, subject and text; or only the ids, which is faster.',
       group: 'Messages',
       kind: 'read',
       scopes: [readScope],
-      input: z.object({ search, withSpam }),
+      input: z.object({
+        search,
+        whole: z
+          .boolean()
+          .default(true)
+          .meta(hint({ title: 'Whole mails', description: 'Otherwise only their ids.' })),
+        withSpam,
+      }),
       request: (input) => ({
         method: 'GET',
         path: '/gmail/v1/users/me/messages',
         query: { q: input.search || undefined, includeSpamTrash: input.withSpam || undefined },
       }),
       pages: { items: googleList('messages'), size: { name: 'maxResults', most: 500 }, next: googleNextPage },
+      detail: {
+        request: (entry, input) => (input.whole ? messageRequest(textAt(entry, 'id')) : null),
+        answer: flatMail,
+      },
       examples: [
         {
           input: { search: 'from:ada@example.com is:unread' },
@@ -295,6 +306,21 @@ export default defineIntegration({
             path: '/gmail/v1/users/me/messages',
             query: { q: 'from:ada@example.com is:unread' },
           },
+          reply: {
+            body: { messages: [{ id: '18c2f0a9d3b7e541', threadId: '18c2f0a9d3b7e541' }], resultSizeEstimate: 1 },
+          },
+          details: [
+            {
+              sends: { method: 'GET', path: '/gmail/v1/users/me/messages/18c2f0a9d3b7e541', query: { format: 'full' } },
+              reply: { body: exampleMessage },
+            },
+          ],
+          gives: [exampleMail],
+        },
+        {
+          title: 'only ids',
+          input: { search: 'label:orders', whole: false },
+          sends: { method: 'GET', path: '/gmail/v1/users/me/messages', query: { q: 'label:orders' } },
           reply: {
             body: { messages: [{ id: '18c2f0a9d3b7e541', threadId: '18c2f0a9d3b7e541' }], resultSizeEstimate: 1 },
           },
@@ -316,11 +342,7 @@ export default defineIntegration({
       kind: 'read',
       scopes: [readScope],
       input: z.object({ message: messageId }),
-      request: ({ message }) => ({
-        method: 'GET',
-        path: path`/gmail/v1/users/me/messages/${message}`,
-        query: { format: 'full' },
-      }),
+      request: ({ message }) => messageRequest(message),
       answer: flatMail,
       examples: [
         {
@@ -328,6 +350,46 @@ export default defineIntegration({
           sends: { method: 'GET', path: '/gmail/v1/users/me/messages/18c2f0a9d3b7e541', query: { format: 'full' } },
           reply: { body: exampleMessage },
           gives: exampleMail,
+        },
+      ],
+    }),
+    'download-attachment': defineAction({
+      title: 'Download an attachment',
+      summary: 'Gives an attachment of a mail as a file.',
+      group: 'Messages',
+      kind: 'read',
+      scopes: [readScope],
+      input: z.object({
+        message: messageId,
+        attachment: valueParam()
+          .refine((found) => textAt(found, 'id') !== '', 'is not one of the attachments “Get a mail” lists')
+          .meta(
+            hint({
+              title: 'Attachment',
+              description: 'One of those that “Get a mail” lists.',
+              control: 'json',
+              placeholder: '{{ getMail.attachments[0] }}',
+            }),
+          ),
+      }),
+      request: ({ message, attachment }) => ({
+        method: 'GET',
+        path: path`/gmail/v1/users/me/messages/${message}/attachments/${textAt(attachment, 'id')}`,
+        reads: {
+          base64At: 'data',
+          name: textAt(attachment, 'name') || 'attachment',
+          mediaType: textAt(attachment, 'mediaType') || 'application/octet-stream',
+        },
+      }),
+      examples: [
+        {
+          input: {
+            message: '18c2f0a9d3b7e541',
+            attachment: { id: 'ANGjdJ8w', name: 'report.pdf', mediaType: 'application/pdf', bytes: 20480 },
+          },
+          sends: { method: 'GET', path: '/gmail/v1/users/me/messages/18c2f0a9d3b7e541/attachments/ANGjdJ8w' },
+          reply: { body: { size: 9, data: 'JVBERi0xLjQK' } },
+          gives: { $file: { name: 'report.pdf', mediaType: 'application/pdf', bytes: 9 } },
         },
       ],
     }),
@@ -510,6 +572,7 @@ export default defineIntegration({
           // Some mail is only found a while after it came; ids that are known begin nothing a second time.
           cursor: Math.floor(nowMs / 1000) - 3600,
         }),
+        detail: { request: (message) => messageRequest(textAt(message, 'id')), payload: flatMail },
         everySeconds: 60,
         examples: [
           {
@@ -535,7 +598,7 @@ export default defineIntegration({
             reply: {
               body: {
                 messages: [
-                  { id: '18c2', threadId: '18c1' },
+                  { id: '18c2f0a9d3b7e541', threadId: '18c2f0a9d3b7e541' },
                   { id: '18c1', threadId: '18c1' },
                 ],
                 resultSizeEstimate: 2,
@@ -543,16 +606,36 @@ export default defineIntegration({
             },
             events: [
               { id: '18c1', payload: { id: '18c1', threadId: '18c1' } },
-              { id: '18c2', payload: { id: '18c2', threadId: '18c1' } },
+              { id: '18c2f0a9d3b7e541', payload: { id: '18c2f0a9d3b7e541', threadId: '18c2f0a9d3b7e541' } },
+            ],
+            details: [
+              {
+                sends: { method: 'GET', path: '/gmail/v1/users/me/messages/18c1', query: { format: 'full' } },
+                reply: { body: { ...exampleMessage, id: '18c1', threadId: '18c1' } },
+                payload: { ...exampleMail, id: '18c1', threadId: '18c1' },
+              },
+              {
+                sends: {
+                  method: 'GET',
+                  path: '/gmail/v1/users/me/messages/18c2f0a9d3b7e541',
+                  query: { format: 'full' },
+                },
+                reply: { body: exampleMessage },
+                payload: exampleMail,
+              },
             ],
             next: 1767319445,
           },
         ],
       },
-      sample: { id: '18c2f0a9d3b7e541', threadId: '18c2f0a9d3b7e541' },
+      sample: exampleMail,
     }),
   },
 })
+
+function messageRequest(id: string) {
+  return { method: 'GET' as const, path: path`/gmail/v1/users/me/messages/${id}`, query: { format: 'full' } }
+}
 
 /** A mail as people know it, from Gmail's tree of parts. */
 function flatMail(message: Json): Json {

@@ -65,7 +65,6 @@ export default defineIntegration({
   keywords: ['files', 'storage', 'folder', 'docs'],
   docsUrl: 'https://developers.google.com/workspace/drive/api/reference/rest/v3',
   baseUrl: 'https://www.googleapis.com',
-  hosts: ['*.googleusercontent.com'],
   signIn: [
     googleSignIn({
       apis: ['Google Drive API'],

@@ -673,13 +673,13 @@ function documentOf(text: string): JsonObject {
 }
 
 /** The text of such a document; text as it is. */
-function textOf(node: Json | undefined): string {
-  if (typeof node === 'string') return node
-  if (!isJsonObject(node)) return ''
-  if (node.type === 'hardBreak') return '\n'
-  const inner = objectsAt(node, 'content').map(textOf).join('')
-  const isBlock = ['paragraph', 'heading', 'listItem', 'codeBlock', 'blockquote'].includes(String(node.type))
-  return `${typeof node.text === 'string' ? node.text : ''}${inner}${isBlock ? '\n' : ''}`
+function textOf(part: Json | undefined): string {
+  if (typeof part === 'string') return part
+  if (!isJsonObject(part)) return ''
+  if (part.type === 'hardBreak') return '\n'
+  const inner = objectsAt(part, 'content').map(textOf).join('')
+  const isBlock = ['paragraph', 'heading', 'listItem', 'codeBlock', 'blockquote'].includes(String(part.type))
+  return `${typeof part.text === 'string' ? part.text : ''}${inner}${isBlock ? '\n' : ''}`
 }
 
 function quoted(text: string): string {

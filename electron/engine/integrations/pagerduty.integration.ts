@@ -230,8 +230,8 @@ export default defineIntegration({
         method: 'GET',
         path: '/incidents',
         query: {
-          'statuses[]': which === 'open' ? ['triggered', 'acknowledged'] : which === 'all' ? undefined : [which],
-          'service_ids[]': service ? [service] : undefined,
+          'statuses[]': which === 'open' ? ['triggered', 'acknowledged'] : which === 'all' ? undefined : which,
+          'service_ids[]': service || undefined,
           sort_by: 'created_at:desc',
         },
       }),
@@ -404,7 +404,7 @@ export default defineIntegration({
       request: ({ policy }) => ({
         method: 'GET',
         path: '/oncalls',
-        query: { 'escalation_policy_ids[]': policy ? [policy] : undefined, earliest: true, 'include[]': ['users'] },
+        query: { 'escalation_policy_ids[]': policy || undefined, earliest: true, 'include[]': 'users' },
       }),
       pages: {
         items: 'oncalls',
@@ -418,7 +418,7 @@ export default defineIntegration({
           sends: {
             method: 'GET',
             path: '/oncalls',
-            query: { 'escalation_policy_ids[]': ['PT20YPA'], earliest: 'true', 'include[]': ['users'] },
+            query: { 'escalation_policy_ids[]': 'PT20YPA', earliest: 'true', 'include[]': 'users' },
           },
           reply: {
             body: {
@@ -553,7 +553,7 @@ export default defineIntegration({
         request: ({ service }) => ({
           method: 'GET',
           path: '/incidents',
-          query: { 'service_ids[]': service ? [service] : undefined, sort_by: 'created_at:desc', limit: 50 },
+          query: { 'service_ids[]': service || undefined, sort_by: 'created_at:desc', limit: 50 },
         }),
         read: (body, { cursor }) => {
           const last = typeof cursor === 'number' ? cursor : 0

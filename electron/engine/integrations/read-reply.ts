@@ -4,8 +4,9 @@ import { jsonProblem } from '../../../shared/json-problem.ts'
 import { nameOfReply } from '../../../shared/run/file-name.ts'
 import { bareMediaType, isTextType, mostFileBytes } from '../../../shared/run/file-ref.ts'
 import type { StreamedReply } from '../http/http.ts'
-import type { ActionReply, ActionRequest } from './define-request.ts'
+import type { ActionReply, ActionRequest, FileInJson } from './define-request.ts'
 import type { CallFiles } from './integration-client.ts'
+import { valueAt } from './value-at.ts'
 
 /** Most bytes of a reply that is read as text or JSON, after decompression. */
 export const mostTextBytes = 32 * 1024 * 1024
@@ -33,8 +34,9 @@ export async function readReply(
   if (text === '') return answer(null, bytes)
   if (request.reads === 'text' && status < 400) return answer(text, bytes)
   const isJson = looksLikeJson(type)
+  let body: Json
   try {
-    return answer(JSON.parse(text), bytes)
+    body = JSON.parse(text)
   } catch (cause) {
     if (status >= 400 || (request.reads === 'any' && !isJson)) return answer(text, bytes)
     throw externalError(
@@ -46,6 +48,20 @@ export async function readReply(
       },
     )
   }
+  if (typeof request.reads !== 'object' || status >= 400) return answer(body, bytes)
+  return answer(await keepFileIn(body, request.reads, { title, files }), bytes)
+}
+
+async function keepFileIn(body: Json, file: FileInJson, { title, files }: Pick<Asked, 'title' | 'files'>) {
+  const { base64At, name, mediaType } = file
+  const text = valueAt(body, base64At)
+  if (typeof text !== 'string') {
+    throw externalError('service.unexpected-reply', `${title} answered without the file's content (\`${base64At}\`).`)
+  }
+  async function* stream() {
+    yield Buffer.from(text as string, 'base64') // looked at just before; takes base64url as well
+  }
+  return files.keep({ name, mediaType, stream: stream() })
 }
 
 function looksLikeJson(type: string): boolean {

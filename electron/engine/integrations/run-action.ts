@@ -7,6 +7,7 @@ import type { Action, Integration } from './define-integration.ts'
 import type { ActionReply, ActionRequest } from './define-request.ts'
 import { isProtocol, type Service } from './define-service.ts'
 import type { CallContext, IntegrationClient } from './integration-client.ts'
+import { mapInOrder } from './map-in-order.ts'
 import type { ConnectionAccess, OpenConnection } from './open-connection.ts'
 import { actionOf, actionsOf, changesService } from './raw-request.ts'
 import type { ProtocolRunner } from './run-protocol.ts'
@@ -14,6 +15,9 @@ import { type Answer, sendRequest } from './send-request.ts'
 import { complaintText, isTemporary, refusedError, serviceError } from './service-error.ts'
 import { createServiceLimiter, type ServiceLimiter } from './service-limiter.ts'
 import { createPager } from './turn-pages.ts'
+
+/** So many entries of a list are asked for at once, where the service's limits let them. */
+const detailsAtOnce = 4
 
 type Parts = {
   /** Those that are loaded; a call names one of them. */
@@ -92,7 +96,12 @@ export function createIntegrationClient(parts: Parts): IntegrationClient {
   async function callList(
     session: Session,
     action: Action & { pages: NonNullable<Action['pages']> },
-    { request, limit, hasKey }: { request: ActionRequest; limit: number; hasKey: boolean },
+    {
+      input,
+      request,
+      limit,
+      hasKey,
+    }: { input: Record<string, unknown>; request: ActionRequest; limit: number; hasKey: boolean },
   ): Promise<Json> {
     const { title } = session.integration
     const pager = createPager(action.pages, request, { limit, title })
@@ -104,26 +113,32 @@ export function createIntegrationClient(parts: Parts): IntegrationClient {
       const { reply, url } = await askWell(session, asked, { from: page.isNamed ? 'reply' : 'request', hasKey })
       page = pager.take(asked, reply, { body: checkReply(action, reply.body, title), url })
     }
-    return pager.entries()
+    const { detail } = action
+    if (!detail) return pager.entries()
+    return mapInOrder(pager.entries(), detailsAtOnce, async (entry) => {
+      const asked = detail.request(entry, input)
+      return asked ? detail.answer((await askWell(session, asked)).reply.body) : entry
+    })
   }
 
   return {
     async call(asked, context) {
-      const { integrationId, action: name, connectionId, input: given, limit } = asked
+      const { integrationId, action: name, connectionId, limit, ...given } = asked
       const service = integrations.get(integrationId)
       if (service && isProtocol(service)) return protocols.call(service, asked, context)
       const integration = integrationOf(integrationId)
       const action = actionOf(integration, name)
       if (!action) throw userError('service.unknown-action', `${integration.title} has no action \`${name}\`.`)
-      const input = checkInput(action.input, given)
+      const input = given.isChecked ? given.input : checkInput(action.input, given.input)
       const connection = await connections.open(integrationId, connectionId, context.signal)
       const session = { integration, connection, context }
       const made = action.request(input, { fields: connection.fields, nowMs: clock.now() })
       const { request, hasKey } = withKey(action, made, context.idempotencyKey)
-      if (action.pages) return callList(session, { ...action, pages: action.pages }, { request, limit, hasKey })
+      if (action.pages) return callList(session, { ...action, pages: action.pages }, { input, request, limit, hasKey })
       const { reply } = await askWell(session, request, { hasKey })
       const body = checkReply(action, reply.body, integration.title)
-      return action.answer?.(body, { input, status: reply.status, headers: reply.headers }) ?? body
+      // An answer of null is one: nothing was found.
+      return action.answer ? action.answer(body, { input, status: reply.status, headers: reply.headers }) : body
     },
 
     changes({ integrationId, action: name, input }) {

@@ -16,7 +16,10 @@ const people = (title: string) =>
     .default([])
     .meta(hint({ title, control: 'text-list', placeholder: 'jane@example.com', advanced: true }))
 const email = textParam({ required: true }).meta(hint({ title: 'Email', placeholder: 'jane@example.com' }))
-const contact = { id: 'a1b2', email: 'jane@example.com', first_name: 'Jane', last_name: 'Doe', list_ids: [] }
+const contact = {
+  ...{ id: 'a1b2', email: 'jane@example.com', first_name: 'Jane', last_name: 'Doe', list_ids: [], segment_ids: [] },
+  ...{ created_at: '2026-01-02T03:04:05Z', updated_at: '2026-01-02T03:04:05Z' },
+}
 const bounce = {
   ...{ email: 'example@test.com', timestamp: 1513299569, 'smtp-id': '<14c5d75ce93.dfd.64b469@ismtpd-555>' },
   ...{

@@ -17,8 +17,9 @@ export type ServiceHosts = {
 }
 
 /** The hosts of an integration, as a connection's fields name them. */
-export function hostsOf(integration: Integration, { fields, secrets, allowPrivate }: OpenConnection): ServiceHosts {
-  const base = fillAddress(integration.baseUrl, { ...fields, ...secrets })
+export function hostsOf(integration: Integration, connection: OpenConnection): ServiceHosts {
+  const { fields, secrets, allowPrivate, signIn } = connection
+  const base = fillAddress(signIn?.baseUrl ?? integration.baseUrl, { ...fields, ...secrets })
   const { title } = integration
   if (base.protocol !== 'https:' && !allowPrivate) {
     throw userError('service.not-secure', `The address of ${title} does not begin with https://.`, {

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { fileParam } from '../../../shared/catalog/file-param.ts'
-import { hint, textParam, valueParam } from '../../../shared/catalog/param.ts'
+import { fileParam, hint, textParam, valueParam } from '../../../shared/catalog/param.ts'
 import { isJsonObject, type Json, type JsonObject, json, jsonObject } from '../../../shared/json.ts'
 import {
   type ActionReply,
@@ -8,7 +7,6 @@ import {
   defineAction,
   defineIntegration,
   defineTrigger,
-  path,
 } from './define-integration.ts'
 
 const chat = textParam({ required: true }).meta(
@@ -409,7 +407,7 @@ export default defineIntegration({
     }),
     'get-file': defineAction({
       title: 'Find a file',
-      summary: 'Tells where a file somebody sent can be downloaded for an hour; see “Download a file”.',
+      summary: 'Tells the path and size of a file somebody sent.',
       group: 'Files',
       kind: 'read',
       input: z.object({
@@ -438,31 +436,6 @@ export default defineIntegration({
             },
           },
           gives: { file: 'BQACAgIAAxkBAAIB', path: 'documents/file_3.pdf', bytes: 48213 },
-        },
-      ],
-    }),
-    'download-file': defineAction({
-      title: 'Download a file',
-      summary: 'Fetches a file of up to 20 MB that was found by “Find a file”.',
-      group: 'Files',
-      kind: 'read',
-      input: z.object({
-        path: textParam({ required: true }).meta(
-          hint({ title: 'Path', description: 'As “Find a file” gives it.', placeholder: 'documents/file_3.pdf' }),
-        ),
-      }),
-      request: ({ path: filePath }) => ({
-        method: 'GET',
-        // Beside the methods, not under them; the token is put in where the request is sent.
-        path: `https://api.telegram.org/file/bot{token}/${filePath.split('/').map(escaped).join('/')}`,
-        reads: 'file',
-      }),
-      examples: [
-        {
-          input: { path: 'documents/file_3.pdf' },
-          sends: { method: 'GET', path: 'https://api.telegram.org/file/bot{token}/documents/file_3.pdf' },
-          reply: { body: planFile },
-          gives: planFile,
         },
       ],
     }),
@@ -636,10 +609,6 @@ function isWanted(update: JsonObject, kind: string, chat: string): boolean {
   const message = name === 'callback_query' ? what.message : what
   const where = isJsonObject(message) && isJsonObject(message.chat) ? message.chat : {}
   return chat === '' || String(where.id) === chat || `@${where.username}` === chat
-}
-
-function escaped(step: string): string {
-  return path`${step}`
 }
 
 function resultOf(body: Json): JsonObject {

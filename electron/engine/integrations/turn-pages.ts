@@ -16,7 +16,7 @@ export type PageRequest = { request: ActionRequest; isNamed: boolean }
  * page stays the same throughout, as page numbers count in it.
  */
 export function createPager(pages: Pages, first: ActionRequest, { limit, title }: { limit: number; title: string }) {
-  const size = pages.size ? Math.min(pages.size.most, limit) : null
+  const size = pages.size ? Math.max(pages.size.least ?? 1, Math.min(pages.size.most, limit)) : null
   const start = begin(pages, size === null ? first : withParam(first, pages.size, size))
   const found: Json[] = []
   /** Cursors, addresses or requests that were followed before. */

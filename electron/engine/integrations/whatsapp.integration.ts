@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { fileParam } from '../../../shared/catalog/file-param.ts'
-import { hint, textParam, valueParam } from '../../../shared/catalog/param.ts'
+import { fileParam, hint, textParam, valueParam } from '../../../shared/catalog/param.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts'
 import {
   type ActionReply,

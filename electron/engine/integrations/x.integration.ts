@@ -164,7 +164,7 @@ export default defineIntegration({
       request: ({ query }) => ({ method: 'GET', path: '/2/tweets/search/recent', query: { query, ...postFields } }),
       pages: {
         items: postsOf,
-        size: { name: 'max_results', most: 100 },
+        size: { name: 'max_results', most: 100, least: 10 },
         next: { cursor: 'meta.next_token', name: 'next_token' },
         each: plain,
       },
@@ -193,7 +193,7 @@ export default defineIntegration({
       request: ({ userId }) => ({ method: 'GET', path: path`/2/users/${userId}/tweets`, query: postFields }),
       pages: {
         items: postsOf,
-        size: { name: 'max_results', most: 100 },
+        size: { name: 'max_results', most: 100, least: 5 },
         next: { cursor: 'meta.next_token', name: 'pagination_token' },
         each: plain,
       },

@@ -34,13 +34,18 @@ export type PaidTry = {
   firstTokenMs: number | null
 }
 
+/**
+ * What a failed try cost. `unknown`: it left and was broken off before anything of an answer came, so the provider may bill
+ * it, and only it knows how much. null: nothing, as it never left or was refused.
+ */
+export type TryCost = PaidTry | 'unknown' | null
+
 export type Retry = {
   error: ErrorInfo
   waitMs: number
   /** How often the provider was asked so far. */
   tries: number
-  /** What the failed try cost; null if the provider never began to answer. */
-  paid: PaidTry | null
+  paid: TryCost
 }
 
 export type ModelHooks = {
@@ -60,12 +65,12 @@ export type ModelHooks = {
   onRetry?(retry: Retry): void
 }
 
-/** A call that failed after the provider had begun to answer: what its last try cost comes along (earlier ones: `onRetry`). */
+/** A call that failed and may have to be paid all the same: what its last try cost comes along (earlier ones: `onRetry`). */
 export class ModelCallFailed extends NitiError {
-  readonly paid: PaidTry
+  readonly paid: NonNullable<TryCost>
   readonly tries: number
 
-  constructor(error: NitiError, paid: PaidTry, tries: number) {
+  constructor(error: NitiError, paid: NonNullable<TryCost>, tries: number) {
     super(error.info, { cause: error.cause })
     this.name = 'ModelCallFailed'
     this.paid = paid
@@ -178,21 +183,23 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
         tries += 1
         const { onText = () => {}, onReasoning } = hooks
         const result = await tryModel({ asked, request: limited, http, clock, signal, onText, onReasoning })
-        const paid = result.hasBegun ? await billOf({ asked, request: limited, pricing }, result) : null
+        const isBilled = result.hasBegun && !result.isUnanswered
+        const paid = isBilled ? await billOf({ asked, request: limited, pricing }, result) : null
         const { failure } = result
         if (paid && result.finish && !failure) return { ...paid, finishReason: result.finish.reason }
+        const cost: TryCost = result.isUnanswered ? 'unknown' : paid
         const error = failure?.error ?? externalError('model.no-answer', `${provider.title} sent no answer.`)
         const waitMs = retryDelayMs({ tries: attempt, askedMs: failure?.retryAfterMs ?? null, random: random() })
         const isWorthIt = error.info.retryable === true && attempt < maxTries && waitMs <= maxWaitMs
-        if (!isWorthIt) throw failedCall(waitMs > maxWaitMs ? nameWait(error, waitMs) : error, paid)
-        hooks.onRetry?.({ error: error.info, waitMs, tries, paid })
+        if (!isWorthIt) throw failedCall(waitMs > maxWaitMs ? nameWait(error, waitMs) : error, cost)
+        hooks.onRetry?.({ error: error.info, waitMs, tries, paid: cost })
         await clock.sleep(waitMs, signal).catch((thrown) => {
           throw signal.aborted ? cancelReason(signal) : thrown
         })
       }
     }
 
-    function failedCall(error: NitiError, paid: PaidTry | null): NitiError {
+    function failedCall(error: NitiError, paid: TryCost): NitiError {
       return paid ? new ModelCallFailed(error, paid, tries) : error
     }
 

@@ -18,6 +18,8 @@ export type TryOptions = {
 }
 
 const over = new Error('the try is over')
+/** What a try fails with whose connection was lost before its end. */
+const brokenCode = 'model.connection-broken'
 
 /** What one try of one call brought, failed or not. */
 export type TryResult = {
@@ -27,6 +29,8 @@ export type TryResult = {
   failure: ModelFailure | null
   /** Whether the provider began to answer, and so may bill even a try that failed. */
   hasBegun: boolean
+  /** It left, and nothing of an answer came: nobody knows what the provider bills for it. */
+  isUnanswered: boolean
   latencyMs: number
   firstTokenMs: number | null
 }
@@ -44,7 +48,8 @@ export async function tryModel(options: TryOptions): Promise<TryResult> {
   signal.addEventListener('abort', passOn)
   const watched = watchRequests({ http: options.http, signal: trySignal, asked, now: clock.now })
   const result: TryResult = {
-    ...{ text: '', reasoning: '', finish: null, failure: null, hasBegun: false, latencyMs: 0, firstTokenMs: null },
+    ...{ text: '', reasoning: '', finish: null, failure: null, hasBegun: false, isUnanswered: false },
+    ...{ latencyMs: 0, firstTokenMs: null },
   }
   const take = (part: ModelPart) => {
     result.hasBegun = true
@@ -74,6 +79,10 @@ export async function tryModel(options: TryOptions): Promise<TryResult> {
     if (result.failure || !result.finish) ended.abort(over)
   }
   result.hasBegun ||= watched.hasBegun()
+  // A stream that opened and was cut off before its first word tells no more than none: a model may have thought meanwhile.
+  const isCutOff = result.hasBegun && (signal.aborted || result.failure?.error.info.code === brokenCode)
+  const isEmpty = !result.finish && result.text === '' && result.reasoning === ''
+  result.isUnanswered = isEmpty && (isCutOff || watched.isUnanswered())
   result.latencyMs = clock.now() - startMs
   return result
 }
@@ -105,5 +114,5 @@ function nameProvider(error: NitiError, { provider }: Asked): NitiError {
 
 function brokenOff({ provider }: Asked): ModelFailure {
   const message = `${provider.title} stopped in the middle of its answer.`
-  return { error: externalError('model.connection-broken', message, { retryable: true }), retryAfterMs: null }
+  return { error: externalError(brokenCode, message, { retryable: true }), retryAfterMs: null }
 }

@@ -1,12 +1,14 @@
 import { userError } from '../../../shared/errors.ts'
 import type { Http, StreamedReply } from '../http/http.ts'
-import { explainNetworkError } from '../http/network-error.ts'
+import { explainNetworkError, mayHaveArrived } from '../http/network-error.ts'
 import type { ProviderContext } from './define-provider.ts'
 import { type Asked, explainNetworkFailure, explainRefusal, type ModelFailure } from './model-failure.ts'
 
 export type WatchedRequests = Pick<ProviderContext, 'fetch' | 'post'> & {
   /** Whether a good reply began: from then on the provider may bill us. */
   hasBegun(): boolean
+  /** Whether a request left that no reply came to: the provider may have done the work, and nobody knows what it bills. */
+  isUnanswered(): boolean
   /** Why the last request failed, or null. */
   failure(): ModelFailure | null
 }
@@ -21,6 +23,7 @@ const maxErrorBytes = 64 * 1024
  */
 export function watchRequests({ http, signal, asked, now }: Options): WatchedRequests {
   let begun = false
+  let unanswered = false
   let failure: ModelFailure | null = null
 
   async function noted<T>(request: Promise<T>): Promise<T> {
@@ -30,6 +33,17 @@ export function watchRequests({ http, signal, asked, now }: Options): WatchedReq
     } catch (thrown) {
       const network = explainNetworkError(thrown)
       if (network) failure = explainNetworkFailure(asked, network)
+      throw thrown
+    }
+  }
+
+  async function replyTo<T>(send: () => Promise<T>): Promise<T> {
+    const isCalledOff = signal.aborted
+    try {
+      return await noted(send())
+    } catch (thrown) {
+      // Called off while it was under way is no better than broken off: what was sent was sent.
+      unanswered ||= !isCalledOff && (signal.aborted || mayHaveArrived(thrown))
       throw thrown
     }
   }
@@ -50,18 +64,19 @@ export function watchRequests({ http, signal, asked, now }: Options): WatchedReq
     async fetch(input, init) {
       const own = init?.signal
       const both = own && own !== signal ? AbortSignal.any([signal, own]) : signal
-      const response = await noted(http.fetch(input, { ...init, signal: both }))
+      const response = await replyTo(() => http.fetch(input, { ...init, signal: both }))
       const { status, headers, ok } = response
       const refused = await refusal({ status, headers, body: response.body ?? nothing() })
       return refused === null ? response : new Response(refused, { status: ok ? 502 : status, headers })
     },
 
     async post(url, request) {
-      const reply = await noted(http.post(url, { ...request, signal }))
+      const reply = await replyTo(() => http.post(url, { ...request, signal }))
       return (await refusal(reply)) === null ? reply.body : null
     },
 
     hasBegun: () => begun,
+    isUnanswered: () => unanswered,
     failure: () => failure,
   }
 }

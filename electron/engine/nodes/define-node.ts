@@ -76,12 +76,16 @@ export type WaitResult =
   | { end: 'called'; payload: Json; at: number }
   | (WaitAnswer & { end: 'answered'; by: string; at: number })
 
-/** `connectionId` empty: the only one there is. `limit`: entries wanted at most, for lists. */
+/**
+ * `connectionId` empty: the only one there is. `limit`: entries wanted at most, for lists. `isChecked`: the input came out
+ * of the action's own schema, as a node's params do; what that made of it may not fit it a second time.
+ */
 export type ServiceCall = {
   integrationId: string
   action: string
   connectionId: string
   input: JsonObject
+  isChecked?: true
   limit: number
 }
 

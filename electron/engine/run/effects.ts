@@ -9,10 +9,11 @@ import { isTextType, mostFileBytes } from '../../../shared/run/file-ref.ts'
 import type { ModelReply, ModelRequest } from '../../../shared/run/model-call.ts'
 import type { Admission, BudgetGate } from '../costs/budget-gate.ts'
 import type { DryUsage } from '../costs/dry-usage.ts'
+import { mostItCost } from '../costs/most-it-cost.ts'
 import { capBody } from '../http/cap-body.ts'
 import { defaultMaxBodyBytes, type Http } from '../http/http.ts'
 import { redactUrl } from '../http/redact.ts'
-import { ModelCallFailed, type ModelClient, type PaidTry } from '../models/call-model.ts'
+import { ModelCallFailed, type ModelClient, type PaidTry, type TryCost } from '../models/call-model.ts'
 import type { CountUnderWay, InputCounter } from '../models/count-input.ts'
 import type { FileAccess, HttpReply, HttpRequest } from '../nodes/define-node.ts'
 import type { LedgerEntry } from '../store/runs.store.ts'
@@ -76,9 +77,18 @@ async function callModel(
   let held: Admission | null = null
   let counting: CountUnderWay | null = null
   /** What a try that is over came to, as its event and its ledger row say it; gives back what budgets held for it. */
-  const settle = (outcome: LedgerEntry['outcome'], paid: PaidTry | null) => {
+  const settle = (outcome: LedgerEntry['outcome'], tryCost: TryCost) => {
     const reservationId = held?.reservationId ?? null
     const counted = counting?.take() ?? null
+    if (tryCost === 'unknown' && held) {
+      const most = { ...mostItCost(held.hold), latencyMs: tookMs() }
+      const cost = { ...most, ...limitsOf(held) }
+      held = null
+      const of = { ...at, ...named, ...agent, attempt: source.attempt, callId }
+      return { cost, account: { ledger: { ...of, outcome, ...most, reservationId } } }
+    }
+    // Nothing is held in a dry run: its model is on no network.
+    const paid = tryCost === 'unknown' ? null : tryCost
     const inputCount = paid && counted ? { countedInputTokens: counted.tokens } : {}
     const cost = { ...(paid ? costOf(paid) : noCost(tookMs())), ...(held && limitsOf(held)), ...inputCount, ...dry }
     noteExcess(source, paid, held)
@@ -159,7 +169,7 @@ async function callModel(
     if (startedAt === null) started()
     const paid = thrown instanceof ModelCallFailed ? thrown.paid : null
     const { cost, account } = settle('failed', paid)
-    const text = paid?.text ?? ''
+    const text = paid === null || paid === 'unknown' ? '' : paid.text
     run.log.append({ type: 'model-call-failed', ...at, callId, ...named, text, error, tries, ...cost }, account)
     throw thrown
   } finally {

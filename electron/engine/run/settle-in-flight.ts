@@ -1,5 +1,6 @@
 import type { ErrorInfo } from '../../../shared/errors.ts'
 import { containersOf, nodeKey, type RunEvent } from '../../../shared/run/events.ts'
+import { mostItCost } from '../costs/most-it-cost.ts'
 import type { LeftReservation } from '../store/reservations.store.ts'
 import type { RunIdentity, RunsStore } from '../store/runs.store.ts'
 import type { RunLog } from './event-log.ts'
@@ -75,12 +76,12 @@ export function settleInFlight(
 }
 
 function costOfLost(held: LeftReservation | undefined) {
-  const times = { latencyMs: 0, firstTokenMs: null }
-  if (!held) return { cost: { usage: null, microUsd: 0, price: null, ...times }, ledger: undefined }
-  const { reservationId, microUsd, price, inputTokens, outputTokens } = held
-  const kinds = { cachedInputTokens: 0, reasoningTokens: 0, estimated: true }
-  const cost = { usage: { inputTokens, outputTokens: outputTokens ?? 0, ...kinds }, microUsd, price, ...times }
-  return { cost: { ...cost, atMaximum: true as const }, ledger: { ...cost, atMaximum: true, reservationId } }
+  const latencyMs = 0
+  if (!held) {
+    return { cost: { usage: null, microUsd: 0, price: null, latencyMs, firstTokenMs: null }, ledger: undefined }
+  }
+  const cost = { ...mostItCost(held), latencyMs }
+  return { cost, ledger: { ...cost, reservationId: held.reservationId } }
 }
 
 function asks(planned: PlannedNode | undefined): boolean {

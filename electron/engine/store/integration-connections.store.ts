@@ -92,7 +92,10 @@ export function createIntegrationConnectionsStore(db: Db, workspaceId: string) {
   const selectUsed = db.prepare<[string], UsedRow>(`
     SELECT c.connection_id, w.workflow_id, w.name FROM integration_connections c
     JOIN workflows w ON w.workspace_id = c.workspace_id AND w.removed_at IS NULL
-      AND instr(w.document, '"' || c.connection_id || '"') > 0
+      AND (instr(w.document, '"' || c.connection_id || '"') > 0
+        OR (instr(w.document, '"type":"' || c.integration_id || '.') > 0 AND NOT EXISTS (
+          SELECT 1 FROM integration_connections o WHERE o.workspace_id = c.workspace_id
+            AND o.integration_id = c.integration_id AND o.connection_id <> c.connection_id)))
     WHERE c.workspace_id = ? ORDER BY w.name`)
 
   function rowOf({ sealed, refreshed: _, ...connection }: StoredIntegrationConnection) {
@@ -180,7 +183,7 @@ export function createIntegrationConnectionsStore(db: Db, workspaceId: string) {
       release.run(workspaceId, connectionId, owner)
     },
 
-    /** The workflows that name each connection. */
+    /** The workflows that name each connection; of a service's only one also those that use it without naming it. */
     usedBy(): Map<string, Connection['usedBy']> {
       const used = new Map<string, Connection['usedBy']>()
       for (const { connection_id, workflow_id, name } of selectUsed.all(workspaceId)) {

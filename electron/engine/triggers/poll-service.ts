@@ -1,10 +1,13 @@
 import { assert } from '../../../shared/assert.ts'
 import type { Clock } from '../../../shared/clock.ts'
+import { NitiError } from '../../../shared/errors.ts'
+import { isJsonObject, type Json } from '../../../shared/json.ts'
+import type { Log } from '../../../shared/log.ts'
 import type { Poll } from '../integrations/define-integration.ts'
-import { lookOf, setupOf, type TakeEvents } from './take-events.ts'
+import { gone, lookOf, setupOf, type TakeEvents } from './take-events.ts'
 import { httpServiceOf, lookContext, type ServiceTrigger, type TriggerServices } from './trigger-services.ts'
 
-type Parts = { clock: Clock; services: TriggerServices; takeEvents: TakeEvents }
+type Parts = { clock: Clock; log: Log; services: TriggerServices; takeEvents: TakeEvents }
 
 const shortTimeoutMs = 60_000
 /** Services that hold a request open do so for up to a minute or so. */
@@ -19,7 +22,7 @@ export type Looked = { waitMs: number; isStuck: boolean }
  * Looks once for all triggers that share a request. What one of them reads the others must not take away from it: a
  * service that is told "the ones before this are done" (Telegram) would keep nothing for a second asker.
  */
-export function createPoll({ clock, services, takeEvents }: Parts) {
+export function createPoll({ clock, log, services, takeEvents }: Parts) {
   return async function pollOnce(members: ServiceTrigger[], signal: AbortSignal): Promise<Looked> {
     const [first] = members
     assert(first, 'a look is for somebody')
@@ -34,7 +37,28 @@ export function createPoll({ clock, services, takeEvents }: Parts) {
     const askedAt = clock.now()
     const request = poll.request(params.input, { fields: connection.fields, nowMs: askedAt, cursor })
     const context = lookContext(signal, poll.isLong ? longTimeoutMs : shortTimeoutMs)
-    const { body } = await services.client.send(integration, connection, request, context)
+    const reply = await services.client.send(integration, connection, request, context).catch((thrown) => {
+      if (statusOf(thrown) !== 410 || cursor === null) throw thrown
+      return null
+    })
+    if (!reply) {
+      // Begins anew as at the first time; it knows what it knew.
+      for (const { one, look } of looked) services.looks.put(one.row, { ...look, cursor: null, lookedAt: null })
+      log.warn('a service has forgotten how far a trigger was; what happened meanwhile begins no run', {
+        service: first.row.service,
+      })
+      return { waitMs: shortestLongMs, isStuck: false }
+    }
+    const { body } = reply
+    /** What was taken away meanwhile begins no run. */
+    const askDetail = (wanted: NonNullable<Poll['detail']>) => async (payload: Json) => {
+      const asked = services.client.send(integration, connection, wanted.request(payload), context)
+      const found = await asked.catch((thrown) => {
+        if (![404, 410].includes(statusOf(thrown) ?? 0)) throw thrown
+        return null
+      })
+      return found ? wanted.payload(found.body) : gone
+    }
     const tookMs = clock.now() - askedAt
     const waitMs = poll.isLong ? Math.max(0, shortestLongMs - tookMs) : params.everySeconds * 1_000
     let [isStuck, hasNews] = [false, false]
@@ -43,7 +67,9 @@ export function createPoll({ clock, services, takeEvents }: Parts) {
       const { events, cursor: next } = pollOf(one).read(body, { input: one.params.input, cursor, nowMs })
       hasNews ||= events.length > 0
       const nextAt = poll.isLong ? null : nowMs + waitMs
-      if ((await takeEvents(one, look, { events, cursor: next, nextAt })) !== 'on') {
+      const { detail } = pollOf(one)
+      const found = { events, cursor: next, nextAt, ...(detail && { detail: askDetail(detail) }) }
+      if ((await takeEvents(one, look, found)) !== 'on') {
         isStuck = true
         services.looks.put(one.row, { ...(services.looks.get(one.row) ?? look), failures: look.failures + 1 })
       }
@@ -57,4 +83,10 @@ export type PollOnce = ReturnType<typeof createPoll>
 export function pollOf({ trigger, row }: ServiceTrigger): Poll {
   assert(trigger.poll && 'request' in trigger.poll, `${row.service} is looked at`)
   return trigger.poll
+}
+
+/** The status a service complained with. */
+function statusOf(thrown: unknown): number | null {
+  const details = thrown instanceof NitiError ? thrown.info.details : undefined
+  return isJsonObject(details) && typeof details.status === 'number' ? details.status : null
 }

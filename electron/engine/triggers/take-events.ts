@@ -10,6 +10,12 @@ const leastKnown = 1_000
 
 type Parts = { clock: Clock; fire: Fire; services: Pick<TriggerServices, 'looks'> }
 
+/** Of what happened there is nothing left to begin a run with. */
+export const gone = Symbol('gone')
+
+/** What a run is begun with, asked for when the event proves new. Throws where that may work later. */
+export type Detail = (payload: Json) => Promise<Json | typeof gone>
+
 /** `stuck`: no run began for a reason that may pass. `taken`: it was switched off, or somebody else keeps watch. */
 export type Taken = 'on' | 'stuck' | 'taken'
 
@@ -21,9 +27,9 @@ export function createTakeEvents({ clock, fire, services: { looks } }: Parts) {
   return async function takeEvents(
     { row }: Pick<ServiceTrigger, 'row'>,
     look: TriggerLook,
-    found: { events: ServiceEvent[]; cursor: Json; nextAt: number | null },
+    found: { events: ServiceEvent[]; cursor: Json; nextAt: number | null; detail?: Detail },
   ): Promise<Taken> {
-    const { events, cursor, nextAt } = found
+    const { events, cursor, nextAt, detail } = found
     const done = { lookedAt: clock.now(), nextAt, failures: 0 }
     const known = new Set(look.seen)
     const fresh = new Map(events.filter(({ id }) => !known.has(id)).map((event) => [event.id, event]))
@@ -42,7 +48,12 @@ export function createTakeEvents({ clock, fire, services: { looks } }: Parts) {
       begun.push(event.id)
       const isLast = begun.length === fresh.size
       const after = { ...look, ...done, cursor: isLast ? cursor : look.cursor, seen: bounded([...old, ...begun]) }
-      const fired = await fire({ row, payload: event.payload, alongside: () => looks.put(row, after) })
+      const payload = detail ? await detail(event.payload) : event.payload
+      if (payload === gone) {
+        looks.put(row, after)
+        continue
+      }
+      const fired = await fire({ row, payload, alongside: () => looks.put(row, after) })
       if (fired.kind === 'taken' || fired.kind === 'stuck') return fired.kind
       // What the person must mend does not mend itself: it is passed over, and the trigger says so.
       if (fired.kind === 'failed') looks.put(row, after)

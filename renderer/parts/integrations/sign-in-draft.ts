@@ -71,7 +71,15 @@ export function placeOfError(error: ErrorInfo, method: SignInMethod): string | n
     if (Object.hasOwn(places, named)) return places[named] ?? null
     if (method.fields.some(({ name }) => name === named)) return named
   }
-  return null
+  // What the service refused is what was entered to sign in, where that is one thing.
+  if (error.code !== 'connection.refused') return null
+  const secrets = method.fields.filter(({ secret }) => secret)
+  return secrets.length === 1 ? (secrets[0]?.name ?? null) : null
+}
+
+/** What is said of an error in the form. That one should sign in again is no help to who is just doing that. */
+export function errorWords({ code, message, hint }: ErrorInfo): { message: string; hint?: string } {
+  return { message, hint: code === 'connection.refused' ? say.refusedHint : hint }
 }
 
 type Common = {

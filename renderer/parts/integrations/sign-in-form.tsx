@@ -23,7 +23,7 @@ type SignInFormProps = {
   draft: SignInDraft
   errors: DraftErrors
   /** What went wrong as a whole. */
-  error: ErrorInfo | null
+  error: Pick<ErrorInfo, 'message' | 'hint'> | null
   onChoose: (method: SignInMethod) => void
   onChange: (part: Partial<SignInDraft>) => void
   onSubmit: () => void
@@ -41,7 +41,7 @@ export function SignInForm(props: SignInFormProps) {
     })
   }
   if (method.setup.length > 0 || method.setupUrl !== null) {
-    const title = say.prepare(detail.title)
+    const title = say.prepareAt(detail.title)
     steps.push({ title, content: <SetupSteps method={method} service={detail.title} scopes={draft.scopes} /> })
   }
   if (oauth) {

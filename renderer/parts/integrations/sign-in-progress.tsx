@@ -55,10 +55,8 @@ function InBrowser({ url, isOpened, service }: { url: string; isOpened: boolean;
       title={isOpened ? say.opened : say.notOpened}
       body={isOpened ? say.openedBody(service) : say.notOpenedBody(service)}
     >
-      <p className="mt-5 w-full">
-        <code className="line-clamp-3 break-all rounded-lg border bg-sunken px-3 py-2 text-left font-mono text-mute text-sm">
-          {url}
-        </code>
+      <p className="mt-5 w-full rounded-lg border bg-sunken px-3 py-2 text-left">
+        <code className="line-clamp-3 break-all font-mono text-mute text-sm">{url}</code>
       </p>
       <div className="mt-3 flex gap-2">
         <OpenLink url={url} label={isOpened ? say.openAgain : say.openIt} isMain={!isOpened} />

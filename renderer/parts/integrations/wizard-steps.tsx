@@ -7,7 +7,7 @@ import { BrandTile } from '../../ui/brand-tile.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/dialog.tsx'
 import { SignInDone } from './sign-in-done.tsx'
-import { checkDraft, type DraftErrors, newDraft, placeOfError, type SignInDraft } from './sign-in-draft.ts'
+import { checkDraft, type DraftErrors, errorWords, newDraft, placeOfError, type SignInDraft } from './sign-in-draft.ts'
 import { SignInForm } from './sign-in-form.tsx'
 import { SignInProgress } from './sign-in-progress.tsx'
 import { useSignIn } from './use-sign-in.ts'
@@ -27,7 +27,7 @@ export function WizardSteps({ form, detail, connection }: WizardStepsProps) {
   const method = detail.methods.find(({ id }) => id === draft?.methodId) ?? null
   const place = error && method ? placeOfError(error, method) : null
   const shownErrors = useMemo(
-    () => (place && error ? { ...errors, [place]: [error.message, error.hint].filter(Boolean).join(' ') } : errors),
+    () => (place && error ? { ...errors, [place]: inOneLine(errorWords(error)) } : errors),
     [errors, error, place],
   )
 
@@ -86,7 +86,7 @@ export function WizardSteps({ form, detail, connection }: WizardStepsProps) {
           method={method}
           draft={draft}
           errors={shownErrors}
-          error={place === null ? error : null}
+          error={place === null && error ? errorWords(error) : null}
           onChoose={choose}
           onChange={change}
           onSubmit={submit}
@@ -98,6 +98,10 @@ export function WizardSteps({ form, detail, connection }: WizardStepsProps) {
       )}
     </Sheet>
   )
+}
+
+function inOneLine({ message, hint }: { message: string; hint?: string }): string {
+  return [message, hint].filter(Boolean).join(' ')
 }
 
 /** After the errors are drawn: the first thing to mend has the keyboard. */

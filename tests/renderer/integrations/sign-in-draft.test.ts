@@ -3,6 +3,7 @@ import { setupParts } from '../../../renderer/parts/integrations/setup-parts.ts'
 import {
   checkDraft,
   connectInput,
+  errorWords,
   newDraft,
   placeOfError,
   signInInput,
@@ -94,6 +95,11 @@ it('puts an error of the engine at its field, and any other below the form', () 
   expect(placeOfError({ ...error, field: 'clientId' }, oauth)).toBe('client-id')
   expect(placeOfError({ ...error, field: 'fields.unheard' }, token)).toBeNull()
   expect(placeOfError(error, token)).toBeNull()
+  // Slack's way has two secrets, Qdrant's one.
+  const refused = { ...error, code: 'connection.refused', field: 'params.connection' }
+  expect(placeOfError(refused, qdrant)).toBe('key')
+  expect(placeOfError(refused, token)).toBeNull()
+  expect(errorWords({ ...refused, hint: 'Sign in again.' }).hint).not.toContain('again')
 })
 
 describe('setupParts', () => {

@@ -40,7 +40,7 @@ describe('connectionTrouble', () => {
 
 it('knows which param of a node type names the connection', () => {
   const send = types.get('slack.send-message')
-  expect(send && connectionParam(send)).toEqual({ name: 'connection', integrationId: 'slack' })
+  expect(send && connectionParam(send)).toEqual({ name: 'connection', integrationId: 'slack', usedWhen: null })
   expect(connectionParam(entryOf('template'))).toBeNull()
 })
 
