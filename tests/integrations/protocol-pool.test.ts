@@ -13,7 +13,9 @@ function openPool(idleMs = 60_000) {
       number: made.length + 1,
       isClosed: false,
       isOpen: () => !client.isClosed,
-      close: () => void (client.isClosed = true),
+      close() {
+        client.isClosed = true
+      },
     }
     made.push(client)
     return client

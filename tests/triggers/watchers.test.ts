@@ -27,7 +27,9 @@ test('a protocol that is watched hands over batches; it goes on from its cursor,
         secrets,
         isClosed: false,
         isOpen: () => !client.isClosed,
-        close: () => void (client.isClosed = true),
+        close() {
+          client.isClosed = true
+        },
       }
       return client
     },

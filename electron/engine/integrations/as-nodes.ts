@@ -3,7 +3,6 @@ import type { IntegrationCategory } from '../../../shared/catalog/integration.ts
 import { hint } from '../../../shared/catalog/param.ts'
 import type { JsonObject } from '../../../shared/json.ts'
 import type { NodeDefinition } from '../nodes/define-node.ts'
-import type { Action } from './define-integration.ts'
 import type { Service, ServiceAction } from './define-service.ts'
 import { actionsOf, changesService, rawRequestName } from './raw-request.ts'
 

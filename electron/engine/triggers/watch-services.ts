@@ -1,5 +1,5 @@
 import type { Clock } from '../../../shared/clock.ts'
-import { type ErrorInfo, NitiError, toErrorInfo, userError } from '../../../shared/errors.ts'
+import { type ErrorInfo, NitiError, toErrorInfo } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import { isJsonObject, stableStringify } from '../../../shared/json.ts'
 import type { Log } from '../../../shared/log.ts'
@@ -9,7 +9,7 @@ import type { Deliver } from './deliver.ts'
 import { createPoll, pollOf } from './poll-service.ts'
 import { createProtocolWay } from './protocol-way.ts'
 import { createSlackWay } from './slack-way.ts'
-import { lookOf, plannedLook, setupOf, type TakeEvents } from './take-events.ts'
+import { plannedLook, type TakeEvents } from './take-events.ts'
 import { readServiceTrigger, type ServiceTrigger, type TriggerServices } from './trigger-services.ts'
 
 type Parts = {
@@ -37,7 +37,7 @@ const mendEveryMs = 60_000
 
 /** Keeps watch over the services whose triggers are live: looks, held-open requests, sockets. */
 export function createServiceWatch(parts: Parts) {
-  const { services, clock, log, setProblem, tell, takeEvents } = parts
+  const { services, clock, log, setProblem, tell } = parts
   const pollOnce = createPoll(parts)
   const watchSlack = createSlackWay(parts)
   const protocolWay = createProtocolWay(parts)

@@ -10,6 +10,9 @@ type Feed = { type: string; text: string; status?: number; headers?: Record<stri
 
 async function openFeed(first: Feed) {
   let feed = first
+  const show = (next: Feed) => {
+    feed = next
+  }
   const asked: (string | undefined)[] = []
   const server = createServer((request, response) => {
     const known = request.headers['if-none-match']
@@ -25,7 +28,7 @@ async function openFeed(first: Feed) {
   })
   const address = server.address()
   if (typeof address !== 'object' || address === null) throw new Error('no port')
-  return { url: `http://127.0.0.1:${address.port}/feed`, asked, show: (next: Feed) => void (feed = next) }
+  return { url: `http://127.0.0.1:${address.port}/feed`, asked, show }
 }
 
 const item = (id: string) =>

@@ -98,7 +98,7 @@ function tableName(text: string): string {
 }
 
 /** Lists and objects go as JSON: columns of lists take a text of their own kind from a query. */
-export function valueOf(value: Json): Json {
+export function parameterOf(value: Json): Json {
   return Array.isArray(value) || isJsonObject(value) ? JSON.stringify(value) : value
 }
 

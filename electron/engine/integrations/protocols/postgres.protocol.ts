@@ -90,7 +90,7 @@ export default protocol({
       context.signal.removeEventListener('abort', close)
     }
     const query: Query = async (text, values = []) => {
-      const { rows, rowCount, command } = await client.query<JsonObject>(text, values.map(say.valueOf))
+      const { rows, rowCount, command } = await client.query<JsonObject>(text, values.map(say.parameterOf))
       return { rows, rowCount: rowCount ?? 0, command }
     }
     return { query, isOpen: () => isOpen, close }

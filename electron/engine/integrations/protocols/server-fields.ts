@@ -7,7 +7,7 @@ type Security = 'tls' | 'starttls' | 'off'
 type Ask = { port: string; ways: Security[] }
 
 const words: Record<Security, string> = {
-  tls: '`tls`: encrypted from the first byte',
+  tls: '`tls`: encrypted from the start',
   starttls: '`starttls`: encrypted after a plain greeting; refused where the server cannot',
   off: '`off`: not encrypted, for servers on this machine or its own network; `off-anywhere`: not encrypted, and the password may cross the internet in the clear',
 }
