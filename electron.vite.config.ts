@@ -32,6 +32,7 @@ export default defineConfig({
           engine: resolve('electron/engine/main.ts'),
           cli: resolve('electron/cli/cli.ts'),
           'sandbox-worker': resolve('electron/engine/sandbox/sandbox-worker.ts'),
+          'sqlite-worker': resolve('electron/engine/integrations/protocols/sqlite-worker.ts'),
         },
         // Flat, so that a chunk finds `sandbox-worker.js` and the other entries beside itself.
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' },

@@ -19,6 +19,9 @@ export type Layer = {
 /** The official SDK a provider may speak through, by the name of its file. */
 const vendorSdks = ['openai', '@google/genai', '@anthropic-ai/sdk']
 
+/** What protocols are spoken with; each is loaded when it is first used. */
+const drivers = ['nodemailer', 'imapflow', 'mailparser', 'feedsmith', 'pg', 'ioredis']
+
 /** What every screen may use; the rest of the page it meets only in app.tsx. */
 const screensShare = [
   'renderer/link/**',
@@ -52,6 +55,26 @@ export const layers: Layer[] = [
     imports: ['electron/engine/integrations/define-*.ts', 'shared/**'],
     packages: ['zod'],
     node: false,
+  },
+  {
+    name: 'protocol leaf',
+    files: ['electron/engine/integrations/protocols/*.protocol.ts'],
+    imports: [
+      'electron/engine/integrations/define-*.ts',
+      'electron/engine/integrations/protocols/server-fields.ts',
+      'electron/engine/integrations/protocols/$1-*.ts',
+      'shared/**',
+    ],
+    packages: ['zod', ...drivers],
+    node: false,
+  },
+  // What a protocol's leaf does not say in one file, beside it and called after it.
+  {
+    name: 'protocol part',
+    files: ['electron/engine/integrations/protocols/*'],
+    imports: ['electron/engine/integrations/define-*.ts', 'electron/engine/integrations/protocols/*', 'shared/**'],
+    packages: [...drivers, 'better-sqlite3'],
+    node: true,
   },
   {
     name: 'provider leaf',

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { ensureChromium } from './ready/ensure-chromium.mjs'
 import { ensureInstalled } from './ready/ensure-installed.mjs'
 import { ensureKeychain } from './ready/ensure-keychain.mjs'
+import { ensureServers } from './ready/ensure-servers.mjs'
 import { findNode } from './ready/find-node.mjs'
 import { stopWithNpm } from './ready/stop-with-npm.mjs'
 import { chooseSteps } from './testing/choose-steps.mjs'
@@ -23,6 +24,7 @@ async function test() {
   const node = findNode({ root })
   console.log(`Node ${node.version}`)
   if (whole) await ensureKeychain(root).catch((error) => console.error(`No keychain for the tests: ${error.message}`))
+  if (whole) await ensureServers(root).catch((error) => console.error(`No servers for the tests: ${error.message}`))
   const chromium = chosen.some(({ needsChromium }) => needsChromium) ? await prepareChromium() : null
 
   /** @type {import('./testing/print-summary.mjs').StepResult[]} */

@@ -2,9 +2,8 @@ import type { Clock } from '../../shared/clock.ts'
 import type { Host } from '../../shared/contract/host.ts'
 import type { Log } from '../../shared/log.ts'
 import type { Http } from './http/http.ts'
-import type { Integration } from './integrations/define-integration.ts'
+import type { Service } from './integrations/define-service.ts'
 import type { NodeDefinition } from './nodes/define-node.ts'
-import type { Watchers } from './triggers/watchers.ts'
 
 /** What whoever holds the engine hands to it. */
 export type EngineOptions = {
@@ -21,9 +20,7 @@ export type EngineOptions = {
   /** What nodes there are, by type; those that come with Niti unless told otherwise. */
   nodeTypes?: ReadonlyMap<string, NodeDefinition>
   /** What services there are; those that come with Niti unless told otherwise. */
-  integrations?: Integration[]
-  /** Keep connections of protocols open, by the name triggers know them by. */
-  watchers?: Watchers
+  integrations?: Service[]
   env?: Record<string, string | undefined>
   /**
    * Whether to go on with runs that a stop of the program left behind; true unless told otherwise. A host that ends with

@@ -110,7 +110,7 @@ export async function createEngine(options: EngineOptions) {
   const sandbox = createSandbox({ log })
   const owner = ownerName()
   const services = openServices({
-    ...{ db, workspaceId, host, http, clock, log, owner, isAlive },
+    ...{ db, dataDir, workspaceId, host, http, clock, log, owner, isAlive },
     ...{ nodeTypes: options.nodeTypes ?? definitions, integrations: options.integrations },
   })
   const nodeTypes = createNodeTypes(services.definitions)
@@ -268,7 +268,7 @@ export async function createEngine(options: EngineOptions) {
     start: (request) => starts.workflow({ ...request, inputs: {}, version: 'published', priority: 0 }),
     ...{ clock, log, filesDir, nodeTypes },
     settings: () => settings.get(workspaceId),
-    services: openTriggerServices({ db, host, services, watchers: options.watchers }),
+    services: openTriggerServices({ db, host, services }),
     draftOf: (workflowId) => workflows.document(workflowId),
     publishedOf: (workflowId) => versions.publishedDocument(workflowId),
     workflowName: (workflowId) => workflowsStore.get(workspaceId, workflowId)?.document.name,
@@ -349,6 +349,7 @@ export async function createEngine(options: EngineOptions) {
     services.connections.close()
     queue.close()
     await triggers.close()
+    services.protocols.close()
     await (upkeep?.ended ?? retention.idle())
     await runs.close()
     eventLog.close()

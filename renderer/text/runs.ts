@@ -110,6 +110,8 @@ export const runsText = {
     service: (action: string, status: string, told: { size: string; time: string; waited: string | null }) =>
       `asks ${action} → ${status}, ${told.size}, ${told.time}${told.waited === null ? '' : ` after waiting ${told.waited}`}`,
     noReply: 'no reply',
+    answered: 'done',
+    failed: 'failed',
   },
   problems: {
     none: 'No problems',

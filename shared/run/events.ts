@@ -124,6 +124,8 @@ export type RunEventBody =
         waitedMs: number
         sent: string | null
         received: string | null
+        /** Of a protocol, which knows no status: whether it did what was asked. */
+        answered?: boolean
       }
     })
 

@@ -7,8 +7,12 @@ const mostLines = 400
 const mostServiceLines = 900
 const vagueName = /(^|[-.])(utils?|helpers?|managers?|common)([-.]|$)/i
 const goodName = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/
-/** Where SQL may stand: the stores, and what opens the database and brings it up to date. */
-const sqlHome = /^electron\/engine\/store\/(.*\.store\.ts|open-database\.ts|migrate\.ts|migrations\/.*)$/
+/**
+ * Where SQL may stand: the stores, what opens the database and brings it up to date, and the protocols that speak it to
+ * people's own databases.
+ */
+const sqlHome =
+  /^electron\/engine\/(store\/(.*\.store\.ts|open-database\.ts|migrate\.ts|migrations\/.*)|integrations\/protocols\/(postgres|sqlite)[-.].*)$/
 const sql =
   /\b(SELECT\s[\s\S]*\sFROM\s|INSERT\s+(OR\s+\w+\s+)?INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|CREATE\s+(UNIQUE\s+|VIRTUAL\s+)?(TABLE|INDEX|TRIGGER|VIEW)\s|ALTER\s+TABLE\s|DROP\s+(TABLE|INDEX)\s|PRAGMA\s+\w)/
 

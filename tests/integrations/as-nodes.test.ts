@@ -2,7 +2,7 @@ import dynamicIconImports from 'lucide-react/dynamicIconImports.mjs'
 import { describe, expect, test } from 'vitest'
 import { asNodes, nodeTypeOf } from '../../electron/engine/integrations/as-nodes.ts'
 import { asTriggerNodes } from '../../electron/engine/integrations/as-trigger-nodes.ts'
-import { integrations } from '../../electron/engine/integrations/registry.ts'
+import { integrations, services } from '../../electron/engine/integrations/registry.ts'
 import { createServiceNodes } from '../../electron/engine/integrations/service-nodes.ts'
 import { toCatalogEntry } from '../../electron/engine/nodes/catalog-entry.ts'
 import { nodeTypes } from '../../electron/engine/nodes/registry.ts'
@@ -79,23 +79,23 @@ describe('the catalogue', () => {
     const service = types.filter((type) => type.includes('.'))
     expect(types).toEqual([...nodeTypes.keys(), ...service])
     expect(service).toEqual(
-      [...integrations.values()].flatMap((one) => [...asNodes(one), ...asTriggerNodes(one)].map(({ type }) => type)),
+      [...services.values()].flatMap((one) => [...asNodes(one), ...asTriggerNodes(one)].map(({ type }) => type)),
     )
   })
 
   test('is loaded as far as a file names it', async () => {
-    const services = createServiceNodes(nodeTypes)
-    await services.loadNamedIn('{"nodes": {"a": {"type": "template"}, "b": {"type": "nobody.knows-it"}}}')
-    expect([...services.definitions.keys()]).toEqual([...nodeTypes.keys()])
-    await services.loadNamedIn('{"nodes": {"a": {"type": "slack.send-message"}}}')
-    expect([...services.loaded.keys()]).toEqual(['slack'])
-    expect(services.definitions.has('slack.send-message')).toBe(true)
+    const some = createServiceNodes(nodeTypes)
+    await some.loadNamedIn('{"nodes": {"a": {"type": "template"}, "b": {"type": "nobody.knows-it"}}}')
+    expect([...some.definitions.keys()]).toEqual([...nodeTypes.keys()])
+    await some.loadNamedIn('{"nodes": {"a": {"type": "slack.send-message"}}}')
+    expect([...some.loaded.keys()]).toEqual(['slack'])
+    expect(some.definitions.has('slack.send-message')).toBe(true)
   })
 
   test('is loaded whole where a file runs a stored workflow, whatever that names', async () => {
-    const services = createServiceNodes(nodeTypes)
-    await services.loadNamedIn('{"nodes": {"a": {"type": "workflow"}}}')
-    expect([...services.loaded.keys()]).toEqual([...integrations.keys()])
+    const all = createServiceNodes(nodeTypes)
+    await all.loadNamedIn('{"nodes": {"a": {"type": "workflow"}}}')
+    expect([...all.loaded.keys()]).toEqual([...services.keys()])
   })
 })
 

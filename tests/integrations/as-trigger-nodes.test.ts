@@ -48,7 +48,9 @@ test('what works without a public address comes first', () => {
   expect(waysOf({ ...base, webhook, poll })).toEqual(['poll', 'webhook'])
   expect(waysOf({ ...base, webhook, poll: { ...poll, isLong: true } })).toEqual(['long-poll', 'webhook'])
   expect(waysOf({ ...base, webhook, poll, socket: { kind: 'slack' } })).toEqual(['socket', 'poll', 'webhook'])
-  expect(waysOf({ ...base, watch: { protocol: 'imap' } })).toEqual(['socket'])
+  async function* watch() {}
+  const look = async () => ({ events: [], cursor: null })
+  expect(waysOf({ ...base, watch, poll: { everySeconds: 60, look } })).toEqual(['socket', 'poll'])
   expect(waysOf({ ...base, webhook })).toEqual(['webhook'])
 })
 

@@ -149,6 +149,7 @@ export function openClient({ integration, standIns, lookup, clock = systemClock,
   }
   const client = createIntegrationClient({
     ...{ integrations: new Map([[integration.id, integration]]), connections, http, clock },
+    protocols: { call: () => Promise.reject(new Error('it has an HTTP API')) },
     random: random ?? (() => 1),
   })
   const traces: RequestTrace[] = []

@@ -118,7 +118,9 @@ function clientOf(integration: Integration, connection: OpenConnection, http: Ht
     note: () => {},
   }
   const clock = createHandClock(exampleNowMs)
-  return createIntegrationClient({ integrations: new Map([[integration.id, integration]]), connections, http, clock })
+  const protocols = { call: () => Promise.reject(new Error('it has an HTTP API')) }
+  const only = new Map([[integration.id, integration]])
+  return createIntegrationClient({ integrations: only, protocols, connections, http, clock })
 }
 
 /** A connection with made-up secrets, by a secret that is entered where there is such a way: it needs nothing else. */

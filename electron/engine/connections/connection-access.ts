@@ -2,7 +2,7 @@ import type { Clock } from '../../../shared/clock.ts'
 import { type ErrorInfo, NitiError, userError } from '../../../shared/errors.ts'
 import type { Http } from '../http/http.ts'
 import { isOpen, noSignIn } from '../integrations/as-catalog.ts'
-import type { Integration } from '../integrations/define-integration.ts'
+import { isProtocol, type Service } from '../integrations/define-service.ts'
 import type { ConnectionAccess, OpenConnection } from '../integrations/open-connection.ts'
 import type { SafeLog } from '../safe-log.ts'
 import type {
@@ -80,7 +80,7 @@ export function createConnectionAccess(parts: Parts) {
     const integration = findIntegration(integrations, row.integrationId)
     const open = await openRow(row)
     const way = findWay(integration, row.method)
-    if (!way) throw expiredError(integration.title, row.title, '')
+    if (!way || isProtocol(integration)) throw expiredError(integration.title, row.title, '')
     // What speaks OAuth is loaded with the first credential that ends: a run that calls nobody must not wait for it.
     const { renewCredential } = await import('./renew-credential.ts')
     return renewCredential(parts, { integration, way, open, signal, nowMs: clock.now() })
@@ -100,7 +100,7 @@ export function createConnectionAccess(parts: Parts) {
     return fresh
   }
 
-  function pick(integration: Integration, connectionId: string): Row | null {
+  function pick(integration: Service, connectionId: string): Row | null {
     if (connectionId !== '') {
       const row = find(connectionId)
       if (row.integrationId === integration.id) return row
@@ -206,7 +206,7 @@ export function createConnectionAccess(parts: Parts) {
 
 export type ConnectionOpener = ReturnType<typeof createConnectionAccess>
 
-function openWithout({ id, title }: Integration): OpenConnection {
+function openWithout({ id, title }: Service): OpenConnection {
   return { connectionId: null, integrationId: id, title, signIn: null, fields: {}, secrets: {}, allowPrivate: false }
 }
 

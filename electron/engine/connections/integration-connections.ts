@@ -1,13 +1,15 @@
 import type { Clock } from '../../../shared/clock.ts'
 import type { Host } from '../../../shared/contract/host.ts'
 import type { Connection, SignInStep } from '../../../shared/contract/integrations.ts'
-import { NitiError, userError } from '../../../shared/errors.ts'
+import { cancelledError, NitiError, userError } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import { createCalmChanges } from '../calm-changes.ts'
 import type { Http } from '../http/http.ts'
 import { noSignIn, secretsOf, toDetail, toSummary } from '../integrations/as-catalog.ts'
-import type { Integration, SignIn } from '../integrations/define-integration.ts'
+import type { SignIn } from '../integrations/define-integration.ts'
+import { isProtocol, type Service } from '../integrations/define-service.ts'
 import type { OpenConnection } from '../integrations/open-connection.ts'
+import type { ProtocolRunner } from '../integrations/run-protocol.ts'
 import type { SafeLog } from '../safe-log.ts'
 import type {
   IntegrationConnectionsStore,
@@ -17,7 +19,7 @@ import type { OAuthClientsStore } from '../store/oauth-clients.store.ts'
 import { askAccount, type Send } from './ask-service.ts'
 import { checkEntries } from './check-entries.ts'
 import { createConnectionAccess } from './connection-access.ts'
-import type { Credential } from './credential.ts'
+import { type Credential, enteredCredential } from './credential.ts'
 import { findIntegration, findWay, type Integrations } from './find-way.ts'
 import { obtainCredential } from './obtain-credential.ts'
 import { createRedirects } from './redirects.ts'
@@ -35,6 +37,8 @@ type Parts = {
   isAlive(owner: string): boolean
   /** Asks a service: the one way a request leaves for one. */
   send: Send
+  /** Asks one that is spoken to through a driver whose a connection is. */
+  protocolAccount: ProtocolRunner['account']
 }
 
 type Row = StoredIntegrationConnection
@@ -48,7 +52,7 @@ type Entered = {
 }
 type SignInWish = Entered & { clientId?: string; clientSecret?: string; scopes?: string[] }
 type Kept = {
-  integration: Integration
+  integration: Service
   entered: Entered
   fields: Record<string, string>
   credential: Credential
@@ -63,7 +67,7 @@ const revokeTimeoutMs = 15_000
  * one is sealed by the host as one piece; it leaves here only for the call of its own service.
  */
 export function createIntegrationConnections(parts: Parts) {
-  const { integrations, store, clients, host, http, clock, log, send } = parts
+  const { integrations, store, clients, host, http, clock, log, send, protocolAccount } = parts
   const changes = createCalmChanges()
   const vault = createVault(host)
   const redirects = createRedirects({ clock })
@@ -86,7 +90,7 @@ export function createIntegrationConnections(parts: Parts) {
   }
 
   function trial(
-    integration: Integration,
+    integration: Service,
     way: SignIn | null,
     kept: Pick<Kept, 'entered' | 'fields' | 'credential'>,
   ): OpenConnection {
@@ -96,16 +100,21 @@ export function createIntegrationConnections(parts: Parts) {
     return { ...open, fields, secrets: credential.secrets }
   }
 
+  function accountOf(service: Service, open: OpenConnection, signal: AbortSignal): Promise<string> {
+    if (isProtocol(service)) return protocolAccount(service, open, signal)
+    return askAccount(send, service, open, { signal, nowMs: clock.now() })
+  }
+
   /** Tried first; what does not work is not kept. */
   async function tryAndKeep(
-    integration: Integration,
+    integration: Service,
     way: SignIn | null,
     wish: Pick<Kept, 'entered' | 'credential'> & { fields: Record<string, string>; signal: AbortSignal },
   ): Promise<Row> {
     const { entered, credential, signal } = wish
     const fields = { ...wish.fields, ...credential.fields }
     const open = trial(integration, way, { entered, fields, credential })
-    const account = await askAccount(send, integration, open, { signal, nowMs: clock.now() })
+    const account = await accountOf(integration, open, signal)
     return keep({ integration, entered, fields, credential, account })
   }
 
@@ -179,14 +188,16 @@ export function createIntegrationConnections(parts: Parts) {
       const within = bounded(signal, askTimeoutMs)
       const { allowPrivate } = entered
       const wish = { fields, secrets, allowPrivate, signal: within, nowMs: clock.now() }
-      const credential = await obtainCredential({ http, send }, { integration, way, ...wish })
+      const credential = isProtocol(integration)
+        ? enteredCredential(secrets)
+        : await obtainCredential({ http, send }, { integration, way, ...wish })
       return shown(await tryAndKeep(integration, way, { entered, fields, credential, signal: within }))
     },
 
     /** In the browser, or with a code; tells each step. Whoever stops listening gives it up. */
     async *signIn(entered: SignInWish, signal?: AbortSignal): AsyncGenerator<SignInStep> {
       const { integration, way, fields } = begin(entered)
-      if (way?.kind !== 'oauth') {
+      if (isProtocol(integration) || way?.kind !== 'oauth') {
         throw userError('sign-in.not-in-browser', 'This sign-in is not done in the browser.', { field: 'method' })
       }
       again(entered)
@@ -226,7 +237,7 @@ export function createIntegrationConnections(parts: Parts) {
       const at = clock.now()
       try {
         const open = await opener.openFresh(row, within)
-        const account = await askAccount(send, integration, open, { signal: within, nowMs: at })
+        const account = await accountOf(integration, open, within)
         const state = integration.test ? 'working' : opener.find(connectionId).state
         store.setTested(connectionId, { state, error: null, account: account || null, at })
       } catch (thrown) {
@@ -266,7 +277,7 @@ export function createIntegrationConnections(parts: Parts) {
 
     /** Ends sign-ins that are under way. */
     close(): void {
-      closing.abort()
+      closing.abort(cancelledError('The program was closed.'))
     },
   }
 

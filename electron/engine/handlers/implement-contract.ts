@@ -1,6 +1,6 @@
 import { implement, ORPCError } from '@orpc/server'
 import { engineContract } from '../../../shared/contract/engine.ts'
-import { NitiError, toErrorInfo } from '../../../shared/errors.ts'
+import { cancelledError, NitiError, toErrorInfo } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import type { Log } from '../../../shared/log.ts'
 
@@ -13,12 +13,14 @@ const needNodeTypesToo = ['runs.start', 'runs.rerun', 'costs.forecast']
  * code `NITI`; the text of a bug stays here, in the log.
  */
 export function implementContract(log: Log, loadNodeTypes: () => Promise<void>) {
-  return implement(engineContract).use(async ({ next, path }) => {
+  return implement(engineContract).use(async ({ next, path, signal }) => {
     try {
       if (needNodeTypes.includes(path[0] ?? '') || needNodeTypesToo.includes(path.join('.'))) await loadNodeTypes()
       return await next()
     } catch (thrown) {
-      throw toContractError(thrown, { log, call: path.join('.') })
+      // Whoever asked does not wait any more.
+      const failure = signal?.aborted && thrown === signal.reason ? cancelledError() : thrown
+      throw toContractError(failure, { log, call: path.join('.') })
     }
   })
 }

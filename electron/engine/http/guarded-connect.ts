@@ -20,7 +20,7 @@ type Options = {
 export function guardedConnect(options: Options): buildConnector.connector {
   const { allowPrivate, timeoutMs } = options
   const check = (host: string, address: string) =>
-    isAddressAllowed(address, { allowPrivate }) ? null : refusedError(host, address, allowPrivate)
+    isAddressAllowed(address, { allowPrivate }) ? null : addressRefused(host, address, allowPrivate)
   const lookup = guardLookup(options.lookup ?? systemLookup, check)
   const connect = options.buildConnector({ timeout: timeoutMs, lookup } as buildConnector.BuildOptions)
 
@@ -51,7 +51,8 @@ function guardLookup(lookup: LookupFunction, check: (host: string, address: stri
   }
 }
 
-function refusedError(host: string, address: string, allowPrivate: boolean): Error {
+/** Why an address is not called, in words. */
+export function addressRefused(host: string, address: string, allowPrivate: boolean): Error {
   const place = host === address ? address : `${host} (${address})`
   if (!allowPrivate && isAddressAllowed(address, { allowPrivate: true })) {
     return userError('http.private-address', `${place} is on this machine or its local network.`, {

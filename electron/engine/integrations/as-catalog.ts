@@ -8,7 +8,8 @@ import type {
 import type { Connection } from '../../../shared/contract/integrations.ts'
 import { toParamsSchema } from '../nodes/catalog-entry.ts'
 import { nodeTypeOf } from './as-nodes.ts'
-import type { Action, FieldSpec, Integration, OAuthSignIn, SignIn, Trigger } from './define-integration.ts'
+import type { FieldSpec, OAuthSignIn, SignIn } from './define-integration.ts'
+import { isProtocol, type Service, type ServiceAction, type ServiceTriggerSpec } from './define-service.ts'
 import { actionsOf } from './raw-request.ts'
 
 /** What is asked for where a service wants no sign-in, but wants to be told where it is. */
@@ -23,7 +24,7 @@ export const keyFileField: FieldSpec = {
 }
 
 /** A service as the gallery shows it. */
-export function toSummary(integration: Integration, connections: Pick<Connection, 'state'>[]): IntegrationSummary {
+export function toSummary(integration: Service, connections: Pick<Connection, 'state'>[]): IntegrationSummary {
   const broken = connections.filter(({ state }) => state === 'expired' || state === 'failing').length
   return {
     id: integration.id,
@@ -40,13 +41,13 @@ export function toSummary(integration: Integration, connections: Pick<Connection
 }
 
 /** Nothing has to be entered before it is of use. */
-export function isOpen({ signIn, fields = [] }: Integration): boolean {
+export function isOpen({ signIn, fields = [] }: Service): boolean {
   return signIn.length === 0 && fields.every(({ optional }) => optional)
 }
 
 /** A service with all it can do. `hasClient`: whether a person's own OAuth client is known for a way of signing in. */
 export function toDetail(
-  integration: Integration,
+  integration: Service,
   connections: Pick<Connection, 'state'>[],
   hasClient: (method: string) => boolean,
 ): IntegrationDetail {
@@ -63,7 +64,7 @@ export function toDetail(
   }
 }
 
-function toMethods({ signIn, fields = [] }: Integration, hasClient: (method: string) => boolean): SignInMethod[] {
+function toMethods({ signIn, fields = [] }: Service, hasClient: (method: string) => boolean): SignInMethod[] {
   const common = fields.map((field) => toField(field, false))
   if (signIn.length === 0 && fields.length > 0) {
     const address = { id: noSignIn, title: 'Address', summary: '', setup: [], setupUrl: null, oauth: null }
@@ -114,12 +115,14 @@ export function redirectUrlOf({ to, port: registered }: OAuthSignIn['redirect'],
   return `http://${host}${port === undefined ? '' : `:${port}`}/callback`
 }
 
-function hostsOf({ baseUrl, hosts = [] }: Integration): string[] {
+function hostsOf(service: Service): string[] {
+  if (isProtocol(service)) return service.fields?.some(({ name }) => name === 'host') ? ['{host}'] : []
+  const { baseUrl, hosts = [] } = service
   const own = /^https?:\/\/([^/]+)/.exec(baseUrl)?.[1] ?? baseUrl
   return [own, ...hosts]
 }
 
-function toCapability(integrationId: string, id: string, action: Action): Capability {
+function toCapability(integrationId: string, id: string, action: ServiceAction): Capability {
   const [example] = action.examples
   return {
     id,
@@ -135,8 +138,9 @@ function toCapability(integrationId: string, id: string, action: Action): Capabi
   }
 }
 
-function triggerCapability(integrationId: string, id: string, trigger: Trigger): Capability {
+function triggerCapability(integrationId: string, id: string, trigger: ServiceTriggerSpec): Capability {
   const { poll, webhook, socket } = trigger
+  const isWatched = socket || ('watch' in trigger && trigger.watch)
   return {
     id,
     nodeType: nodeTypeOf(integrationId, id),
@@ -146,16 +150,16 @@ function triggerCapability(integrationId: string, id: string, trigger: Trigger):
     kind: null,
     input: toParamsSchema({ params: trigger.input }),
     scopes: trigger.scopes ?? [],
-    example: { input: poll?.examples[0]?.input ?? {}, gives: trigger.sample },
+    example: { input: poll?.examples?.[0]?.input ?? {}, gives: trigger.sample },
     ways: [
       ...(poll ? [poll.isLong ? ('long-poll' as const) : ('poll' as const)] : []),
-      ...(socket ? ['socket' as const] : []),
+      ...(isWatched ? ['socket' as const] : []),
       ...(webhook ? ['webhook' as const] : []),
     ],
   }
 }
 
-function limitsInWords({ limits = {} }: Integration): string[] {
+function limitsInWords({ limits = {} }: Service): string[] {
   const windows = (limits.windows ?? []).map(({ requests, seconds }) => `${requests} requests ${perTime(seconds)}`)
   const atOnce = limits.atOnce === undefined ? [] : [`${limits.atOnce} requests at once`]
   return [...windows, ...atOnce, ...(limits.note ? [limits.note] : [])]

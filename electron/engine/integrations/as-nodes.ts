@@ -3,7 +3,7 @@ import type { IntegrationCategory } from '../../../shared/catalog/integration.ts
 import { hint } from '../../../shared/catalog/param.ts'
 import type { JsonObject } from '../../../shared/json.ts'
 import type { NodeDefinition } from '../nodes/define-node.ts'
-import type { Action, Integration } from './define-integration.ts'
+import type { Service, ServiceAction } from './define-service.ts'
 import { actionsOf, changesService, rawRequestName } from './raw-request.ts'
 
 export const defaultLimit = 100
@@ -15,11 +15,11 @@ export function nodeTypeOf(integrationId: string, name: string): string {
 }
 
 /** What an integration brings to the palette, in its own order. */
-export function asNodes(integration: Integration): NodeDefinition[] {
+export function asNodes(integration: Service): NodeDefinition[] {
   return Object.entries(actionsOf(integration)).map(([name, action]) => asNode(integration, name, action))
 }
 
-function asNode(integration: Integration, name: string, action: Action): NodeDefinition {
+function asNode(integration: Service, name: string, action: ServiceAction): NodeDefinition {
   const { id, title, brand, category } = integration
   let made: z.ZodObject | undefined
   return {
@@ -55,7 +55,7 @@ function asNode(integration: Integration, name: string, action: Action): NodeDef
 
 type Params = { connection?: string; limit?: number } & JsonObject
 
-function paramsOf({ id, title, signIn, fields = [] }: Integration, action: Action): z.ZodObject {
+function paramsOf({ id, title, signIn, fields = [] }: Service, action: ServiceAction): z.ZodObject {
   return z.object({
     ...(needsConnection({ signIn, fields }) && { connection: connectionField(id, title) }),
     ...action.input.shape,
@@ -64,7 +64,7 @@ function paramsOf({ id, title, signIn, fields = [] }: Integration, action: Actio
 }
 
 /** Whether there is an account or an address of one's own to choose. */
-export function needsConnection({ signIn, fields = [] }: Pick<Integration, 'signIn' | 'fields'>): boolean {
+export function needsConnection({ signIn, fields = [] }: Pick<Service, 'signIn' | 'fields'>): boolean {
   return signIn.length > 0 || fields.length > 0
 }
 
@@ -95,7 +95,7 @@ function limitField() {
 }
 
 /** What tells two nodes of one action apart at a glance: its first field that has to be filled in, else its first text. */
-function cardParamOf({ input }: Action): string | undefined {
+function cardParamOf({ input }: ServiceAction): string | undefined {
   const texts = Object.entries(input.shape).filter(([, field]) => isText(field))
   return (texts.find(([, field]) => !field.safeParse(undefined).success) ?? texts[0])?.[0]
 }

@@ -4,17 +4,19 @@ import type { TriggerWay } from '../../../shared/contract/triggers.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { NodeDefinition } from '../nodes/define-node.ts'
 import { connectionField, icons, needsConnection, nodeTypeOf } from './as-nodes.ts'
-import type { Integration, Trigger } from './define-integration.ts'
+import type { Service, ServiceTriggerSpec } from './define-service.ts'
 
 /** Seconds between two looks, at least: services are not to be asked without a pause. */
 const shortestEverySeconds = 10
 const longestEverySeconds = 86_400
 
 /** The ways a trigger has, those first that work on a machine nobody can reach. */
-export function waysOf({ poll, socket, watch, webhook }: Trigger): TriggerWay[] {
+export function waysOf(trigger: ServiceTriggerSpec): TriggerWay[] {
+  const { poll, socket, webhook } = trigger
+  const isWatched = socket || ('watch' in trigger && trigger.watch)
   return [
     ...(poll?.isLong ? (['long-poll'] as const) : []),
-    ...(socket || watch ? (['socket'] as const) : []),
+    ...(isWatched ? (['socket'] as const) : []),
     ...(poll && !poll.isLong ? (['poll'] as const) : []),
     ...(webhook ? (['webhook'] as const) : []),
   ]
@@ -30,7 +32,7 @@ export type ServiceTriggerParams = {
 }
 
 /** The parsed params of a trigger's node, taken apart. */
-export function readTriggerParams(trigger: Trigger, params: JsonObject): ServiceTriggerParams {
+export function readTriggerParams(trigger: ServiceTriggerSpec, params: JsonObject): ServiceTriggerParams {
   const { connection, way, everySeconds, sample: _, ...input } = params
   return {
     connection: typeof connection === 'string' ? connection : '',
@@ -42,11 +44,11 @@ export function readTriggerParams(trigger: Trigger, params: JsonObject): Service
 }
 
 /** The start nodes an integration brings: one for each of its triggers. */
-export function asTriggerNodes(integration: Integration): NodeDefinition[] {
+export function asTriggerNodes(integration: Service): NodeDefinition[] {
   return Object.entries(integration.triggers ?? {}).map(([name, trigger]) => asTriggerNode(integration, name, trigger))
 }
 
-function asTriggerNode(integration: Integration, name: string, trigger: Trigger): NodeDefinition {
+function asTriggerNode(integration: Service, name: string, trigger: ServiceTriggerSpec): NodeDefinition {
   const { id, title, brand, category } = integration
   let made: z.ZodObject | undefined
   return {
@@ -74,7 +76,7 @@ function asTriggerNode(integration: Integration, name: string, trigger: Trigger)
 }
 
 /** The engine keeps watch while no run is there, so nothing in it is an expression. */
-function paramsOf(integration: Integration, trigger: Trigger): z.ZodObject {
+function paramsOf(integration: Service, trigger: ServiceTriggerSpec): z.ZodObject {
   const { title } = integration
   // Where the service calls, nothing is asked there.
   const looking = waysOf(trigger).filter((way) => way !== 'webhook')
@@ -90,7 +92,7 @@ function paramsOf(integration: Integration, trigger: Trigger): z.ZodObject {
   })
 }
 
-function ownConnectionField({ id, title }: Integration, ways: TriggerWay[]) {
+function ownConnectionField({ id, title }: Service, ways: TriggerWay[]) {
   const field = connectionField(id, title)
   return field.meta({ ...field.meta(), showWhen: { param: 'way', is: ways } })
 }
@@ -116,7 +118,7 @@ function wayField(ways: TriggerWay[], service: string) {
     )
 }
 
-function everyField({ poll }: Trigger) {
+function everyField({ poll }: ServiceTriggerSpec) {
   return z
     .number()
     .int()

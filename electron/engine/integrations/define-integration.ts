@@ -130,8 +130,7 @@ export type Poll<I extends z.ZodObject = z.ZodObject> = {
 export type Delivery = { headers: Record<string, string>; query: Record<string, string>; body: Json }
 
 /**
- * A way to begin runs. At least one of `poll`, `webhook`, `socket` and `watch` is there; the person's set-up picks what
- * works.
+ * A way to begin runs. At least one of `poll`, `webhook` and `socket` is there; the person's set-up picks what works.
  */
 export type Trigger<I extends z.ZodObject = z.ZodObject> = {
   title: string
@@ -150,11 +149,6 @@ export type Trigger<I extends z.ZodObject = z.ZodObject> = {
   }
   /** A socket the program opens; what comes over it is matched as a webhook's delivery is. */
   socket?: { kind: 'slack' }
-  /**
-   * A protocol of which the program keeps a connection open, such as IMAP's IDLE: by the name of its watcher
-   * (triggers/watchers.ts), which hands over what comes as a poll's looks do.
-   */
-  watch?: { protocol: string }
   /** What a run is begun with, for trying it by hand and for the documentation. */
   sample: Json
 }

@@ -18,6 +18,8 @@ export type RequestTrace = {
   /** Beginnings of the bodies as text; null where there is none, or it is a file. */
   sent: string | null
   received: string | null
+  /** Of a protocol, which knows no status: whether it did what was asked. */
+  answered?: boolean
 }
 
 /** Files that calls send and receive. */

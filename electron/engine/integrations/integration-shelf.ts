@@ -1,15 +1,15 @@
 /// <reference types="vite/types/importMeta.d.ts" />
 import { assert } from '../../../shared/assert.ts'
-import type { Integration } from './define-integration.ts'
+import type { Service } from './define-service.ts'
 
 // Found by suffix, as nodes are, but each loaded by itself: the schemas of fifty services take 60 to 80 ms to make, which
 // a run that calls one of them, or none, must not wait for.
-const leaves = import.meta.glob<Integration>('./**/*.integration.ts', { import: 'default' })
+const leaves = import.meta.glob<Service>(['./**/*.integration.ts', './protocols/*.protocol.ts'], { import: 'default' })
 
-/** The integrations, each loaded when it is first needed. */
+/** The services, each loaded when it is first needed. */
 export type IntegrationShelf = {
   /** Those loaded so far, by id; it fills as more are. All of them stand in the order of their titles. */
-  loaded: ReadonlyMap<string, Integration>
+  loaded: ReadonlyMap<string, Service>
   /** Loads those of these ids; an id of none is left alone. */
   load(ids: Iterable<string>): Promise<void>
   loadAll(): Promise<void>
@@ -17,16 +17,16 @@ export type IntegrationShelf = {
 
 /** `given` stands in for those that come with Niti; `onLoaded` learns of each change of what is loaded. */
 export function createIntegrationShelf(
-  onLoaded: (loaded: ReadonlyMap<string, Integration>) => void,
-  given?: Integration[],
+  onLoaded: (loaded: ReadonlyMap<string, Service>) => void,
+  given?: Service[],
 ): IntegrationShelf {
-  const loaded = new Map<string, Integration>()
+  const loaded = new Map<string, Service>()
   const loaders = given
     ? new Map(given.map((integration) => [integration.id, async () => integration]))
     : new Map(Object.entries(leaves).map(([file, load]) => [idOfFile(file), load]))
   const loading = new Map<string, Promise<void>>()
 
-  async function loadOne(id: string, load: () => Promise<Integration>): Promise<void> {
+  async function loadOne(id: string, load: () => Promise<Service>): Promise<void> {
     const integration = await load()
     assert(integration.id === id, `the integration ${integration.id} stands in a file called ${id}`)
     const known = [...loaded.values(), integration]
@@ -49,12 +49,12 @@ export function createIntegrationShelf(
 }
 
 function idOfFile(file: string): string {
-  return file.replace(/^.*\/|\.integration\.ts$/g, '')
+  return file.replace(/^.*\/|\.(integration|protocol)\.ts$/g, '')
 }
 
 /** By id, sorted by title. The same id twice is a mistake of ours and throws. */
-export function collectIntegrations(found: Integration[]): Map<string, Integration> {
-  const byId = new Map<string, Integration>()
+export function collectIntegrations<S extends Service>(found: S[]): Map<string, S> {
+  const byId = new Map<string, S>()
   for (const integration of [...found].sort((a, b) => a.title.localeCompare(b.title, 'en'))) {
     assert(!byId.has(integration.id), `two integrations are called ${integration.id}`)
     byId.set(integration.id, integration)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { hint, textParam, valueParam } from '../../../shared/catalog/param.ts'
 import { isJsonObject, type JsonObject } from '../../../shared/json.ts'
 import { type Action, defineAction, type Integration } from './define-integration.ts'
+import { isProtocol, type Service, type ServiceAction } from './define-service.ts'
 
 /** Name of the action every integration has without saying so. */
 export const rawRequestName = 'request'
@@ -76,8 +77,9 @@ function queryValueOf(value: z.output<typeof input>['query'][string]) {
   return Array.isArray(value) ? value.map(entryOf) : isJsonObject(value) ? JSON.stringify(value) : value
 }
 
-/** Every action by name: those the integration lists, and the one that each has. */
-export function actionsOf(integration: Integration): Record<string, Action> {
+/** Every action by name: those the service lists, and the one that each with an HTTP API has. */
+export function actionsOf(integration: Service): Record<string, ServiceAction> {
+  if (isProtocol(integration)) return integration.actions
   return { ...integration.actions, [rawRequestName]: rawRequest(integration) }
 }
 
@@ -91,7 +93,7 @@ export function actionOf(integration: Integration, name: string): Action | null 
  * Whether an action may change something at the service. Its input may still hold expressions; where one decides, the
  * answer is yes.
  */
-export function changesService(action: Pick<Action, 'kind'>, name: string, given: JsonObject): boolean {
+export function changesService(action: Pick<ServiceAction, 'kind'>, name: string, given: JsonObject): boolean {
   if (name === rawRequestName) return !['GET', 'HEAD'].includes(String(given.method ?? 'GET'))
   return action.kind !== 'read'
 }

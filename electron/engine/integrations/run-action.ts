@@ -3,13 +3,14 @@ import type { Clock } from '../../../shared/clock.ts'
 import { externalError, NitiError, userError } from '../../../shared/errors.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { Http } from '../http/http.ts'
-import type { ServiceCall } from '../nodes/define-node.ts'
 import type { Action, Integration } from './define-integration.ts'
 import type { ActionReply, ActionRequest } from './define-request.ts'
+import { isProtocol, type Service } from './define-service.ts'
 import type { CallContext, IntegrationClient } from './integration-client.ts'
 import { mapInOrder } from './map-in-order.ts'
 import type { ConnectionAccess, OpenConnection } from './open-connection.ts'
-import { actionOf, changesService } from './raw-request.ts'
+import { actionOf, actionsOf, changesService } from './raw-request.ts'
+import type { ProtocolRunner } from './run-protocol.ts'
 import { type Answer, sendRequest } from './send-request.ts'
 import { complaintText, isTemporary, refusedError, serviceError } from './service-error.ts'
 import { createServiceLimiter, type ServiceLimiter } from './service-limiter.ts'
@@ -20,7 +21,8 @@ const detailsAtOnce = 4
 
 type Parts = {
   /** Those that are loaded; a call names one of them. */
-  integrations: ReadonlyMap<string, Integration>
+  integrations: ReadonlyMap<string, Service>
+  protocols: Pick<ProtocolRunner, 'call'>
   connections: ConnectionAccess
   http: Pick<Http, 'exchange'>
   clock: Clock
@@ -36,7 +38,7 @@ type Session = { integration: Integration; connection: OpenConnection; context: 
  * what it makes of the reply are its own pure functions.
  */
 export function createIntegrationClient(parts: Parts): IntegrationClient {
-  const { integrations, connections, http, clock, random = Math.random } = parts
+  const { integrations, protocols, connections, http, clock, random = Math.random } = parts
   const limiters = new Map<string, ServiceLimiter>()
 
   function limiterOf({ id, limits = {} }: Integration, { connectionId }: OpenConnection): ServiceLimiter {
@@ -48,7 +50,12 @@ export function createIntegrationClient(parts: Parts): IntegrationClient {
 
   function integrationOf(integrationId: string): Integration {
     const found = integrations.get(integrationId)
-    if (found) return found
+    if (found && !isProtocol(found)) return found
+    if (found) {
+      throw userError('service.no-requests', `${found.title} takes no HTTP requests.`, {
+        hint: 'What it can do stands among its actions.',
+      })
+    }
     throw userError('service.unknown', `Niti knows no service called \`${integrationId.slice(0, 100)}\`.`)
   }
 
@@ -115,7 +122,10 @@ export function createIntegrationClient(parts: Parts): IntegrationClient {
   }
 
   return {
-    async call({ integrationId, action: name, connectionId, limit, ...given }: ServiceCall, context) {
+    async call(asked, context) {
+      const { integrationId, action: name, connectionId, limit, ...given } = asked
+      const service = integrations.get(integrationId)
+      if (service && isProtocol(service)) return protocols.call(service, asked, context)
       const integration = integrationOf(integrationId)
       const action = actionOf(integration, name)
       if (!action) throw userError('service.unknown-action', `${integration.title} has no action \`${name}\`.`)
@@ -133,7 +143,7 @@ export function createIntegrationClient(parts: Parts): IntegrationClient {
 
     changes({ integrationId, action: name, input }) {
       const integration = integrations.get(integrationId)
-      const action = integration && actionOf(integration, name)
+      const action = integration && actionsOf(integration)[name]
       return !action || changesService(action, name, input)
     },
 

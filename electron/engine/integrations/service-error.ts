@@ -2,6 +2,7 @@ import { externalError, type NitiError, userError } from '../../../shared/errors
 import { redactText } from '../http/redact.ts'
 import type { Complaint, Integration } from './define-integration.ts'
 import type { ActionReply } from './define-request.ts'
+import type { Service } from './define-service.ts'
 import type { OpenConnection } from './open-connection.ts'
 import { secretsOf } from './place-credential.ts'
 import { replyText } from './request-text.ts'
@@ -26,7 +27,7 @@ export function isTemporary(complaint: Complaint, status: number): boolean {
 
 /** The error a complaint becomes. Secrets are out of it, also where the service repeats what it was sent. */
 export function serviceError(
-  { title }: Integration,
+  { title }: Pick<Service, 'title'>,
   connection: OpenConnection,
   { complaint, status }: { complaint: Complaint; status: number },
 ): NitiError {
@@ -38,7 +39,11 @@ export function serviceError(
 }
 
 /** The credential is refused, and renewing it did not help. */
-export function refusedError({ title }: Integration, connection: OpenConnection, complaint: Complaint): NitiError {
+export function refusedError(
+  { title }: Pick<Service, 'title'>,
+  connection: OpenConnection,
+  complaint: Complaint,
+): NitiError {
   const said = complaintText(complaint, connection)
   return userError('connection.refused', `${title} refuses the sign-in of “${connection.title}”: ${said}`, {
     field: 'params.connection',

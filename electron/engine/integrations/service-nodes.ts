@@ -1,7 +1,7 @@
 import type { NodeDefinition } from '../nodes/define-node.ts'
 import { asNodes } from './as-nodes.ts'
 import { asTriggerNodes } from './as-trigger-nodes.ts'
-import type { Integration } from './define-integration.ts'
+import type { Service } from './define-service.ts'
 import { createIntegrationShelf, type IntegrationShelf } from './integration-shelf.ts'
 
 /** All node types there are, by type: those that come with Niti, and those of the integrations as they are loaded. */
@@ -12,10 +12,7 @@ export type ServiceNodes = IntegrationShelf & {
 }
 
 /** `integrations` stand in for those that come with Niti. */
-export function createServiceNodes(
-  own: ReadonlyMap<string, NodeDefinition>,
-  integrations?: Integration[],
-): ServiceNodes {
+export function createServiceNodes(own: ReadonlyMap<string, NodeDefinition>, integrations?: Service[]): ServiceNodes {
   const definitions = new Map(own)
   const made = new Map<string, NodeDefinition[]>()
   const shelf = createIntegrationShelf((loaded) => {

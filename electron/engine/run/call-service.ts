@@ -32,8 +32,8 @@ export function callService({ client, files }: Services, source: EffectSource, c
     // Each call of a node has its own, the same for every try of it and after a stop of the program.
     idempotencyKey: idempotencyKeyOf(run.runId, number === 0 ? own : `${own}#call-${number}`),
     beforeSend: () => run.log.flush(),
-    onRequest({ method, url, status, durationMs, bytes, waitedMs, sent, received }) {
-      const service = { integrationId, action, waitedMs, sent, received }
+    onRequest({ method, url, status, durationMs, bytes, waitedMs, sent, received, answered }) {
+      const service = { integrationId, action, waitedMs, sent, received, ...(answered !== undefined && { answered }) }
       run.log.append({ type: 'http-called', node, scope, method, url, status, durationMs, bytes, service })
     },
     onWaiting(waitMs, reason) {

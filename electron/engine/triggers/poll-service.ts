@@ -5,7 +5,7 @@ import { isJsonObject, type Json } from '../../../shared/json.ts'
 import type { Log } from '../../../shared/log.ts'
 import type { Poll } from '../integrations/define-integration.ts'
 import { gone, lookOf, setupOf, type TakeEvents } from './take-events.ts'
-import { lookContext, type ServiceTrigger, type TriggerServices } from './trigger-services.ts'
+import { httpServiceOf, lookContext, type ServiceTrigger, type TriggerServices } from './trigger-services.ts'
 
 type Parts = { clock: Clock; log: Log; services: TriggerServices; takeEvents: TakeEvents }
 
@@ -26,7 +26,8 @@ export function createPoll({ clock, log, services, takeEvents }: Parts) {
   return async function pollOnce(members: ServiceTrigger[], signal: AbortSignal): Promise<Looked> {
     const [first] = members
     assert(first, 'a look is for somebody')
-    const { integration, params } = first
+    const { params } = first
+    const integration = httpServiceOf(first)
     const poll = pollOf(first)
     const connection = await services.connections.open(integration.id, params.connection, signal)
     const looked = members.map((one) => ({ one, look: lookOf(one, setupOf(one, connection.connectionId), services) }))
@@ -80,7 +81,7 @@ export function createPoll({ clock, log, services, takeEvents }: Parts) {
 export type PollOnce = ReturnType<typeof createPoll>
 
 export function pollOf({ trigger, row }: ServiceTrigger): Poll {
-  assert(trigger.poll, `${row.service} is looked at`)
+  assert(trigger.poll && 'request' in trigger.poll, `${row.service} is looked at`)
   return trigger.poll
 }
 

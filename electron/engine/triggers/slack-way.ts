@@ -6,7 +6,7 @@ import type { OpenConnection } from '../integrations/open-connection.ts'
 import { jsonOf, textsAt } from '../integrations/texts-at.ts'
 import { callOfPayload, type Deliver, withoutSecrets } from './deliver.ts'
 import { runSlackSocket } from './slack-socket.ts'
-import { lookContext, type ServiceTrigger, type TriggerServices } from './trigger-services.ts'
+import { httpServiceOf, lookContext, type ServiceTrigger, type TriggerServices } from './trigger-services.ts'
 
 type Parts = { clock: Clock; services: TriggerServices; deliver: Deliver; tell(): void }
 
@@ -45,7 +45,7 @@ export function createSlackWay({ clock, services, deliver, tell }: Parts) {
     })
   }
 
-  async function askForSocket({ integration }: ServiceTrigger, connection: OpenConnection, signal: AbortSignal) {
+  async function askForSocket(one: ServiceTrigger, connection: OpenConnection, signal: AbortSignal) {
     const token = connection.secrets[appTokenSecret]
     if (!token) {
       throw userError('trigger.no-app-token', `The connection “${connection.title}” has no app-level token.`, {
@@ -55,7 +55,7 @@ export function createSlackWay({ clock, services, deliver, tell }: Parts) {
     // The same sign-in, with the other token in its place.
     const asApp = { ...connection, secrets: { ...connection.secrets, token, accessToken: token } }
     const request = { method: 'POST', path: '/apps.connections.open' } as const
-    const { body } = await services.client.send(integration, asApp, request, lookContext(signal, openTimeoutMs))
+    const { body } = await services.client.send(httpServiceOf(one), asApp, request, lookContext(signal, openTimeoutMs))
     const [url] = isJsonObject(body) ? textsAt(body, 'url') : []
     if (url === undefined || !mayLeadTo(url, connection))
       throw externalError('trigger.bad-socket', 'Slack named no address for a socket.', { retryable: true })

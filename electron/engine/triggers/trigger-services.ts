@@ -1,21 +1,23 @@
+import { assert } from '../../../shared/assert.ts'
 import type { Host } from '../../../shared/contract/host.ts'
 import { noFiles } from '../files/file-streams.ts'
 import { readTriggerParams, type ServiceTriggerParams } from '../integrations/as-trigger-nodes.ts'
-import type { Integration, Trigger } from '../integrations/define-integration.ts'
+import type { Integration } from '../integrations/define-integration.ts'
+import { isProtocol, type Service, type ServiceTriggerSpec } from '../integrations/define-service.ts'
 import type { CallContext, IntegrationClient } from '../integrations/integration-client.ts'
 import type { ConnectionAccess } from '../integrations/open-connection.ts'
+import type { ProtocolRunner } from '../integrations/run-protocol.ts'
 import type { DeliveriesStore } from '../store/deliveries.store.ts'
 import type { TriggerLooksStore } from '../store/trigger-looks.store.ts'
 import type { TriggerRow } from '../store/triggers.store.ts'
 import type { WebhookSecretsStore } from '../store/webhook-secrets.store.ts'
-import type { Watchers } from './watchers.ts'
 
 /** What triggers of services need besides what all triggers do. */
 export type TriggerServices = {
-  find(integrationId: string): Integration | undefined
+  find(integrationId: string): Service | undefined
   connections: ConnectionAccess
   client: Pick<IntegrationClient, 'send'>
-  watchers: Watchers
+  protocols: Pick<ProtocolRunner, 'look' | 'watch'>
   host: Pick<Host, 'seal' | 'unseal'>
   looks: TriggerLooksStore
   deliveries: DeliveriesStore
@@ -25,8 +27,8 @@ export type TriggerServices = {
 /** A trigger of a service with what it is set up with. */
 export type ServiceTrigger = {
   row: TriggerRow
-  integration: Integration
-  trigger: Trigger
+  integration: Service
+  trigger: ServiceTriggerSpec
   name: string
   params: ServiceTriggerParams
 }
@@ -41,6 +43,12 @@ export function readServiceTrigger(row: TriggerRow, { find }: Pick<TriggerServic
   return integration && trigger
     ? { row, integration, trigger, name, params: readTriggerParams(trigger, row.params) }
     : null
+}
+
+/** The service of a way that goes by HTTP. */
+export function httpServiceOf({ integration }: ServiceTrigger): Integration {
+  assert(!isProtocol(integration), `${integration.id} has an HTTP API`)
+  return integration
 }
 
 /** For requests no run makes: nothing is traced, and no file comes or goes. */

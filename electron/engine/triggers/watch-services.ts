@@ -1,13 +1,15 @@
 import type { Clock } from '../../../shared/clock.ts'
-import { type ErrorInfo, NitiError, toErrorInfo, userError } from '../../../shared/errors.ts'
+import { type ErrorInfo, NitiError, toErrorInfo } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import { isJsonObject, stableStringify } from '../../../shared/json.ts'
 import type { Log } from '../../../shared/log.ts'
+import { isProtocol } from '../integrations/define-service.ts'
 import type { TriggerRow } from '../store/triggers.store.ts'
 import type { Deliver } from './deliver.ts'
 import { createPoll, pollOf } from './poll-service.ts'
+import { createProtocolWay } from './protocol-way.ts'
 import { createSlackWay } from './slack-way.ts'
-import { lookOf, plannedLook, setupOf, type TakeEvents } from './take-events.ts'
+import { plannedLook, type TakeEvents } from './take-events.ts'
 import { readServiceTrigger, type ServiceTrigger, type TriggerServices } from './trigger-services.ts'
 
 type Parts = {
@@ -35,9 +37,10 @@ const mendEveryMs = 60_000
 
 /** Keeps watch over the services whose triggers are live: looks, held-open requests, sockets. */
 export function createServiceWatch(parts: Parts) {
-  const { services, clock, log, setProblem, tell, takeEvents } = parts
+  const { services, clock, log, setProblem, tell } = parts
   const pollOnce = createPoll(parts)
   const watchSlack = createSlackWay(parts)
+  const protocolWay = createProtocolWay(parts)
   const watching = new Map<string, Watching>()
 
   /** Brings what is watched in line with the live triggers of services. */
@@ -107,7 +110,9 @@ export function createServiceWatch(parts: Parts) {
   async function watchOnce(members: ServiceTrigger[], signal: AbortSignal, onOpen: () => void) {
     const [first] = members
     if (first?.params.way !== 'socket') {
-      const looked = await pollOnce(members, signal)
+      const looked = await (first && isProtocol(first.integration)
+        ? protocolWay.look(first, signal)
+        : pollOnce(members, signal))
       if (!looked.isStuck) works(members)
       return looked
     }
@@ -115,28 +120,7 @@ export function createServiceWatch(parts: Parts) {
       await watchSlack(members, signal, onOpen)
       return { waitMs: 0, isStuck: false }
     }
-    return watchProtocol(first, signal, onOpen)
-  }
-
-  async function watchProtocol(one: ServiceTrigger, signal: AbortSignal, onOpen: () => void) {
-    const { integration, params, trigger, name } = one
-    const watcher = services.watchers[trigger.watch?.protocol ?? '']
-    if (!watcher) throw userError('trigger.no-watcher', `This version of Niti cannot watch \`${one.row.service}\`.`)
-    const connection = await services.connections.open(integration.id, params.connection, signal)
-    const setup = setupOf(one, connection.connectionId)
-    const { cursor } = lookOf(one, setup, services)
-    const batches = watcher({
-      ...{ integration, trigger: name, input: params.input, connection, cursor, signal },
-      now: () => clock.now(),
-      sleep: (ms) => clock.sleep(ms, signal),
-    })
-    for await (const batch of batches) {
-      signal.throwIfAborted()
-      onOpen()
-      const look = lookOf(one, setup, services)
-      if ((await takeEvents(one, look, { ...batch, nextAt: null })) !== 'on') return { waitMs: 0, isStuck: true }
-    }
-    return { waitMs: firstReconnectMs, isStuck: false }
+    return protocolWay.watch(first, signal, onOpen)
   }
 
   function works(members: ServiceTrigger[]): void {

@@ -72,8 +72,11 @@ export function eventWords(event: RunEvent, titleOf: (scope: string, node: strin
     case 'model-call-failed':
       return line(say.callFailed(event.model, event.error.message), 'bad')
     case 'http-called': {
-      const tone = event.status !== null && event.status < 400 ? 'plain' : 'warn'
-      const status = event.status === null ? say.noReply : String(event.status)
+      const isFine = event.service?.answered ?? (event.status !== null && event.status < 400)
+      const tone = isFine ? 'plain' : 'warn'
+      const told = event.service?.answered
+      const reply = event.status === null ? say.noReply : String(event.status)
+      const status = told === undefined ? reply : told ? say.answered : say.failed
       if (event.service) {
         const { integrationId, action, waitedMs } = event.service
         const waited = waitedMs >= 1_000 ? formatDuration(waitedMs) : null
