@@ -18,8 +18,7 @@ export function serverFields({ port, ways }: Ask): FieldSpec[] {
     {
       name: 'host',
       title: 'Server',
-      description:
-        'Its name or address. For one on this machine or in your own network, “Allow private addresses” must be on.',
+      description: 'Its name or address. One on this machine or in your own network must be allowed under “Advanced”.',
       placeholder: 'db.example.com',
       pattern: /[\w.:[\]-]+/,
     },
