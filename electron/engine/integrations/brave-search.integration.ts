@@ -232,6 +232,50 @@ export default defineIntegration({
         },
       ],
     }),
+    'search-videos': defineAction({
+      title: 'Search videos',
+      summary: 'Finds videos, with how long they are where that is known.',
+      group: 'Search',
+      kind: 'read',
+      input: z.object({ query, results: count(50, 10), country, language, freshness }),
+      request: ({ query, results, country, language, freshness }) => ({
+        method: 'GET',
+        path: '/videos/search',
+        query: {
+          ...{ q: query, count: results, country: country || null, search_lang: language || null },
+          freshness: freshness === 'any' ? null : freshness,
+        },
+      }),
+      reply: z.looseObject({
+        results: z
+          .array(result.extend({ video: z.looseObject({ duration: z.string().nullish() }).nullish() }))
+          .default([]),
+      }),
+      answer: ({ results }) => results.map((found) => ({ ...plain(found), duration: found.video?.duration ?? null })),
+      examples: [
+        {
+          input: { query: 'telescope', results: 1 },
+          sends: { method: 'GET', path: '/videos/search', query: { q: 'telescope', count: '1' } },
+          reply: {
+            body: {
+              type: 'videos',
+              results: [
+                {
+                  ...{ type: 'video_result', title: 'First light', url: 'https://video.example.com/1' },
+                  ...{ description: 'What it saw.', age: '1 day ago', video: { duration: '03:12' } },
+                },
+              ],
+            },
+          },
+          gives: [
+            {
+              ...{ title: 'First light', url: 'https://video.example.com/1', description: 'What it saw.' },
+              ...{ age: '1 day ago', duration: '03:12' },
+            },
+          ],
+        },
+      ],
+    }),
   },
 })
 

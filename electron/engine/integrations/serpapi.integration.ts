@@ -21,7 +21,7 @@ export default defineIntegration({
   title: 'SerpAPI',
   category: 'search',
   brand: null,
-  summary: 'Search Google and its news.',
+  summary: 'Search Google: the web, news, pictures and places.',
   keywords: ['google search', 'web search', 'serp', 'news'],
   docsUrl: 'https://serpapi.com/search-api',
   baseUrl: 'https://serpapi.com',
@@ -135,6 +135,99 @@ export default defineIntegration({
             {
               ...{ title: 'The best pizza', url: 'https://news.example.com/pizza' },
               ...{ date: '11/12/2026, 09:00 AM', source: 'Example News' },
+            },
+          ],
+        },
+      ],
+    }),
+    'search-images': defineAction({
+      title: 'Search Google Images',
+      summary: 'Gives pictures with the pages they are on.',
+      group: 'Search',
+      kind: 'read',
+      input: z.object({ query, country, language }),
+      request: ({ query, country, language }) => ({
+        method: 'GET',
+        path: '/search',
+        query: { engine: 'google_images', q: query, gl: country || null, hl: language || null },
+      }),
+      reply: z.looseObject({
+        images_results: z.array(found.extend({ original: z.string().nullish() })).default([]),
+      }),
+      answer: ({ images_results }) =>
+        images_results.map(({ title, link, original }) => ({ title, page: link, picture: original ?? null })),
+      examples: [
+        {
+          input: { query: 'apple' },
+          sends: { method: 'GET', path: '/search', query: { engine: 'google_images', q: 'apple' } },
+          reply: {
+            body: {
+              images_results: [
+                {
+                  ...{ position: 1, title: 'Apple', link: 'https://example.com/apple' },
+                  original: 'https://example.com/apple.jpg',
+                },
+              ],
+            },
+          },
+          gives: [{ title: 'Apple', page: 'https://example.com/apple', picture: 'https://example.com/apple.jpg' }],
+        },
+      ],
+    }),
+    'search-places': defineAction({
+      title: 'Search Google Maps',
+      summary: 'Gives shops, restaurants and other places.',
+      group: 'Search',
+      kind: 'read',
+      input: z.object({ query, language }),
+      request: ({ query, language }) => ({
+        method: 'GET',
+        path: '/search',
+        query: { engine: 'google_maps', type: 'search', q: query, hl: language || null },
+      }),
+      reply: z.looseObject({
+        local_results: z
+          .array(
+            z.looseObject({
+              title: z.string(),
+              address: z.string().nullish(),
+              rating: z.number().nullish(),
+              phone: z.string().nullish(),
+              website: z.string().nullish(),
+            }),
+          )
+          .default([]),
+      }),
+      answer: ({ local_results }) =>
+        local_results.map(({ title, address, rating, phone, website }) => ({
+          ...{ name: title, address: address ?? null, rating: rating ?? null },
+          ...{ phone: phone ?? null, website: website ?? null },
+        })),
+      examples: [
+        {
+          input: { query: 'coffee in Berlin' },
+          sends: {
+            method: 'GET',
+            path: '/search',
+            query: { engine: 'google_maps', type: 'search', q: 'coffee in Berlin' },
+          },
+          reply: {
+            body: {
+              local_results: [
+                {
+                  position: 1,
+                  title: 'The Barn',
+                  address: 'Auguststraße 58, 10119 Berlin',
+                  rating: 4.5,
+                  place_id: 'ChIJ',
+                },
+              ],
+            },
+          },
+          gives: [
+            {
+              ...{ name: 'The Barn', address: 'Auguststraße 58, 10119 Berlin', rating: 4.5 },
+              ...{ phone: null, website: null },
             },
           ],
         },
