@@ -76,10 +76,12 @@ import { createStorageStore } from './store/storage.store.ts'
 import { createTriggersStore } from './store/triggers.store.ts'
 import { createVersionsStore } from './store/versions.store.ts'
 import { createWaitsStore } from './store/waits.store.ts'
+import { createWebhookSecretsStore } from './store/webhook-secrets.store.ts'
 import { createWorkflowsStore } from './store/workflows.store.ts'
 import { systemClock } from './system-clock.ts'
 import { openTriggerServices } from './triggers/open-trigger-services.ts'
 import { createTriggers } from './triggers/triggers.ts'
+import { createWebhookSecrets } from './triggers/webhook-secrets.ts'
 import { createVersions } from './workflows/versions.ts'
 import { createWorkflows } from './workflows/workflows.ts'
 
@@ -120,6 +122,7 @@ export async function createEngine(options: EngineOptions) {
     store: workflowsStore,
     versions,
     nodeTypes,
+    secrets: createWebhookSecrets({ host, secrets: createWebhookSecretsStore(db) }),
     loadTypesIn: services.loadNamedIn,
     clock,
     monthStart: () => startsOf(clock.now(), timeZone()).month,
@@ -322,11 +325,7 @@ export async function createEngine(options: EngineOptions) {
       },
     }),
     costs: costHandlers(os.costs, costs, async (request) => forecast(await starts.prospect(request))),
-    budgets: budgetHandlers(os.budgets, {
-      budgets,
-      changes: budgetChanges,
-      stopRuns: stopRunsOn,
-    }),
+    budgets: budgetHandlers(os.budgets, { budgets, changes: budgetChanges, stopRuns: stopRunsOn }),
     prices: priceHandlers(os.prices, table(connections)),
     channels: channelHandlers(os.channels, alerts),
   })
