@@ -7,6 +7,7 @@ import type { ModelUsage } from '../../shared/run/model-call.ts'
 import { foldRun, type RunView } from '../../shared/run/view.ts'
 import { createShowNotice } from './alerts/show-notice.ts'
 import { createModelConnections } from './connections/model-connections.ts'
+import { quietHost } from './connections/vault.ts'
 import { createBudgeting } from './costs/budgeting.ts'
 import { startsOf } from './costs/cost-range.ts'
 import { createCosts } from './costs/costs.ts'
@@ -93,7 +94,8 @@ const workspaceId = 'default'
  * calls; nothing runs until somebody asks. Rejects with a user error where the data folder cannot be used.
  */
 export async function createEngine(options: EngineOptions) {
-  const { dataDir, host, clock = systemClock, env = process.env } = options
+  const { dataDir, clock = systemClock, env = process.env } = options
+  const host = quietHost(options.host)
   const log = createSafeLog(options.log)
   const filesDir = options.filesDir ?? process.cwd()
   const resourcesDir = options.resourcesDir ?? fileURLToPath(new URL('../../resources', import.meta.url))

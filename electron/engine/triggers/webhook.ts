@@ -3,6 +3,7 @@ import type { Clock } from '../../../shared/clock.ts'
 import { cancelledError, NitiError } from '../../../shared/errors.ts'
 import type { Json } from '../../../shared/json.ts'
 import { type WebhookParams, webhookParams } from '../../../shared/workflow/trigger-params.ts'
+import { blackOutValue } from '../integrations/black-out.ts'
 import type { TriggerRow, TriggersStore } from '../store/triggers.store.ts'
 import type { Fire } from './fire.ts'
 import { readBody, toObject } from './read-body.ts'
@@ -105,11 +106,15 @@ function refuse({ status, error }: { status: number; error: string }): Reply {
   return { status, body: { error }, headers: { connection: 'close' } }
 }
 
-/** Nothing of what lets the caller in stays: neither a header of one of these names, nor one that says a secret. */
+/** Nothing of what lets the caller in stays: no header of one of these names, and the secret nowhere else either. */
 function payloadOf({ path, url, request }: Call, body: Json, names: string[] = [], secrets: string[] = []): Json {
   const dropped = new Set([...privateHeaders, ...names.map((name) => name.toLowerCase())])
   const headers = [...request.headers].filter(([name, value]) => !dropped.has(name) && !secrets.includes(value))
-  return { method: request.method, path, query: toObject(url.searchParams), headers: Object.fromEntries(headers), body }
+  const query = toObject(url.searchParams)
+  const payload = { method: request.method, path, query, headers: Object.fromEntries(headers), body }
+  // A short one may stand in what was sent by chance.
+  const telling = secrets.filter((secret) => secret.length >= 8)
+  return telling.length === 0 ? payload : blackOutValue(payload, telling)
 }
 
 /** Why a call is not let in, else null. */
