@@ -59,7 +59,7 @@ function addServiceTriggers(listed: Command, { terminal, attempt }: Means): void
     )
   listed
     .command('setup')
-    .summary('say what to do at the service that calls a trigger')
+    .summary('say what to do where a trigger’s address is called from')
     .argument(...workflow)
     .argument(...node)
     .option('--json', 'print it as one JSON object')
@@ -71,7 +71,9 @@ function addServiceTriggers(listed: Command, { terminal, attempt }: Means): void
     )
   listed
     .command('secret')
-    .summary('set what proves that a service’s calls are its own: from NITI_WEBHOOK_SECRET, or stdin')
+    .summary(
+      'set what proves calls at a trigger’s address, a webhook’s or a service’s: from NITI_WEBHOOK_SECRET, or stdin',
+    )
     .argument(...workflow)
     .argument(...node)
     .option('--make', 'make one, and print it once')

@@ -7,6 +7,7 @@ import type { ModelUsage } from '../../shared/run/model-call.ts'
 import { foldRun, type RunView } from '../../shared/run/view.ts'
 import { createShowNotice } from './alerts/show-notice.ts'
 import { createModelConnections } from './connections/model-connections.ts'
+import { quietHost } from './connections/vault.ts'
 import { createBudgeting } from './costs/budgeting.ts'
 import { startsOf } from './costs/cost-range.ts'
 import { createCosts } from './costs/costs.ts'
@@ -76,10 +77,12 @@ import { createStorageStore } from './store/storage.store.ts'
 import { createTriggersStore } from './store/triggers.store.ts'
 import { createVersionsStore } from './store/versions.store.ts'
 import { createWaitsStore } from './store/waits.store.ts'
+import { createWebhookSecretsStore } from './store/webhook-secrets.store.ts'
 import { createWorkflowsStore } from './store/workflows.store.ts'
 import { systemClock } from './system-clock.ts'
 import { openTriggerServices } from './triggers/open-trigger-services.ts'
 import { createTriggers } from './triggers/triggers.ts'
+import { createWebhookSecrets } from './triggers/webhook-secrets.ts'
 import { createVersions } from './workflows/versions.ts'
 import { createWorkflows } from './workflows/workflows.ts'
 
@@ -91,7 +94,8 @@ const workspaceId = 'default'
  * calls; nothing runs until somebody asks. Rejects with a user error where the data folder cannot be used.
  */
 export async function createEngine(options: EngineOptions) {
-  const { dataDir, host, clock = systemClock, env = process.env } = options
+  const { dataDir, clock = systemClock, env = process.env } = options
+  const host = quietHost(options.host)
   const log = createSafeLog(options.log)
   const filesDir = options.filesDir ?? process.cwd()
   const resourcesDir = options.resourcesDir ?? fileURLToPath(new URL('../../resources', import.meta.url))
@@ -120,6 +124,7 @@ export async function createEngine(options: EngineOptions) {
     store: workflowsStore,
     versions,
     nodeTypes,
+    secrets: createWebhookSecrets({ host, secrets: createWebhookSecretsStore(db) }),
     loadTypesIn: services.loadNamedIn,
     clock,
     monthStart: () => startsOf(clock.now(), timeZone()).month,
@@ -322,11 +327,7 @@ export async function createEngine(options: EngineOptions) {
       },
     }),
     costs: costHandlers(os.costs, costs, async (request) => forecast(await starts.prospect(request))),
-    budgets: budgetHandlers(os.budgets, {
-      budgets,
-      changes: budgetChanges,
-      stopRuns: stopRunsOn,
-    }),
+    budgets: budgetHandlers(os.budgets, { budgets, changes: budgetChanges, stopRuns: stopRunsOn }),
     prices: priceHandlers(os.prices, table(connections)),
     channels: channelHandlers(os.channels, alerts),
   })

@@ -18,7 +18,7 @@ export function createSafeLog(log: Log = silentLog): SafeLog {
   }
   const write = (level: keyof Log) => (message: string, data?: Record<string, unknown>) => {
     const safeData = data && (safe(data) as Record<string, unknown>) // an object stays one
-    log[level](redactText(message), ...(safeData ? [safeData] : []))
+    log[level](redactText(message, [...known.values()].flat()), ...(safeData ? [safeData] : []))
   }
   return {
     info: write('info'),

@@ -134,7 +134,7 @@ export const settingsText = {
     publicUrlInvalid: 'An address starts with https:// or http:// and has no question mark.',
     tunnel: 'Tunnel',
     tunnelHint:
-      'A program that makes the port reachable, started while a webhook is live and ended with Niti. {port} stands for the port. Whoever knows a webhook’s address can then call it from anywhere.',
+      'A program that makes the port reachable, started while a webhook is live and ended with Niti. {port} stands for the port. Whoever knows a webhook’s address can then call it from anywhere. The command is kept readable: leave tokens in the tunnel’s own configuration or its environment.',
     tunnelPlaceholder: 'cloudflared tunnel --url http://127.0.0.1:{port}',
     reach: 'From elsewhere',
     reachOf: {

@@ -44,6 +44,7 @@ export const triggersText = {
   },
   webhook: {
     address: 'Address',
+    secret: 'Secret of the calls',
     addressHint: 'Whoever knows it can begin runs. It works on this computer, while Niti is running.',
     addressHintPublic: 'Whoever knows it can call it, from anywhere, while Niti is running.',
     notYet: 'It gets its address when you publish: triggers run what is published, not the draft.',
@@ -72,8 +73,8 @@ export const triggersText = {
     make: 'Make one',
     renew: 'Make another',
     renewTitle: 'Make another secret?',
-    renewBody: 'Calls with the old one are refused at once. Enter the new one at the service.',
-    made: 'Copy it now and enter it at the service. It is not shown again.',
+    renewBody: 'Calls with the old one are refused at once. Enter the new one where the calls come from.',
+    made: 'Copy it now and enter it where the calls come from. It is not shown again.',
     forget: 'Forget it',
     placeholder: 'Paste it here',
     saved: 'The secret is kept, sealed',

@@ -19,6 +19,8 @@ export type CheckedType = Pick<CatalogEntry, 'title' | 'container' | 'inert' | '
   namesInExpression(param: string): string[] | undefined
   /** Problems of the params as they stand; values that hold expressions are judged when they are known, at run time. */
   checkParams(params: JsonObject): { field: string; message: string }[]
+  /** What in the params is perhaps not meant. */
+  warnOf?(params: JsonObject): { field: string; message: string }[]
 }
 
 export type TypeLookup = (type: string) => CheckedType | undefined
@@ -80,6 +82,10 @@ function* checkNode(graph: Graph, id: string, node: WorkflowNode, order: GraphOr
   const issues: Issue[] = type
     .checkParams(node.params)
     .map(({ field, message }) => ({ severity: 'error', code: 'node.bad-params', message, at, nodeId: id, field }))
+  for (const { field, message } of type.warnOf?.(node.params) ?? []) {
+    const where = { at, nodeId: id, field: `params.${field}` }
+    issues.push({ severity: 'warning', code: 'node.doubtful-params', message, ...where })
+  }
   if (type.trigger && context.inside) {
     const message = `${node.title ?? type.title} begins runs, so it cannot stand inside a container. Move it out.`
     issues.push({ severity: 'error', code: 'node.trigger-inside', message, at, nodeId: id })

@@ -218,81 +218,61 @@ export const fileWatchParams = z
   })
 export type FileWatchParams = z.output<typeof fileWatchParams>
 
-export const webhookParams = z
-  .object({
-    method: z
-      .enum(['POST', 'GET', 'PUT', 'PATCH', 'DELETE', 'any'])
-      .default('POST')
-      .meta(
-        hint({
-          title: 'Method',
-          choices: { POST: 'POST', GET: 'GET', PUT: 'PUT', PATCH: 'PATCH', DELETE: 'DELETE', any: 'Any of them' },
-        }),
-      ),
-    answer: z
-      .enum(['at-once', 'result'])
-      .default('at-once')
-      .meta(
-        hint({
-          title: 'Answer',
-          choices: { 'at-once': 'At once, with the id of the run', result: 'When the run has ended, with its result' },
-        }),
-      ),
-    waitSeconds: z
-      .number()
-      .int()
-      .min(1)
-      .max(300)
-      .default(60)
-      .meta(
-        hint({
-          title: 'Wait at most',
-          description: 'In seconds. A run that takes longer goes on; the caller is told its id.',
-          showWhen: { param: 'answer', is: ['result'] },
-        }),
-      ),
-    secretHeader: z
-      .string()
-      .regex(/^[A-Za-z0-9-]{0,100}$/, 'must be the name of a header, such as X-Secret')
-      .default('')
-      .meta(
-        hint({
-          title: 'Header with a secret',
-          description: 'Calls without it are refused. Left empty: whoever knows the address may call.',
-          placeholder: 'X-Secret',
-          raw: true,
-          advanced: true,
-        }),
-      ),
-    secret: z
-      .string()
-      .max(500)
-      .default('')
-      .meta(
-        hint({
-          title: 'Secret',
-          description: 'What that header must say. It stands readable in the workflow and its file.',
-          raw: true,
-          advanced: true,
-        }),
-      ),
-    maxBytes: z
-      .number()
-      .int()
-      .min(0)
-      .max(10_000_000)
-      .default(1_000_000)
-      .meta(hint({ title: 'Largest body', description: 'In bytes. Larger calls are refused.', advanced: true })),
-    sample: sample(),
-  })
-  .superRefine(({ secretHeader, secret }, context) => {
-    if (secretHeader !== '' && secret === '') {
-      context.addIssue({ code: 'custom', path: ['secret'], message: `must say what ${secretHeader} has to be` })
-    }
-    if (secretHeader === '' && secret !== '') {
-      context.addIssue({ code: 'custom', path: ['secretHeader'], message: 'must name the header the secret comes in' })
-    }
-  })
+export const webhookParams = z.object({
+  method: z
+    .enum(['POST', 'GET', 'PUT', 'PATCH', 'DELETE', 'any'])
+    .default('POST')
+    .meta(
+      hint({
+        title: 'Method',
+        choices: { POST: 'POST', GET: 'GET', PUT: 'PUT', PATCH: 'PATCH', DELETE: 'DELETE', any: 'Any of them' },
+      }),
+    ),
+  answer: z
+    .enum(['at-once', 'result'])
+    .default('at-once')
+    .meta(
+      hint({
+        title: 'Answer',
+        choices: { 'at-once': 'At once, with the id of the run', result: 'When the run has ended, with its result' },
+      }),
+    ),
+  waitSeconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(300)
+    .default(60)
+    .meta(
+      hint({
+        title: 'Wait at most',
+        description: 'In seconds. A run that takes longer goes on; the caller is told its id.',
+        showWhen: { param: 'answer', is: ['result'] },
+      }),
+    ),
+  secretHeader: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{0,100}$/, 'must be the name of a header, such as X-Secret')
+    .default('')
+    .meta(
+      hint({
+        title: 'Header with a secret',
+        description:
+          'Calls without it are refused. The secret itself is set below once this is published, and kept sealed. Left empty: whoever knows the address may call.',
+        placeholder: 'X-Secret',
+        raw: true,
+        advanced: true,
+      }),
+    ),
+  maxBytes: z
+    .number()
+    .int()
+    .min(0)
+    .max(10_000_000)
+    .default(1_000_000)
+    .meta(hint({ title: 'Largest body', description: 'In bytes. Larger calls are refused.', advanced: true })),
+  sample: sample(),
+})
 export type WebhookParams = z.output<typeof webhookParams>
 
 export const afterRunParams = z

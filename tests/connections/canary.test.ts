@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { decrypt, encrypt } from '../../electron/cli/secret-box.ts'
 import {
   defineAction,
+  defineTrigger,
   type OAuthSignIn,
   type SecretSignIn,
   type ServiceAccountSignIn,
@@ -17,7 +18,9 @@ import { writeWorkflowFile } from '../../shared/workflow/file.ts'
 import { runNiti } from '../cli/in-process.ts'
 import { drawWorkflow } from '../support/draw-workflow.ts'
 import { createHandClock } from '../support/hand-clock.ts'
+import { startMailServer } from '../support/mail-server.ts'
 import { openTestEngine } from '../support/test-engine.ts'
+import { publish, runsOf, triggerOf, until } from '../support/trigger-engine.ts'
 import { type Answer, defineTestService, type Seen, startServer } from './echo-service.ts'
 import { hostWithBrowser, signIn } from './sign-in-kit.ts'
 
@@ -55,11 +58,58 @@ function base64Shapes(text: string): string[] {
   })
 }
 
-function everyByte(folder: string): { file: string; text: string }[] {
+function everyByte(folder: string): Place[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .map((file) => ({ file, text: readFileSync(file).toString('latin1') }))
+}
+
+type Place = { file: string; text: string }
+
+/** Where one of these stands, as it is or as it would travel. */
+function findMarks(secrets: string[], places: Place[]): string[] {
+  return secrets.flatMap((mark) =>
+    [mark, encodeURIComponent(mark), [...mark].reverse().join(''), ...base64Shapes(mark)].flatMap((shape) =>
+      places
+        .filter(({ text }) => text.includes(shape))
+        .map(({ file, text }) => {
+          const at = text.indexOf(shape)
+          return `${mark.slice(0, 24)} in ${file}: …${text.slice(Math.max(0, at - 120), at + 60)}`
+        }),
+    ),
+  )
+}
+
+/** Hears all that the engine answers, complains of, logs and prints. */
+function listen() {
+  const outputs: string[] = []
+  const keep = async <T>(call: Promise<T>): Promise<T> => {
+    try {
+      const output = await call
+      outputs.push(JSON.stringify(output ?? null))
+      return output
+    } catch (thrown) {
+      const data = thrown instanceof Error && 'data' in thrown ? JSON.stringify(thrown.data) : ''
+      outputs.push(String(thrown), data)
+      throw thrown
+    }
+  }
+  const tried = (call: Promise<unknown>) =>
+    keep(call).then(
+      () => {},
+      () => {},
+    )
+  const spies = [vi.spyOn(process.stderr, 'write'), vi.spyOn(process.stdout, 'write')]
+  for (const spy of spies) {
+    spy.mockImplementation((text) => outputs.push(String(text)) > 0)
+    onTestFinished(() => void spy.mockRestore())
+  }
+  const note = (level: string) => (message: string, data?: Record<string, unknown>) => {
+    outputs.push(JSON.stringify({ level, message, ...data }))
+  }
+  const log = { info: note('info'), warn: note('warn'), error: note('error') }
+  return { outputs, keep, tried, log }
 }
 
 const status = (path: string) => Number(/\/(\d{3})(\?|$)/.exec(path)?.[1] ?? 200)
@@ -103,33 +153,7 @@ async function startParrot(elsewhere: string) {
 }
 
 test('what is secret of a connection is nowhere but on its way to its own service', async () => {
-  const outputs: string[] = []
-  const keep = async <T>(call: Promise<T>): Promise<T> => {
-    try {
-      const output = await call
-      outputs.push(JSON.stringify(output ?? null))
-      return output
-    } catch (thrown) {
-      const data = thrown instanceof Error && 'data' in thrown ? JSON.stringify(thrown.data) : ''
-      outputs.push(String(thrown), data)
-      throw thrown
-    }
-  }
-  const tried = (call: Promise<unknown>) =>
-    keep(call).then(
-      () => {},
-      () => {},
-    )
-  const spies = [vi.spyOn(process.stderr, 'write'), vi.spyOn(process.stdout, 'write')]
-  for (const spy of spies) {
-    spy.mockImplementation((text) => outputs.push(String(text)) > 0)
-    onTestFinished(() => void spy.mockRestore())
-  }
-  const note = (level: string) => (message: string, data?: Record<string, unknown>) => {
-    outputs.push(JSON.stringify({ level, message, ...data }))
-  }
-  const log = { info: note('info'), warn: note('warn'), error: note('error') }
-
+  const { outputs, keep, tried, log } = listen()
   const thief = await startServer(() => ({ body: 'thanks' }))
   const parrot = await startParrot(thief.url)
   const pem = await generateKeyPair('RS256', { extractable: true }).then(({ privateKey }) => exportPKCS8(privateKey))
@@ -251,17 +275,7 @@ test('what is secret of a connection is nowhere but on its way to its own servic
     { file: 'what another host was sent', text: JSON.stringify(thief.seen) },
   ]
   expect(thief.seen).toEqual([])
-  const found = [...Object.values(marks), ...pemLines].flatMap((mark) =>
-    [mark, encodeURIComponent(mark), [...mark].reverse().join(''), ...base64Shapes(mark)].flatMap((shape) =>
-      places
-        .filter(({ text }) => text.includes(shape))
-        .map(({ file, text }) => {
-          const at = text.indexOf(shape)
-          return `${mark.slice(0, 24)} in ${file}: …${text.slice(Math.max(0, at - 120), at + 60)}`
-        }),
-    ),
-  )
-  expect(found).toEqual([])
+  expect(findMarks([...Object.values(marks), ...pemLines], places)).toEqual([])
   // They were on the wire, so there was something to find; and the service did repeat them.
   for (const [name, mark] of Object.entries(marks)) {
     const isSent = [mark, ...base64Shapes(mark)].some((shape) => wire.includes(shape))
@@ -270,4 +284,113 @@ test('what is secret of a connection is nowhere but on its way to its own servic
   expect(outputs.join('\n')).toContain('[hidden]')
   expect(outputs.join('\n')).toContain('a mistake of ours quotes')
   expect(outputs.length).toBeGreaterThan(150)
+}, 60_000)
+
+const proofs = {
+  service: 'CANARYserviceCall6Tz1',
+  plain: 'CANARYplainCall9Bq4',
+  old: 'CANARYoldDocument2Xe8',
+  mail: 'CANARYmailPassword7Ow3',
+}
+
+test('what proves calls from outside, and the password of a mail server, are nowhere but on their way', async () => {
+  const { outputs, keep, tried, log } = listen()
+  const service = defineTestService('http://127.0.0.1:9', [], {
+    webhook: {
+      secret: { title: 'Passcode', description: 'Theirs.', from: 'niti' },
+      ...{ signature: { kind: 'token', body: 'passcode' }, deliveryId: { body: 'id' }, setup: [] },
+    },
+    triggers: {
+      'new-item': defineTrigger({
+        ...{ title: 'New item', summary: 'Begins a run for each new item.', group: 'Items', input: z.object({}) },
+        ...{ webhook: { matches: () => true, payload: ({ body }) => body, events: [] }, sample: {} },
+      }),
+    },
+  })
+  const { host } = sealingHost()
+  let isHostBroken = true
+  const broken = ({ text }: { text: string }) => Promise.reject(new Error(`the keychain does not take ${text}`))
+  const seal: typeof host.seal = (input) => (isHostBroken ? broken(input) : host.seal(input))
+  const engine = await openTestEngine({ log, host: { ...host, seal }, integrations: [service] })
+  const { client, dataDir } = engine
+  await client.settings.change({ webhookPort: 0 })
+  const say = { say: { type: 'template', params: { text: '{{ call }}' } } }
+  const drawn = (call: Parameters<typeof drawWorkflow>[1]) => drawWorkflow('call -> say', { ...call, ...say })
+  const ours = drawn({ call: { type: 'webhook', version: 2, params: { secretHeader: 'X-Secret' } } })
+  const old = drawn({ call: { type: 'webhook', params: { secretHeader: 'X-Secret', secret: proofs.old } } })
+  const theirs = drawn({ call: { type: 'acme.new-item', params: { way: 'webhook' } } })
+  await tried(client.workflows.import({ text: writeWorkflowFile(old) }))
+  expect(await client.workflows.list()).toEqual([])
+  isHostBroken = false
+
+  const [plainId, serviceId, oldId] = [
+    await publish(engine, ours),
+    await publish(engine, theirs),
+    await publish(engine, old),
+  ]
+  const at = (workflowId: string) => ({ workflowId, node: 'call' })
+  const mail = await startMailServer({ password: proofs.mail })
+  const target = {
+    ...{ kind: 'email' as const, host: '127.0.0.1', port: mail.port, security: 'none' as const, user: 'ada' },
+    ...{ from: 'niti@example.com', to: ['ada@example.com'] },
+  }
+  isHostBroken = true
+  await tried(client.triggers.setSecret({ ...at(plainId), secret: proofs.plain }))
+  await tried(client.channels.create({ name: 'Mail', target, password: proofs.mail }))
+  isHostBroken = false
+  await keep(client.triggers.setSecret({ ...at(plainId), secret: proofs.plain }))
+  await keep(client.triggers.setSecret({ ...at(serviceId), secret: proofs.service }))
+  const { made } = await client.triggers.setSecret({ ...at(serviceId) })
+  await keep(client.triggers.setSecret({ ...at(serviceId), secret: proofs.service }))
+
+  const call = async (workflowId: string, headers: Record<string, string>, body: Json, query = '') => {
+    const url = await until('it has an address', async () => (await triggerOf(engine, workflowId)).url ?? undefined)
+    const type = { 'content-type': 'application/json' }
+    const reply = await fetch(`${url}${query}`, {
+      ...{ method: 'POST', headers: { ...type, ...headers }, body: JSON.stringify(body) },
+    })
+    outputs.push(JSON.stringify([...reply.headers]), await reply.text())
+    return reply.status
+  }
+  const { plain, service: passcode } = proofs
+  expect(await call(plainId, { 'x-secret': plain, 'x-also': `is ${plain}` }, { said: plain }, `?again=${plain}`)).toBe(
+    202,
+  )
+  expect(await call(plainId, { 'x-secret': `${plain}x` }, { said: plain })).toBe(401)
+  expect(await call(oldId, { 'x-secret': proofs.old }, {})).toBe(202)
+  expect(await call(serviceId, { 'x-passcode': passcode }, { passcode, id: 'a', text: `It is ${passcode}` })).toBe(202)
+  expect(await call(serviceId, {}, { passcode: `${passcode}x`, id: 'b' })).toBe(401)
+  for (const workflowId of [plainId, serviceId, oldId]) {
+    for (const { runId } of await runsOf(engine, workflowId, 1)) outputs.push(JSON.stringify(engine.viewOf(runId)))
+    await tried(client.triggers.webhookSetup(at(workflowId)))
+    await tried(client.workflows.get({ workflowId }))
+    await tried(client.workflows.export({ workflowId }))
+    await tried(client.versions.list({ workflowId, limit: 50 }))
+  }
+  const { deliveries } = await keep(client.integrations.deliveries(at(serviceId)))
+  for (const { deliveryId } of deliveries) await tried(client.integrations.replay({ deliveryId }))
+  await tried(client.triggers.list({}))
+
+  const { channelId } = await keep(client.channels.create({ name: 'Mail', target, password: proofs.mail }))
+  await keep(client.channels.test({ channelId }))
+  expect(mail.mails).toMatchObject([{ user: 'ada' }])
+  await keep(client.channels.change({ channelId, target: { ...target, user: 'bob' } }))
+  await expect(keep(client.channels.test({ channelId }))).rejects.toThrow()
+  await tried(client.channels.list())
+  await tried(client.channels.deliveries({}))
+  for (const words of [
+    ['triggers', '--json'],
+    ['triggers', 'setup', plainId, 'call'],
+    ['export', oldId, '-'],
+  ]) {
+    const { out, error } = await runNiti(dataDir, ...words)
+    outputs.push(out, error)
+  }
+  const whileOpen = everyByte(dataDir)
+  await engine.close()
+  const said = { file: 'what the engine answered, logged and printed', text: outputs.join('\n') }
+  const secrets = [...Object.values(proofs), made ?? '']
+  expect(made).toHaveLength(43)
+  expect(findMarks(secrets, [...whileOpen, ...everyByte(dataDir), said])).toEqual([])
+  expect(said.text).toContain('[hidden]')
 }, 60_000)

@@ -135,6 +135,48 @@ test('a webhook has an address once it is published, and a call begins a run', a
   })
 })
 
+test('a webhook asks for a secret that is made here, shown once, and read back nowhere', async ({ page, request }) => {
+  const editor = openEditor(page)
+  await useAnyPort(page)
+  await importWorkflow(
+    page,
+    sketchWorkflow('Guarded', 'call -> say', {
+      call: { type: 'webhook', version: 2, params: { secretHeader: 'X-Secret' } },
+      say: { type: 'template', params: { text: 'Heard' } },
+    }),
+  )
+  await editor.card('Call').click()
+  await publish(page)
+  const url =
+    (await editor.inspector.getByRole('region', { name: 'Address' }).locator('code').first().textContent()) ?? ''
+  const region = editor.inspector.getByRole('region', { name: 'Secret of the calls' })
+  const call = async (secret: string) =>
+    (await request.post(url, { data: {}, headers: { 'x-secret': secret } })).status()
+  await expect(region).toContainText('no call is believed until it is')
+  await expect(editor.inspector).toContainText('No secret is set for the header X-Secret, so every call is refused.')
+  expect(await call('guess')).toBe(401)
+  await expectAccessible(page, 'a webhook without its secret')
+  await expectLaidOut(page, 'a webhook without its secret')
+
+  await region.getByRole('button', { name: 'Make one' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Secret' })
+  const made = (await dialog.locator('code').textContent()) ?? ''
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await expect(region).toContainText('It is never shown again.')
+  await expect(page.getByText(made)).toHaveCount(0)
+  await expect(editor.inspector).not.toContainText('No secret is set')
+  expect(await call(made)).toBe(202)
+
+  await region.getByRole('button', { name: 'Change it' }).click()
+  await region.getByLabel('Secret', { exact: true }).fill('one of mine')
+  await region.getByRole('button', { name: 'Save' }).click()
+  await expect(region.getByRole('button', { name: 'Change it' })).toBeVisible()
+  expect([await call(made), await call('one of mine')]).toEqual([401, 202])
+  await region.getByRole('button', { name: 'Forget it' }).click()
+  await expect(region).toContainText('no call is believed until it is')
+  expect(await call('one of mine')).toBe(401)
+})
+
 test('a trigger is tried by hand with a sample', async ({ page }) => {
   const editor = openEditor(page)
   await importWorkflow(

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import httpRequest from '../../electron/engine/nodes/http-request.node.ts'
 import type { JsonObject } from '../../shared/json.ts'
+import { writeWorkflowFile } from '../../shared/workflow/file.ts'
+import { drawWorkflow } from '../support/draw-workflow.ts'
 import { runNode } from '../support/node-harness.ts'
+import { openTestEngine } from '../support/test-engine.ts'
 
 const ok = { status: 200, headers: { 'content-type': 'text/plain' }, text: 'fine' }
 const url = 'https://api.example.com/items?page=1'
@@ -202,4 +205,29 @@ test('sends a file as its bytes, and nothing else in its place', async () => {
       info: { field: 'params.body', code: 'http-request.is-file' },
     })
   }
+})
+
+test('warns of a secret that is typed into a header, and of nothing that an expression brings', () => {
+  const warned = (headers: JsonObject) => httpRequest.warn?.({ headers }).map(({ field }) => field)
+  expect(warned({ Authorization: 'Bearer abc', accept: 'text/html', 'x-api-key': ' k ' })).toEqual([
+    ...['headers.Authorization', 'headers.x-api-key'],
+  ])
+  expect(warned({ Authorization: 'Bearer {{ inputs.key }}', 'x-token': '{{ inputs.key }}', cookie: '' })).toEqual([])
+  expect(warned({ authorization: 'Bearer abc-{{ inputs.key }}' })).toEqual(['headers.authorization'])
+  expect(httpRequest.warn?.({ headers: '{{ inputs.headers }}' })).toEqual([])
+  expect(httpRequest.warn?.({})).toEqual([])
+})
+
+test('the workflow says so, and runs all the same', async () => {
+  const engine = await openTestEngine()
+  const document = drawWorkflow('get', {
+    get: { type: 'http-request', params: { url: 'https://example.com/', headers: { 'X-Api-Key': 'abc' } } },
+  })
+  expect(await engine.check(writeWorkflowFile(document))).toEqual([
+    {
+      ...{ severity: 'warning', code: 'node.doubtful-params', at: [], nodeId: 'get' },
+      field: 'params.headers.X-Api-Key',
+      message: expect.stringContaining('The header X-Api-Key holds a secret that stands readable in the workflow.'),
+    },
+  ])
 })

@@ -43,12 +43,16 @@ test('by hand, the others give an example in the shape of what comes, or the one
   expect((await runNode(afterRun, { params: { sample } })).outputs.out).toEqual(sample)
 })
 
-test('a set-up that looks for nothing, or asks half of a secret, is refused', () => {
+test('a set-up that looks for nothing, or names no header, is refused', () => {
   const fields = (parsed: { error?: { issues: { path: PropertyKey[] }[] } }) =>
     parsed.error?.issues.map(({ path }) => path[0])
   expect(fields(fileWatch.params.safeParse({ added: false, changed: false }))).toEqual(['added'])
   expect(fields(afterRun.params.safeParse({ succeeded: false }))).toEqual(['succeeded'])
-  expect(fields(webhook.params.safeParse({ secretHeader: 'X-Key' }))).toEqual(['secret'])
-  expect(fields(webhook.params.safeParse({ secret: 'x' }))).toEqual(['secretHeader'])
-  expect(fields(webhook.params.safeParse({ secretHeader: 'X Key', secret: 'x' }))).toEqual(['secretHeader'])
+  expect(fields(webhook.params.safeParse({ secretHeader: 'X Key' }))).toEqual(['secretHeader'])
+})
+
+test('a webhook of version 1 loses its secret to whoever seals it, and nothing else', () => {
+  const params = { method: 'GET', secretHeader: 'X-Key', secret: 'x' }
+  expect(webhook.upgrade?.[2]?.(params)).toEqual({ method: 'GET', secretHeader: 'X-Key' })
+  expect(webhook.sealedParam).toBe('secret')
 })

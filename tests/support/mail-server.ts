@@ -11,6 +11,8 @@ type Options = {
   hidesStartTls?: boolean
   /** Speaks TLS from the first byte. */
   secure?: boolean
+  /** What `ada` signs in with. */
+  password?: string
   /** Takes mail from anybody. */
   needsNoSignIn?: boolean
   /** What it says to these receivers, such as `550 no such user`. */
@@ -30,7 +32,7 @@ export function selfSigned(): { key: string; cert: string } {
   return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') }
 }
 
-/** A real mail server on loopback. Signs in `ada` with `canary-password`. */
+/** A real mail server on loopback. Signs in `ada` with `canary-password`, unless told otherwise. */
 export async function startMailServer({ says = [], refuses = {}, ...options }: Options = {}) {
   const certificate = selfSigned()
   const mails: Mail[] = []
@@ -42,7 +44,7 @@ export async function startMailServer({ says = [], refuses = {}, ...options }: O
     allowInsecureAuth: true,
     authMethods: ['PLAIN', 'LOGIN'],
     onAuth({ username, password }, _session, done) {
-      const isRight = username === 'ada' && password === 'canary-password'
+      const isRight = username === 'ada' && password === (options.password ?? 'canary-password')
       if (isRight) done(null, { user: username })
       else done(asReply('535 5.7.8 bad credentials'))
     },

@@ -5,18 +5,24 @@ import { isJsonObject } from '../../../shared/json.ts'
 /** Everything secret of a connection, by name. */
 export type Secrets = Record<string, string>
 
+/** The same host, whose complaints about what it was to seal or open never quote that. */
+export function quietHost<H extends Pick<Host, 'seal' | 'unseal'>>(host: H): H {
+  return { ...host, seal: (input) => quietly(host.seal(input)), unseal: (input) => quietly(host.unseal(input)) }
+}
+
 /** Seals what is secret by the host, all of a connection as one piece, and opens it again. */
-export function createVault(host: Pick<Host, 'seal' | 'unseal'>) {
+export function createVault(given: Pick<Host, 'seal' | 'unseal'>) {
+  const host = quietHost(given)
   return {
     async seal(secrets: Secrets): Promise<string | null> {
       if (Object.keys(secrets).length === 0) return null
-      return (await quietly(host.seal({ text: JSON.stringify(secrets) }))).sealed
+      return (await host.seal({ text: JSON.stringify(secrets) })).sealed
     },
 
     /** Rejects with the host's user error `secrets.*` where it cannot be opened here. */
     async open(sealed: string | null): Promise<Secrets> {
       if (sealed === null) return {}
-      const opened = parse((await quietly(host.unseal({ sealed }))).text)
+      const opened = parse((await host.unseal({ sealed })).text)
       return Object.fromEntries(Object.entries(opened).map(([name, value]) => [name, String(value)]))
     },
   }

@@ -1,11 +1,11 @@
+import { isSecretHeader } from '../../../shared/secret-header.ts'
+
 /**
  * Takes secrets out of what is logged, stored or shown. Better one harmless value too many hidden than one secret shown:
  * names are matched loosely, values by the shapes the big services give their keys.
  */
 const hidden = '[hidden]'
 
-const secretHeader =
-  /^(authorization|proxy-authorization|cookie|set-cookie)$|(api|access|auth|secret|private)[-_]?key|token|secret|password|signature/i
 const secretParam =
   /^(key|sig|code|auth|pass|pwd)$|(api|access|auth|secret|private)[-_]?key|token|secret|password|signature/i
 
@@ -17,11 +17,6 @@ const secretShapes = [
   /\bxox[a-z]-[\w-]{10,}/g, // Slack
   /\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*/g, // JSON Web Token
 ]
-
-/** Whether a header of this name usually carries a secret. */
-export function isSecretHeader(name: string): boolean {
-  return secretHeader.test(name)
-}
 
 /** The headers as a plain object, values of secret ones hidden. */
 export function redactHeaders(headers: Iterable<[string, string]>, secrets: string[] = []): Record<string, string> {

@@ -1,4 +1,4 @@
-import { isSecretHeader } from './redact.ts'
+import { isSecretHeader } from '../../../shared/secret-header.ts'
 
 /** One request of a chain, as far as a redirect changes it. */
 export type Hop = { url: URL; method: string; headers: Headers; body: RequestInit['body'] }

@@ -31,7 +31,8 @@ function repeatableSecrets(connection: OpenConnection): string[] {
   return secretsOf(connection).filter((secret) => secret.length >= shortest && !told.has(secret))
 }
 
-function blackOutValue(value: Json, secrets: string[]): Json {
+/** The value without these secrets, in texts and names, also where they stand encoded. */
+export function blackOutValue(value: Json, secrets: string[]): Json {
   if (typeof value === 'string') return hideSecrets(value, secrets)
   if (Array.isArray(value)) return value.map((inner) => blackOutValue(inner, secrets))
   if (typeof value !== 'object' || value === null) return value

@@ -181,6 +181,13 @@ export type NodeDefinition<S extends z.ZodObject = z.ZodObject> = {
   /** `upgrade[n]` turns params of version n-1 into those of version n. */
   upgrade?: Record<number, (params: JsonObject) => JsonObject>
   /**
+   * Of a trigger: a param of older versions that said readably what its calls are proved with. Whoever stores a document
+   * takes it out of there and seals it.
+   */
+  sealedParam?: string
+  /** What is not wrong with the params, yet perhaps not meant: `field` is the path inside them. */
+  warn?(params: JsonObject): { field: string; message: string }[]
+  /**
    * Whether running it a second time does no harm, where nobody knows if the first time came through (the program was
    * stopped in the middle). Params may still hold expressions. Left out: it does none.
    */

@@ -5,6 +5,7 @@ import { isJsonObject, type Json } from '../../../shared/json.ts'
 import { jsonProblem } from '../../../shared/json-problem.ts'
 import { nameOfReply } from '../../../shared/run/file-name.ts'
 import { bareMediaType, fileRefOf, isTextType } from '../../../shared/run/file-ref.ts'
+import { isSecretHeader } from '../../../shared/secret-header.ts'
 import { defineNode, type HttpReply, type HttpRequest, type NodeContext } from './define-node.ts'
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const
@@ -117,6 +118,13 @@ export default defineNode({
   // RFC 9110: what these methods do, they do once however often they are sent; a service does so by the key as well.
   isRepeatable: ({ method, idempotency }) =>
     idempotency === 'header' || ['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'].includes(String(method ?? 'GET')),
+  warn: ({ headers }) =>
+    Object.entries(isJsonObject(headers) ? headers : {})
+      .filter(([name, value]) => isSecretHeader(name) && holdsText(value))
+      .map(([name]) => ({
+        field: `headers.${name}`,
+        message: `The header ${name} holds a secret that stands readable in the workflow. Connect the service and use its “Send any request” in place of this node; there it is sealed.`,
+      })),
   async run(context, { params }) {
     const { body, mediaType } = await bodyOf(params, context)
     const reply = await context.http({
@@ -132,6 +140,13 @@ export default defineNode({
     return { out: { status: reply.status, headers: reply.headers, body: await answerOf(params, reply, context) } }
   },
 })
+
+/** What is put in by an expression is not written in the workflow; the word before it, such as Bearer, is no secret. */
+function holdsText(value: Json | undefined): boolean {
+  if (typeof value !== 'string') return false
+  const words = value.replace(/\{\{[\s\S]*?\}\}/g, '').trim()
+  return words !== '' && !(value.includes('{{') && /^[A-Za-z]+:?$/.test(words))
+}
 
 const askedAs: Record<Params['answerAs'], Pick<HttpRequest, 'asBytes'>> = {
   automatic: { asBytes: 'unless-text' },

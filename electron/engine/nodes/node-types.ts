@@ -70,6 +70,7 @@ function describe(definition: NodeDefinition): NodeType {
       const names = definition.params.shape[param]?.meta()?.expressionOf
       return Array.isArray(names) ? names.map(String) : undefined
     },
+    ...(definition.warn && { warnOf: definition.warn }),
     checkParams(params) {
       const parsed = definition.params.safeParse(params)
       if (parsed.success) return []

@@ -155,11 +155,11 @@ export function createTriggersStore(db: Db, workspaceId: string) {
         const state = selectState.get(workflowId)
         const isThere = state !== undefined && state.removed_at === null && state.published_version !== null
         const wanted = decide(before, isThere && selectActive.get(workflowId)?.active === 1)
-        for (const { node, service } of before) {
+        for (const { node, kind, service } of before) {
           const after = wanted.find((one) => one.node === node)
           if (!after) remove.run(workflowId, node)
-          // What was agreed with one service, and seen there, is nothing to another.
-          if (service === null || after?.service === service) continue
+          // What was agreed with one who calls, and seen there, is nothing to another.
+          if (after?.kind === kind && after.service === service) continue
           removeSecret.run(workflowId, node)
           removeLook.run(workflowId, node)
         }

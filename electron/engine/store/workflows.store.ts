@@ -30,6 +30,8 @@ export type SavedEdit = {
   keep: NewVersion | null
 }
 
+type NewWorkflow = { workflowId: string; workspaceId: string; document: Workflow; at: number }
+
 type PublishedVersion = { version: number; note: string }
 
 type DraftRow = {
@@ -93,12 +95,13 @@ export function createWorkflowsStore(db: Db, versions: VersionsStore) {
     ORDER BY w.updated_at DESC, w.workflow_id DESC`)
 
   return {
-    /** A new draft, with its first version: where its history begins. */
-    create: db.transaction((entry: { workflowId: string; workspaceId: string; document: Workflow; at: number }) => {
+    /** A new draft, with its first version: where its history begins. `also` is done in the same transaction. */
+    create: db.transaction((entry: NewWorkflow, also?: () => void) => {
       const { document, ...rest } = entry
       const { workflowId, at } = entry
       insert.run({ ...rest, ...columnsOf(document) })
       versions.add({ workflowId, at, revision: 1, document, kind: 'automatic', note: '', changes: null })
+      also?.()
     }),
 
     get(workspaceId: string, workflowId: string): StoredWorkflow | undefined {
@@ -117,14 +120,15 @@ export function createWorkflowsStore(db: Db, versions: VersionsStore) {
 
     /**
      * The new document, the edits that led to it and, where given, a version of the document before, together. False where
-     * the draft has moved on since `revision`.
+     * the draft has moved on since `revision`; else `also` is done in the same transaction.
      */
-    save: db.transaction((change: SavedEdit): boolean => {
+    save: db.transaction((change: SavedEdit, also?: () => void): boolean => {
       const { workflowId, revision, document, edits, at, keep } = change
       const { changes } = update.run({ workflowId, revision, at, ...columnsOf(document) })
       if (changes === 0) return false
       insertEdits.run(workflowId, revision + 1, at, JSON.stringify(edits))
       if (keep) versions.add(keep)
+      also?.()
       return true
     }),
 

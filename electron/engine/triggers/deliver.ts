@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Clock } from '../../../shared/clock.ts'
 import type { ErrorInfo } from '../../../shared/errors.ts'
 import type { Json } from '../../../shared/json.ts'
-import { redactHeaders } from '../http/redact.ts'
+import { hideSecrets, redactHeaders } from '../http/redact.ts'
 import type { Delivery } from '../integrations/define-integration.ts'
 import type { WebhookSecurity } from '../integrations/define-webhook.ts'
 import type { IncomingCall } from '../integrations/fill-signed.ts'
@@ -109,23 +109,23 @@ function storedHeaders(headers: Record<string, string>): Record<string, string> 
   return redactHeaders(Object.entries(headers))
 }
 
-/** The call without the secrets that came along in it: in its body, there also those at `hidden`, and its address. */
+/**
+ * The call without the secrets that came along in it, wherever they stand: in its headers, its address or its body, there
+ * also those at `hidden`. The mark stands inside quotes as the secret did, so JSON stays JSON.
+ */
 export function withoutSecrets(call: IncomingCall, known: string[], hidden: string[] = []): IncomingCall {
   const said = hidden.length > 0 ? jsonOf(call.body) : null
   const secrets = [...known, ...hidden.flatMap((path) => textsAt(said, path))]
   const text = Buffer.from(call.body).toString()
-  const hides = secrets.some((secret) => secret.length >= 4 && text.includes(secret))
-  const query = Object.entries(call.query).map(([name, value]) => [name, secrets.includes(value) ? '[hidden]' : value])
+  const safe = hideSecrets(text, secrets)
+  const hideIn = (values: Record<string, string>) =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, hideSecrets(value, secrets)]))
   return {
     ...call,
-    query: Object.fromEntries(query),
-    body: hides ? Buffer.from(hideAll(text, secrets)) : call.body,
+    headers: hideIn(call.headers),
+    query: hideIn(call.query),
+    body: safe === text ? call.body : Buffer.from(safe),
   }
-}
-
-/** The mark stands inside quotes as the secret did, so JSON stays JSON. */
-function hideAll(text: string, secrets: string[]): string {
-  return secrets.reduce((safe, secret) => (secret.length < 4 ? safe : safe.replaceAll(secret, '[hidden]')), text)
 }
 
 /** A delivery over a socket, as the note of a call: its payload is all there is. */

@@ -25,6 +25,7 @@ import {
 } from '../../../shared/workflow/trigger-params.ts'
 import type { Workflow } from '../../../shared/workflow/workflow.ts'
 import type { NodeTypes } from '../nodes/node-types.ts'
+import { takeSecrets } from '../nodes/take-secrets.ts'
 import { createRunChanges, type RunChanges } from '../run/run-changes.ts'
 import type { RunsStore } from '../store/runs.store.ts'
 import type { TriggerAddress, TriggerRow, TriggersStore } from '../store/triggers.store.ts'
@@ -34,7 +35,7 @@ import { addressBy, type PublicSettings } from './public-address.ts'
 import { replayDelivery } from './replay-delivery.ts'
 import { readServiceTrigger, type ServiceTrigger, type TriggerServices } from './trigger-services.ts'
 import { createWebhookSecrets } from './webhook-secrets.ts'
-import { describeSetup } from './webhook-setup.ts'
+import { describeCallSetup, describeSetup, missingSecret } from './webhook-setup.ts'
 
 type Parts = {
   store: TriggersStore
@@ -79,6 +80,7 @@ export function createTriggers(parts: Parts) {
   /** Brings the triggers of a workflow in line with what is published of it and whether it is switched on. */
   async function settle(workflowId: string): Promise<void> {
     const { findTriggers, setUpTriggers } = await import('./trigger-rows.ts')
+    await sealOpen(workflowId)
     store.settle(workflowId, (before, live) => {
       // A workflow that was deleted keeps them, at rest: restored, it has its webhooks' addresses again.
       const found =
@@ -89,6 +91,28 @@ export function createTriggers(parts: Parts) {
       const now = { nowMs: clock.now(), live, newestEnding: store.newestEnding() }
       return setUpTriggers(found ?? asTheyWere, before, now)
     })
+  }
+
+  /**
+   * A version that was published with its webhook's secret in the clear keeps letting its callers in. Once: one that was
+   * removed or renewed since does not come back from there.
+   */
+  async function sealOpen(workflowId: string): Promise<void> {
+    if (!store.published().includes(workflowId)) return
+    const published = parts.publishedOf(workflowId)
+    const { secrets: open } = takeSecrets(nodeTypes.definitions, published)
+    if (open.length === 0) return
+    const rows = store.list(workflowId)
+    const isNew = (node: string) => {
+      const row = rows.find((one) => one.node === node)
+      const param = nodeTypes.find(published.nodes[node]?.type ?? '')?.definition.sealedParam
+      return !row || (param !== undefined && param in row.params)
+    }
+    const keep = await secrets.sealTaken(
+      workflowId,
+      open.filter(({ node }) => isNew(node)),
+    )
+    keep()
   }
 
   async function changed(workflowId: string): Promise<void> {
@@ -121,7 +145,7 @@ export function createTriggers(parts: Parts) {
       publicUrl: row.token === null ? null : publicUrl(row.token),
       way: readServiceTrigger(row, parts.services)?.params.way ?? null,
       lookedAt: row.kind === 'service' ? (parts.services.looks.get(row)?.lookedAt ?? null) : null,
-      error: row.problem ?? row.error,
+      error: row.problem ?? missingSecret(row, secrets.isSet(row)) ?? row.error,
     }
   }
 
@@ -167,16 +191,17 @@ export function createTriggers(parts: Parts) {
     return url && `${url}/hooks/${token}`
   }
 
-  /** The published trigger of a service whose calls come in at an address. */
+  /** The published trigger whose calls come in at an address. */
   function calledTrigger(workflowId: string, node: string) {
-    const row = store.list(workflowId).find((one) => one.node === node && one.kind === 'service')
-    const found = row && readServiceTrigger(row, parts.services)
-    if (!found || !row?.token || !found.integration.webhook) {
-      throw userError('trigger.no-webhook', `There is no published trigger \`${node}\` that a service calls.`, {
-        hint: 'Choose “calls an address of this computer” in it, and publish the workflow.',
+    const row = store.list(workflowId).find((one) => one.node === node)
+    if (row?.token && row.kind === 'webhook') return { row, token: row.token, of: null }
+    const of = row && readServiceTrigger(row, parts.services)
+    if (!of || !row?.token || !of.integration.webhook) {
+      throw userError('trigger.no-webhook', `There is no published trigger \`${node}\` that is called at an address.`, {
+        hint: 'Publish the workflow; a trigger of a service has to be set to “calls an address of this computer” before.',
       })
     }
-    return { ...found, token: row.token, security: found.integration.webhook }
+    return { row, token: row.token, of: { ...of, security: of.integration.webhook } }
   }
 
   /** The address of a webhook (`hooks`) or of a wait for a call (`waits`); null before the system chose a port. */
@@ -233,10 +258,12 @@ export function createTriggers(parts: Parts) {
     },
 
     async webhookSetup(workflowId: string, node: string): Promise<WebhookSetup> {
-      const { row, security, token, trigger } = calledTrigger(workflowId, node)
-      const events = trigger.webhook?.events ?? []
+      const { row, token, of } = calledTrigger(workflowId, node)
       const url = publicUrl(token) ?? callUrl('hooks', token)
-      return describeSetup(security, { url, events, token, isSet: secrets.isSet(row), shown: await secrets.shown(row) })
+      const isSet = secrets.isSet(row)
+      if (!of) return describeCallSetup(webhookParams.parse(row.params), { url, isSet })
+      const events = of.trigger.webhook?.events ?? []
+      return describeSetup(of.security, { url, events, token, isSet, shown: await secrets.shown(row) })
     },
 
     async setSecret(workflowId: string, node: string, secret: string | null | undefined) {

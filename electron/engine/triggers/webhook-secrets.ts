@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { userError } from '../../../shared/errors.ts'
+import type { TakenSecret } from '../nodes/take-secrets.ts'
 import type { TriggerAddress } from '../store/triggers.store.ts'
 import type { TriggerServices } from './trigger-services.ts'
 
@@ -47,6 +48,14 @@ export function createWebhookSecrets({ host, secrets: store }: Pick<TriggerServi
       const secret = randomBytes(32).toString('base64url')
       store.put(at, { sealed: await seal(secret), shown: false })
       return secret
+    },
+
+    /** Seals what documents held readably. What it answers keeps them: each where none is set yet. */
+    async sealTaken(workflowId: string, taken: TakenSecret[]): Promise<() => void> {
+      const sealed = await Promise.all(taken.map(async ({ node, secret }) => ({ node, sealed: await seal(secret) })))
+      return () => {
+        for (const one of sealed) store.putFirst({ workflowId, node: one.node }, { sealed: one.sealed, shown: false })
+      }
     },
 
     /** Keeps one that came with a handshake, unless there is one. */

@@ -1,18 +1,21 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Clock } from '../../../shared/clock.ts'
-import { cancelledError } from '../../../shared/errors.ts'
+import { cancelledError, NitiError } from '../../../shared/errors.ts'
 import type { Json } from '../../../shared/json.ts'
 import { type WebhookParams, webhookParams } from '../../../shared/workflow/trigger-params.ts'
+import { blackOutValue } from '../integrations/black-out.ts'
 import type { TriggerRow, TriggersStore } from '../store/triggers.store.ts'
 import type { Fire } from './fire.ts'
 import { readBody, toObject } from './read-body.ts'
 import type { RunResult } from './run-result.ts'
 import type { Call, Reply } from './webhook-listener.ts'
+import type { WebhookSecrets } from './webhook-secrets.ts'
 
 type Parts = {
   store: TriggersStore
   clock: Clock
   fire: Fire
+  secrets: Pick<WebhookSecrets, 'of'>
   resultOf(runId: string): RunResult | null
   /** Resolves when a run has ended, or the signal aborts. */
   untilOver(runId: string, signal: AbortSignal): Promise<void>
@@ -33,6 +36,7 @@ const privateHeaders = new Set(['cookie', 'authorization', 'proxy-authorization'
 /** What becomes of calls from outside. */
 export function createWebhooks(parts: Parts) {
   const { store, clock, fire, resultOf, onWaitCall, closing } = parts
+
   async function answerHook(call: Call): Promise<Reply> {
     const row = store.byToken(call.token)
     if (row?.kind === 'service') return parts.onServiceCall(row, call)
@@ -43,12 +47,13 @@ export function createWebhooks(parts: Parts) {
       const error = `This address takes ${params.method}, not ${method}.`
       return { status: 405, body: { error }, headers: { allow: params.method } }
     }
-    if (!knowsSecret(call.request, params)) {
-      return { status: 401, body: { error: `The header ${params.secretHeader} is missing or wrong.` } }
-    }
+    const secrets = await openSecrets(row)
+    if (!secrets) return { status: 503, body: { error: 'The secret of this address cannot be opened here.' } }
+    const refusal = refusalOf(call.request, params, secrets)
+    if (refusal !== null) return { status: 401, body: { error: refusal } }
     const read = await readBody(call.request, params.maxBytes)
     if ('error' in read) return refuse(read)
-    const fired = await fire({ row, payload: payloadOf(call, read.body, params.secretHeader) })
+    const fired = await fire({ row, payload: payloadOf(call, read.body, [params.secretHeader], secrets) })
     if (fired.kind === 'started')
       return params.answer === 'at-once' ? accepted(fired.runId) : answerResult(fired.runId, params)
     if (fired.kind === 'taken')
@@ -57,10 +62,20 @@ export function createWebhooks(parts: Parts) {
     return { status: fired.kind === 'stuck' ? 503 : 500, body: { error: message, code } }
   }
 
+  /** Null where this program cannot unseal them. */
+  async function openSecrets(row: TriggerRow): Promise<string[] | null> {
+    try {
+      return await parts.secrets.of(row)
+    } catch (thrown) {
+      if (thrown instanceof NitiError) return null
+      throw thrown
+    }
+  }
+
   async function answerWait(call: Call): Promise<Reply> {
     const read = await readBody(call.request, waitBodyBytes)
     if ('error' in read) return refuse(read)
-    return (await onWaitCall(call.token, payloadOf(call, read.body, '')))
+    return (await onWaitCall(call.token, payloadOf(call, read.body)))
       ? { status: 200, body: { ok: true } }
       : unknownAddress
   }
@@ -91,15 +106,28 @@ function refuse({ status, error }: { status: number; error: string }): Reply {
   return { status, body: { error }, headers: { connection: 'close' } }
 }
 
-function payloadOf({ path, url, request }: Call, body: Json, secretHeader: string): Json {
-  const secret = secretHeader.toLowerCase()
-  const headers = [...request.headers].filter(([name]) => !privateHeaders.has(name) && name !== secret)
-  return { method: request.method, path, query: toObject(url.searchParams), headers: Object.fromEntries(headers), body }
+/** Nothing of what lets the caller in stays: no header of one of these names, and the secret nowhere else either. */
+function payloadOf({ path, url, request }: Call, body: Json, names: string[] = [], secrets: string[] = []): Json {
+  const dropped = new Set([...privateHeaders, ...names.map((name) => name.toLowerCase())])
+  const headers = [...request.headers].filter(([name, value]) => !dropped.has(name) && !secrets.includes(value))
+  const query = toObject(url.searchParams)
+  const payload = { method: request.method, path, query, headers: Object.fromEntries(headers), body }
+  // A short one may stand in what was sent by chance.
+  const telling = secrets.filter((secret) => secret.length >= 8)
+  return telling.length === 0 ? payload : blackOutValue(payload, telling)
 }
 
-function knowsSecret(request: Request, { secretHeader, secret }: WebhookParams): boolean {
-  if (secretHeader === '') return true
-  // Hashes, so that neither length nor content shows in the time it takes.
-  const hash = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(hash(request.headers.get(secretHeader) ?? ''), hash(secret))
+/** Why a call is not let in, else null. */
+function refusalOf(request: Request, { secretHeader }: WebhookParams, secrets: string[]): string | null {
+  if (secretHeader === '') return null
+  if (secrets.length === 0) return 'No secret is set for this address, so no call can be let in.'
+  const given = hash(request.headers.get(secretHeader) ?? '')
+  // Every one is compared, so that it does not show which of them fits.
+  const fitting = secrets.filter((secret) => timingSafeEqual(given, hash(secret)))
+  return fitting.length > 0 ? null : `The header ${secretHeader} is missing or wrong.`
+}
+
+/** So that neither length nor content shows in the time a comparison takes. */
+function hash(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
 }

@@ -9,7 +9,7 @@ import type {
   Template,
   WorkflowSummary,
 } from '../../../shared/contract/workflows.ts'
-import { userError } from '../../../shared/errors.ts'
+import { NitiError, userError } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import { checkSteps, checkWorkflow } from '../../../shared/workflow/check.ts'
 import { applyEdits, type Edit } from '../../../shared/workflow/edit.ts'
@@ -17,9 +17,11 @@ import { readWorkflowFile, readWorkflowSteps, writeWorkflowFile } from '../../..
 import { emptyWorkflow, type Workflow, walkNodes } from '../../../shared/workflow/workflow.ts'
 import { finishSlowly, nextTurn } from '../event-loop-turn.ts'
 import type { NodeTypes } from '../nodes/node-types.ts'
+import { type TakenSecret, takeSecrets } from '../nodes/take-secrets.ts'
 import { upgradeGraph } from '../nodes/upgrade-node.ts'
 import { refuseBroken } from '../run/refuse-broken.ts'
 import type { StoredWorkflow } from '../store/workflows.store.ts'
+import type { WebhookSecrets } from '../triggers/webhook-secrets.ts'
 import { checkSubworkflows } from './check-subworkflows.ts'
 import { notThere, readStored, type WorkflowPlace } from './stored-workflow.ts'
 import type { Versions } from './versions.ts'
@@ -27,6 +29,7 @@ import type { Versions } from './versions.ts'
 type Parts = WorkflowPlace & {
   versions: Versions
   nodeTypes: NodeTypes
+  secrets: Pick<WebhookSecrets, 'sealTaken'>
   /** Makes the node types known that the text of a file names, as far as there are such. */
   loadTypesIn(text: string): Promise<void>
   clock: Clock
@@ -59,10 +62,27 @@ export function createWorkflows(parts: Parts) {
     return { draft: found.document, published }
   }
 
-  function add(document: Workflow): { workflowId: string } {
+  async function add(document: Workflow, secrets: TakenSecret[] = []): Promise<{ workflowId: string }> {
     const workflowId = newId('wf', clock.now())
-    store.create({ workflowId, workspaceId, document, at: clock.now() })
+    const keep = secrets.length === 0 ? undefined : await parts.secrets.sealTaken(workflowId, secrets)
+    store.create({ workflowId, workspaceId, document, at: clock.now() }, keep)
     return { workflowId }
+  }
+
+  /** The document without what must not stand readable in it, and what keeps that, to be called as it is stored. */
+  async function sealSecrets(workflowId: string, given: Workflow) {
+    const { document, secrets } = takeSecrets(nodeTypes.definitions, given)
+    return { document, keep: secrets.length === 0 ? undefined : await parts.secrets.sealTaken(workflowId, secrets) }
+  }
+
+  /** The draft, rid of the secrets that an older version of Niti stored readably in it. */
+  async function cleanDraft(workflowId: string): Promise<StoredWorkflow> {
+    const { document: before, revision, updatedAt: at } = stored(workflowId)
+    const { document, keep } = await sealSecrets(workflowId, before)
+    if (document === before) return stored(workflowId)
+    const edits: Edit[] = [{ kind: 'replace-document', document }]
+    store.save({ workflowId, revision, document, edits, at, keep: null }, keep)
+    return stored(workflowId)
   }
 
   /** A file's text as a workflow of this version: parsed, upgraded, every node type known. Changes nothing. */
@@ -76,10 +96,14 @@ export function createWorkflows(parts: Parts) {
 
   /** The same without holding up anything else for long, however large the file. */
   async function readSlowly(text: string): Promise<Workflow> {
+    return upgraded(await parseSlowly(text))
+  }
+
+  async function parseSlowly(text: string): Promise<Workflow> {
     await parts.loadTypesIn(text)
     const document = await finishSlowly(readWorkflowSteps(text))
     await nextTurn()
-    return upgraded(document)
+    return document
   }
 
   async function templates(): Promise<(Template & { document: Workflow })[]> {
@@ -106,14 +130,20 @@ export function createWorkflows(parts: Parts) {
       }),
     create: (name: string) => add(emptyWorkflow(name)),
     async import(text: string) {
-      const document = await readSlowly(text)
+      // Before it is upgraded, which drops what has to be sealed.
+      const { document, secrets } = takeSecrets(nodeTypes.definitions, await parseSlowly(text))
+      const current = upgraded(document)
       await nextTurn()
-      return add(document)
+      return add(current, secrets)
     },
     document: (workflowId: string): Workflow => stored(workflowId).document,
 
     async get(workflowId: string): Promise<OpenWorkflow> {
-      const { revision, document } = stored(workflowId)
+      const { revision, document } = await cleanDraft(workflowId).catch((thrown) => {
+        // Nothing can be sealed here: it can be looked at all the same, and stays as it is.
+        if (thrown instanceof NitiError) return stored(workflowId)
+        throw thrown
+      })
       const publication = versions.publication(workflowId)
       return { workflowId, revision, document, issues: await checkSlowly(document), publication }
     },
@@ -122,21 +152,25 @@ export function createWorkflows(parts: Parts) {
       const { workflowId, revision, edits } = change
       const before = stored(workflowId)
       if (before.revision !== revision) throw stale()
-      const { document } = applyEdits(before.document, edits)
+      const edited = applyEdits(before.document, edits).document
+      const { document, keep: keepSecrets } = await sealSecrets(workflowId, edited)
+      // The journal must not tell either what such edits brought: an old version that comes back, a node that is pasted.
+      const noted: Edit[] = document === edited ? edits : [{ kind: 'replace-document', document }]
       const keep = versions.keepBefore(before, edits)
-      if (!store.save({ workflowId, revision, document, edits, at: clock.now(), keep })) throw stale()
+      const saved = { workflowId, revision, document, edits: noted, at: clock.now(), keep }
+      if (!store.save(saved, keepSecrets)) throw stale()
       const publication = versions.publicationOf({ ...before, revision: revision + 1 }, () => document)
       return { revision: revision + 1, issues: await checkSlowly(document), publication }
     },
 
     async publish(workflowId: string, note?: string): Promise<Publication> {
-      const draft = stored(workflowId)
+      const draft = await cleanDraft(workflowId)
       refuseBroken(await checkSlowly(draft.document))
       return versions.publish(draft, note)
     },
 
-    duplicate(workflowId: string): { workflowId: string } {
-      const { document } = stored(workflowId)
+    async duplicate(workflowId: string): Promise<{ workflowId: string }> {
+      const { document } = await cleanDraft(workflowId)
       return add({ ...document, name: `${document.name} (copy)`.slice(0, 200) })
     },
 
@@ -144,8 +178,8 @@ export function createWorkflows(parts: Parts) {
       if (!store.setRemoved(workspaceId, workflowId, removed ? clock.now() : null)) throw notThere(workflowId)
     },
 
-    export(workflowId: string): { fileName: string; text: string } {
-      const { document } = stored(workflowId)
+    async export(workflowId: string): Promise<{ fileName: string; text: string }> {
+      const { document } = await cleanDraft(workflowId)
       return { fileName: `${fileNameOf(document.name)}${fileEnding}`, text: writeWorkflowFile(document) }
     },
 

@@ -10,6 +10,7 @@ import { Icon } from '../../../ui/icon.tsx'
 import { RelativeTime } from '../../../ui/relative-time.tsx'
 import { Ticks } from '../../../ui/ticks.tsx'
 import { Until } from '../../../ui/until.tsx'
+import { CallSecret } from './call-secret.tsx'
 import { Deliveries } from './deliveries.tsx'
 import { NextTimes } from './next-times.tsx'
 import { ServiceSetup } from './service-setup.tsx'
@@ -26,6 +27,7 @@ export function TriggerPanel({ nodeId, node, entry, kind }: TriggerPanelProps) {
       {kind === 'schedule' ? <NextTimes node={node} entry={entry} /> : null}
       {kind === 'webhook' ? <WebhookAddress workflowId={workflowId} nodeId={nodeId} /> : null}
       <Published workflowId={workflowId} nodeId={nodeId} kind={kind} />
+      {kind === 'webhook' ? <CallSecret workflowId={workflowId} nodeId={nodeId} /> : null}
       {kind === 'service' ? <OfService workflowId={workflowId} nodeId={nodeId} /> : null}
     </>
   )
