@@ -49,12 +49,34 @@ export const documents: Record<string, Documents | { none: string }> = {
   bluesky: { kind: 'lexicon', files: ['bluesky/lexicons.json'] },
   box: { kind: 'openapi', files: ['box/openapi.json', 'box/openapi-v2025.0.json'] },
   'brave-search': nonePublished('https://api-dashboard.search.brave.com/app/documentation'),
-  brevo: { kind: 'swagger', files: ['brevo/swagger.json'] },
+  brevo: {
+    kind: 'swagger',
+    files: ['brevo/swagger.json'],
+    wrong: {
+      'send-email': {
+        finding: /^body\.params\.\w+ is not a field/,
+        why: 'which values there are says the template (https://developers.brevo.com/reference/sendtransacemail)',
+      },
+      'save-contact': {
+        finding: /^body\.attributes\.\w+ is not a field/,
+        why: 'which attributes there are says the account (https://developers.brevo.com/reference/createcontact)',
+      },
+    },
+  },
   calendly: nonePublished('https://developer.calendly.com/api-docs'),
   clickup: { kind: 'openapi', files: ['clickup/clickup-api-v2-reference.json'] },
   cohere: { kind: 'openapi', files: ['cohere/openapi.json'] },
   confluence: { kind: 'openapi', files: ['confluence/openapi-v2.v3.json', 'confluence/v1-swagger.json'] },
-  deepgram: { kind: 'openapi', files: ['deepgram/openapi.json'] },
+  deepgram: {
+    kind: 'openapi',
+    files: ['deepgram/openapi.json'],
+    wrong: {
+      'transcribe-file': {
+        finding: /takes application\/json, not a file/,
+        why: 'the bytes themselves are taken as well (https://developers.deepgram.com/docs/pre-recorded-audio)',
+      },
+    },
+  },
   deepl: noneAtHand('https://developers.deepl.com/api-reference'),
   devto: { kind: 'openapi', files: ['devto/forem-v1.json'] },
   discord: {

@@ -71,7 +71,12 @@ function readDocumentOnce(file: string, entry: Documents): VendorDocument {
 
 function readDocument(file: string, entry: Documents): VendorDocument {
   const { bases, hosts, credentials, isBodyListed = false } = entry
-  const options = { isBodyListed, ...(bases && { bases }), ...(hosts && { hosts }), ...(credentials && { credentials }) }
+  const options = {
+    isBodyListed,
+    ...(bases && { bases }),
+    ...(hosts && { hosts }),
+    ...(credentials && { credentials }),
+  }
   switch (entry.kind) {
     case 'openapi':
       return readOpenApi(readJson(file), options)
