@@ -102,7 +102,8 @@ export default defineIntegration({
         method: 'POST',
         path: '/v1/listen',
         query: queryOf(asked),
-        body: { file },
+        // What kind of sound it is, it hears by itself.
+        body: { file, mediaType: 'application/octet-stream' },
       }),
       reply: z.looseObject({ metadata: z.looseObject({ duration: z.number() }), results: z.json() }),
       answer: ({ metadata, results }) => heardIn(results, metadata.duration),
