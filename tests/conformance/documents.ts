@@ -67,7 +67,16 @@ export const documents: Record<string, Documents | { none: string }> = {
   clickup: { kind: 'openapi', files: ['clickup/clickup-api-v2-reference.json'] },
   cohere: { kind: 'openapi', files: ['cohere/openapi.json'] },
   confluence: { kind: 'openapi', files: ['confluence/openapi-v2.v3.json'], hosts: 'own' },
-  deepgram: { kind: 'openapi', files: ['deepgram/openapi.json'] },
+  deepgram: {
+    kind: 'openapi',
+    files: ['deepgram/openapi.json'],
+    wrong: {
+      'transcribe-file': {
+        finding: /takes application\/json, not a file/,
+        why: 'the bytes themselves are taken as well (https://developers.deepgram.com/docs/pre-recorded-audio)',
+      },
+    },
+  },
   deepl: noneAtHand('https://developers.deepl.com/api-reference'),
   devto: { kind: 'openapi', files: ['devto/forem-v1.json'] },
   discord: {

@@ -70,7 +70,7 @@ describe('services of Amazon Web Services', () => {
   })
 
   test('DynamoDB’s typed values become plain ones, and no digit is lost', async () => {
-    const item = {
+    const item: JsonObject = {
       ...{ id: { S: 'a' }, big: { N: '12345678901234567890' }, small: { N: '0.50' }, huge: { N: '1e100' } },
       ...{
         set: { NS: ['1', '2'] },
@@ -89,8 +89,9 @@ describe('services of Amazon Web Services', () => {
     const integration = integrations.get('aws-dynamodb')
     if (!integration) throw new Error('there is no aws-dynamodb')
     const last = { id: { S: 'a' } }
+    const rest: JsonObject = { Items: [{ id: { S: 'b' } }] }
     const service = await startService((_got, number) => ({
-      body: number === 1 ? { Items: [last], LastEvaluatedKey: last } : { Items: [{ id: { S: 'b' } }] },
+      body: number === 1 ? { Items: [last], LastEvaluatedKey: last } : rest,
     }))
     const { client, context } = openClient({
       integration,
