@@ -391,8 +391,9 @@ export default defineIntegration({
           const items = isJsonObject(body) && Array.isArray(body.items) ? body.items.filter(isJsonObject) : []
           const last = Number(items.at(-1)?.timestamp ?? 0)
           const began = typeof cursor === 'number' ? cursor : nowMs / 1000 - overlap
-          // Events turn up some seconds late: each look begins a little earlier, unless its page was full.
-          const next = Math.max(began, items.length < 300 ? last - overlap : last)
+          // Events turn up late: each look begins a little earlier, unless its page was full; also where nothing happens it moves on,
+          // as Mailgun forgets what is old.
+          const next = Math.max(began, items.length < 300 ? Math.max(last - overlap, nowMs / 1000 - longestLate) : last)
           return { events: items.map((item) => ({ id: String(item.id), payload: item })), cursor: next }
         },
         examples: [
@@ -442,6 +443,7 @@ export default defineIntegration({
 
 /** Seconds. */
 const overlap = 60
+const longestLate = 3600
 
 /** Parts of a form; those that are empty are left out. */
 function texts(fields: Record<string, string | undefined>): BodyPart[] {
