@@ -1,6 +1,6 @@
 /** How a vendor's documents are to be read. */
 export type Documents = {
-  kind: 'openapi' | 'swagger' | 'slack' | 'graph' | 'discovery' | 'graphql' | 'telegram' | 'lexicon' | 'stone'
+  kind: 'openapi' | 'aws' | 'swagger' | 'slack' | 'graph' | 'discovery' | 'graphql' | 'telegram' | 'lexicon' | 'stone'
   /** In the folder of documents; the first that has a call is asked about it. */
   files: string[]
   /** What stands in front of the document's paths in the addresses we call, where its servers say it otherwise. */
@@ -9,6 +9,8 @@ export type Documents = {
   hosts?: string[] | 'own'
   /** By mistake it says of a body that it is a list of what it holds. */
   isBodyListed?: boolean
+  /** Headers that hold the credential, in lower case, where it has them among each call's own parameters. */
+  credentials?: string[]
   /**
    * What the document does not have, by the name of the action or trigger (`test`: the test of a connection), with why,
    * and where the vendor documents it.
@@ -31,15 +33,50 @@ export const documents: Record<string, Documents | { none: string }> = {
   airtable: nonePublished('https://airtable.com/developers/web/api/introduction'),
   apify: { kind: 'openapi', files: ['apify/openapi.json'] },
   asana: noneAtHand('https://developers.asana.com/reference'),
+  'aws-dynamodb': { kind: 'aws', files: ['aws/dynamodb.json'] },
+  'aws-lambda': {
+    kind: 'aws',
+    files: ['aws/lambda.json'],
+    wrong: {
+      'invoke-function': {
+        finding: /^body\.|does not answer 202/,
+        why: 'the payload is the body itself, and 202 answers where nobody waits (https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html)',
+      },
+    },
+  },
+  'aws-ses': { kind: 'aws', files: ['aws/sesv2.json'] },
+  'aws-sqs': { kind: 'aws', files: ['aws/sqs.json'] },
   bluesky: { kind: 'lexicon', files: ['bluesky/lexicons.json'] },
   box: { kind: 'openapi', files: ['box/openapi.json', 'box/openapi-v2025.0.json'] },
   'brave-search': nonePublished('https://api-dashboard.search.brave.com/app/documentation'),
-  brevo: { kind: 'swagger', files: ['brevo/swagger.json'] },
+  brevo: {
+    kind: 'swagger',
+    files: ['brevo/swagger.json'],
+    wrong: {
+      'send-email': {
+        finding: /^body\.params\.\w+ is not a field/,
+        why: 'which values there are says the template (https://developers.brevo.com/reference/sendtransacemail)',
+      },
+      'save-contact': {
+        finding: /^body\.attributes\.\w+ is not a field/,
+        why: 'which attributes there are says the account (https://developers.brevo.com/reference/createcontact)',
+      },
+    },
+  },
   calendly: nonePublished('https://developer.calendly.com/api-docs'),
   clickup: { kind: 'openapi', files: ['clickup/clickup-api-v2-reference.json'] },
   cohere: { kind: 'openapi', files: ['cohere/openapi.json'] },
-  confluence: { kind: 'openapi', files: ['confluence/openapi-v2.v3.json', 'confluence/v1-swagger.json'] },
-  deepgram: { kind: 'openapi', files: ['deepgram/openapi.json'] },
+  confluence: { kind: 'openapi', files: ['confluence/openapi-v2.v3.json'], hosts: 'own' },
+  deepgram: {
+    kind: 'openapi',
+    files: ['deepgram/openapi.json'],
+    wrong: {
+      'transcribe-file': {
+        finding: /takes application\/json, not a file/,
+        why: 'the bytes themselves are taken as well (https://developers.deepgram.com/docs/pre-recorded-audio)',
+      },
+    },
+  },
   deepl: noneAtHand('https://developers.deepl.com/api-reference'),
   devto: { kind: 'openapi', files: ['devto/forem-v1.json'] },
   discord: {
@@ -172,7 +209,26 @@ export const documents: Record<string, Documents | { none: string }> = {
     kind: 'openapi',
     files: ['pinecone/db_data_2026-04.json', 'pinecone/db_control_2026-04.json', 'pinecone/inference_2026-04.json'],
   },
-  postmark: { kind: 'openapi', files: ['postmark/server.json', 'postmark/account.json'] },
+  postmark: {
+    kind: 'openapi',
+    files: ['postmark/server.json', 'postmark/account.json'],
+    credentials: ['x-postmark-server-token'],
+    wrong: {
+      'send-template': {
+        finding: /^body\.Template(Id|Alias) is missing$/,
+        why: 'one of the two is enough (https://postmarkapp.com/developer/api/templates-api#email-with-template)',
+      },
+      ...Object.fromEntries(
+        ['list-bounces', 'activate-bounce', 'bounce'].map((part) => [
+          part,
+          {
+            finding: /Bounces?(\[0\])?\.ID is a number, not text$/,
+            why: 'its id is a number (https://postmarkapp.com/developer/api/bounce-api)',
+          },
+        ]),
+      ),
+    },
+  },
   pushover: nonePublished('https://pushover.net/api'),
   qdrant: { kind: 'openapi', files: ['qdrant/openapi.json'] },
   raindrop: nonePublished('https://developer.raindrop.io'),

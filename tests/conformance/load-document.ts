@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isJsonObject, type JsonObject } from '../../shared/json.ts'
+import { readAws } from './aws.ts'
 import { readDiscovery } from './discovery.ts'
 import type { VendorDocument } from './document.ts'
 import { type Documents, documents } from './documents.ts'
@@ -62,18 +63,25 @@ const documentsRead = new Map<string, VendorDocument>()
 
 /** Several integrations share a document, as Microsoft's and Google's do. */
 function readDocumentOnce(file: string, entry: Documents): VendorDocument {
-  const key = JSON.stringify([file, entry.kind, entry.bases, entry.hosts, entry.isBodyListed])
+  const key = JSON.stringify([file, entry.kind, entry.bases, entry.hosts, entry.credentials, entry.isBodyListed])
   const document = documentsRead.get(key) ?? readDocument(file, entry)
   documentsRead.set(key, document)
   return document
 }
 
 function readDocument(file: string, entry: Documents): VendorDocument {
-  const { bases, hosts, isBodyListed = false } = entry
-  const options = { isBodyListed, ...(bases && { bases }), ...(hosts && { hosts }) }
+  const { bases, hosts, credentials, isBodyListed = false } = entry
+  const options = {
+    isBodyListed,
+    ...(bases && { bases }),
+    ...(hosts && { hosts }),
+    ...(credentials && { credentials }),
+  }
   switch (entry.kind) {
     case 'openapi':
       return readOpenApi(readJson(file), options)
+    case 'aws':
+      return readAws(readJson(file), options)
     case 'swagger':
       return readSwagger(readJson(file), options)
     case 'slack':

@@ -13,15 +13,17 @@ export type PathsOptions = {
   hosts?: string[] | 'own'
   /** By mistake the document says of a body that it is a list of what it holds. */
   isBodyListed?: boolean
+  /** Headers that hold the credential, though the document has them among a call's own parameters. */
+  credentials?: string[]
 }
 
 /** An OpenAPI 3.0 or 3.1 document. */
 export function readOpenApi(
   document: JsonObject,
-  { bases, rewrite, hosts, isBodyListed = false }: PathsOptions = {},
+  { bases, rewrite, hosts, isBodyListed = false, credentials = [] }: PathsOptions = {},
 ): VendorDocument {
   const resolve = pointerIn(document)
-  const keys = credentialNames(document)
+  const keys = new Set([...credentialNames(document), ...credentials])
   const templates = pathTemplates(document, (item) => bases ?? serverPaths(item, document))
   return {
     findOperation(asked) {

@@ -154,7 +154,7 @@ async function readCall(request: IncomingMessage, credentials: string[]): Promis
 
 function readBody(bytes: Buffer, type: string): SentBody {
   const mediaType = type.split(';')[0]?.trim() ?? ''
-  if (/[/+]json$/.test(mediaType)) {
+  if (/[/+](x-amz-)?json(-\d\.\d)?$/.test(mediaType)) {
     try {
       return { kind: 'json', value: JSON.parse(bytes.toString()) }
     } catch {
