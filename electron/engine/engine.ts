@@ -209,18 +209,9 @@ export async function createEngine(options: EngineOptions) {
         : { document: workflows.document(workflowId), version: null },
   })
   const runs = createRuns({
-    effectsIn,
-    ready,
-    subworkflows,
+    ...{ effectsIn, ready, subworkflows, queueStore, eventLog, nodeTypes, sandbox, clock, owner, waits },
     store: runsStore,
-    queueStore,
-    eventLog,
-    nodeTypes,
-    sandbox,
-    clock,
     diagnostics: log,
-    owner,
-    waits,
     notify: createShowNotice(host, log),
     onChanged({ workflowId }) {
       changes.tell(workflowId)
@@ -228,13 +219,8 @@ export async function createEngine(options: EngineOptions) {
     },
   })
   const queue = createQueue({
-    workspaceId,
+    ...{ workspaceId, runsStore, runs, clock, log, owner },
     store: queueStore,
-    runsStore,
-    runs,
-    clock,
-    log,
-    owner,
     beginsRuns: stays,
     runsAtOnce: () => settings.get(workspaceId).runsAtOnce,
     onChanged: (workflowId) => changes.tell(workflowId),
