@@ -65,7 +65,7 @@ function KeyFile({ field, value, onChange }: Omit<ControlProps, 'isFile'>) {
         placeholder={field.placeholder}
         rows={4}
         isMono
-        className="max-h-40"
+        className="max-h-40 min-h-20"
       />
       <label className="w-fit cursor-default rounded-sm font-medium text-accent text-sm focus-within:outline-2 focus-within:outline-accent hover:underline">
         {say.chooseFile}
