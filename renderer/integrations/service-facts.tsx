@@ -63,7 +63,7 @@ function Limit({ words }: { words: string }) {
       {url === undefined ? null : (
         <>
           {' '}
-          <a href={url} target="_blank" rel="noreferrer" className="whitespace-nowrap text-accent hover:underline">
+          <a href={url} target="_blank" rel="noreferrer" className="whitespace-nowrap text-accent underline">
             {say.limitSource}
           </a>
         </>

@@ -70,4 +70,6 @@ test('redacts headers, addresses and text', () => {
   )
   expect(redactText('my p&ss "word" is p%26ss%20%22word%22', ['p&ss "word"'])).toBe('my [hidden] is [hidden]')
   expect(redactText('task-force risk-averse ask-me', ['', 'a'])).toBe('task-force risk-averse ask-me')
+  // Whoever enters the word "token" in place of one reads what is wrong; nothing is given away with it.
+  expect(redactText('invalid token: token-4711', ['token', 'token-4711'])).toBe('invalid token: [hidden]')
 })

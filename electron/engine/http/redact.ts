@@ -51,11 +51,18 @@ export function redactText(text: string, secrets: string[] = []): string {
   return safe
 }
 
+/**
+ * Words of complaints. Entered in place of a secret they hide nothing, and without them nobody understands what is wrong
+ * ("invalid [hidden]").
+ */
+const ordinaryWords =
+  /^(access|account|admin|api|basic|bearer|client|code|email|error|invalid|key|login|missing|none|null|password|request|root|secret|test|token|true|false|unauthorized|undefined|user|username|value|wrong)$/i
+
 /** The text without these secrets, also where they stand encoded; whatever else it holds stays. */
 export function hideSecrets(text: string, secrets: string[]): string {
   let safe = text
   for (const secret of secrets) {
-    if (secret.length < 4) continue
+    if (secret.length < 4 || ordinaryWords.test(secret)) continue
     const spellings = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]
     for (const spelling of new Set(spellings)) safe = safe.replaceAll(spelling, hidden)
   }

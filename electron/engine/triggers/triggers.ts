@@ -173,7 +173,7 @@ export function createTriggers(parts: Parts) {
     const found = row && readServiceTrigger(row, parts.services)
     if (!found || !row?.token || !found.integration.webhook) {
       throw userError('trigger.no-webhook', `There is no published trigger \`${node}\` that a service calls.`, {
-        hint: 'Choose “calls an address of this computer” in it, and publish the workflow.',
+        hint: 'Choose “Be called” in it, and publish the workflow.',
       })
     }
     return { ...found, token: row.token, security: found.integration.webhook }
