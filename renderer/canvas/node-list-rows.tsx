@@ -11,7 +11,7 @@ import type { PaletteRow } from './palette-rows.ts'
 export const dragType = 'application/x-niti-node'
 
 const look =
-  'flex h-[30px] w-full select-none items-center gap-2.5 rounded-md px-2 text-left hover:bg-hover active:bg-line'
+  'flex min-h-[30px] w-full select-none items-center gap-2.5 rounded-md px-2 text-left hover:bg-hover active:bg-line'
 const chosenLook = 'bg-accent-soft hover:bg-accent-soft'
 
 type NodeRowProps = {
@@ -44,11 +44,13 @@ export function NodeRow({ id, entry, isInService, showsService, isChosen, isDrag
       onDragStart={drag}
       onClick={onAdd}
       title={entry.summary}
-      className={classNames(look, isInService && 'pl-[38px]', isChosen && chosenLook)}
+      className={classNames(look, isInService && 'pl-[38px]', service && 'py-1', isChosen && chosenLook)}
     >
       {isInService ? null : <NodeTile entry={entry} size="sm" />}
-      <span className="min-w-0 flex-1 truncate">{entry.title}</span>
-      {service ? <span className="max-w-20 shrink-0 truncate text-mute text-xs">{service}</span> : null}
+      <span className="min-w-0 flex-1">
+        <span className="block truncate">{entry.title}</span>
+        {service ? <span className="block truncate text-mute text-xs leading-4">{service}</span> : null}
+      </span>
       {isInService && entry.start ? (
         <Icon name="zap" size={12} label={text.canvas.groups.start} className="text-mute" />
       ) : null}

@@ -18,7 +18,9 @@ export function Palette({ actions }: { actions: CanvasActions }) {
 
   const search = () => {
     togglePanel('palette', true)
-    requestAnimationFrame(() => inputRef.current?.select())
+    // At once where it is there: whoever types on loses no letter.
+    if (inputRef.current) inputRef.current.select()
+    else requestAnimationFrame(() => inputRef.current?.select())
   }
   useCommands({ find: search, 'toggle-palette': () => togglePanel('palette') })
   useSlash(search)

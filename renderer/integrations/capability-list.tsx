@@ -45,8 +45,8 @@ function CapabilityRow({ capability }: { capability: Capability }) {
         onClick={() => setOpen(!isOpen)}
         className="flex w-full items-center gap-3 px-4 py-2 text-left hover:bg-hover/60 focus-visible:-outline-offset-2"
       >
-        <span className="w-56 shrink-0 truncate font-medium">{capability.title}</span>
-        <span className="min-w-0 flex-1 truncate text-mute">{capability.summary}</span>
+        <span className="wrap-anywhere w-56 shrink-0 font-medium">{capability.title}</span>
+        <span className="min-w-0 flex-1 text-mute">{capability.summary}</span>
         <KindBadge kind={capability.kind} />
         <Icon
           name="chevron-down"

@@ -27,7 +27,7 @@ export function ServiceFacts({ detail }: { detail: IntegrationDetail }) {
           <>
             <ul className="flex flex-col gap-1 text-sm">
               {detail.limits.map((limit) => (
-                <li key={limit}>{limit}</li>
+                <Limit key={limit} words={limit} />
               ))}
             </ul>
             <p className="mt-1 text-mute text-sm">{say.limitsBody}</p>
@@ -50,6 +50,25 @@ export function ServiceFacts({ detail }: { detail: IntegrationDetail }) {
         </Fact>
       ) : null}
     </aside>
+  )
+}
+
+/** The vendor's page that says so is a link, in place of its address. */
+function Limit({ words }: { words: string }) {
+  const [text = '', url, rest = ''] = words.split(/ ?\((https:\/\/[^)\s]+)\)/)
+  return (
+    <li className="wrap-anywhere">
+      {text}
+      {rest}
+      {url === undefined ? null : (
+        <>
+          {' '}
+          <a href={url} target="_blank" rel="noreferrer" className="whitespace-nowrap text-accent underline">
+            {say.limitSource}
+          </a>
+        </>
+      )}
+    </li>
   )
 }
 

@@ -41,7 +41,7 @@ export const ServiceTile = memo(function ServiceTile({ service, finds }: Service
             </span>
           )}
         </span>
-        <span className="mt-2.5 line-clamp-2 flex-1 text-mute text-sm leading-[17px]">
+        <span className="mt-2.5 line-clamp-3 flex-1 text-mute text-sm leading-[17px]">
           {finds === null ? service.summary : say.gallery.finds(finds)}
         </span>
         <span className="figures mt-2 flex items-center gap-2 text-mute text-xs">

@@ -128,6 +128,7 @@ export const integrationsText = {
     limits: 'Limits',
     limitsBody: 'Niti keeps to them by itself.',
     noLimits: 'None are known.',
+    limitSource: 'Where it is said',
     methods: 'Ways to sign in',
     recommended: 'Recommended',
     gone: (id: string) => `There is no service “${id}”`,
@@ -160,9 +161,8 @@ export const integrationsText = {
     step: (number: number, title: string) => `Step ${number}: ${title}`,
     method: 'Choose how to sign in',
     recommended: 'Recommended',
-    prepareAt: (service: string) => `Prepare it at ${service}`,
-    openPage: 'Open the page',
-    openPageOf: (service: string) => `Open the page at ${service}`,
+    prepare: 'Prepare the sign-in',
+    openSite: (host: string) => `Open ${host}`,
     enter: 'Enter what you got',
     enterAddress: 'Say where it is',
     client: 'Enter your app’s client',
@@ -187,7 +187,7 @@ export const integrationsText = {
     pattern: (placeholder: string) =>
       placeholder === ''
         ? 'This does not look like what is asked for.'
-        : `This does not look like it: it should look like ${placeholder}.`,
+        : `This does not look like it: it should look like ${placeholder.endsWith('…') ? placeholder : `${placeholder}.`}`,
     show: (title: string) => `Show ${title}`,
     hide: (title: string) => `Hide ${title}`,
     chooseFile: 'Choose the file',

@@ -44,10 +44,22 @@ type SheetProps = Omit<DialogProps, 'size'> & {
   size?: 'md' | 'lg'
   /** Before the title. */
   icon?: ReactNode
+  /** CSS of what has the keyboard at first; where there is none of it, the sheet itself. Its first control unless told. */
+  startsAt?: string
 }
 
 /** The same from the right edge, in full height: for details and longer forms beside the page. */
-export function Sheet({ isOpen, onClose, title, description, footer, size = 'md', icon, children }: SheetProps) {
+export function Sheet({
+  isOpen,
+  onClose,
+  title,
+  description,
+  footer,
+  size = 'md',
+  icon,
+  startsAt,
+  children,
+}: SheetProps) {
   return (
     <Radix.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
@@ -57,6 +69,7 @@ export function Sheet({ isOpen, onClose, title, description, footer, size = 'md'
             'fixed inset-y-0 right-0 z-40 flex max-w-[90vw] animate-slide-in flex-col border-l bg-raise shadow-over outline-none',
             size === 'lg' ? 'w-[540px]' : 'w-[440px]',
           )}
+          onOpenAutoFocus={(event) => startsAt !== undefined && focusFirst(event, startsAt)}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >
           <DialogHead title={title} description={description} icon={icon} />
@@ -67,6 +80,15 @@ export function Sheet({ isOpen, onClose, title, description, footer, size = 'md'
       </Radix.Portal>
     </Radix.Root>
   )
+}
+
+/** Without scrolling: a form is read from its top. */
+function focusFirst(event: Event, selector: string): void {
+  const { currentTarget: sheet } = event
+  if (!(sheet instanceof HTMLElement)) return
+  event.preventDefault()
+  const first = sheet.querySelector<HTMLElement>(selector) ?? sheet
+  first.focus({ preventScroll: true })
 }
 
 type DialogHeadProps = Pick<SheetProps, 'title' | 'description' | 'icon'>

@@ -28,6 +28,16 @@ export const nodeIntegration = z.object({
 })
 export type NodeIntegration = z.infer<typeof nodeIntegration>
 
+/**
+ * Kept with the secrets, but none: it names the account or the client, services rightly say it, and whoever enters it wants
+ * to read it.
+ */
+export function namesAccount(name: string): boolean {
+  return /^(client_?id|client_?email|key_?id|access_?key_?id|identifier|user|user_?name|email|login|account)$/i.test(
+    name,
+  )
+}
+
 /** A value a person enters to sign in or to say where the service is. */
 export const signInField = z.object({
   name: z.string(),

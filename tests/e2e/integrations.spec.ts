@@ -127,6 +127,8 @@ test('a page says what a service can do, and where its sign-in goes', async ({ p
 })
 
 test('a service is connected, used in a run, tested, renamed and disconnected', async ({ page, app, qdrant }) => {
+  // Looked at closely some twenty times, in both themes.
+  test.setTimeout(120_000)
   const editor = openEditor(page)
   const wizard = openWizard(page, 'Connect Qdrant')
 

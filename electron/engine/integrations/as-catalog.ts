@@ -33,7 +33,7 @@ export function toSummary(integration: Service, connections: Pick<Connection, 's
     brand: integration.brand,
     summary: integration.summary,
     keywords: integration.keywords ?? [],
-    actions: Object.keys(integration.actions).length,
+    actions: Object.keys(actionsOf(integration)).length,
     triggers: Object.keys(integration.triggers ?? {}).length,
     open: isOpen(integration),
     connections: { working: connections.length - broken, broken },

@@ -77,7 +77,6 @@ function asTriggerNode(integration: Service, name: string, trigger: ServiceTrigg
 
 /** The engine keeps watch while no run is there, so nothing in it is an expression. */
 function paramsOf(integration: Service, trigger: ServiceTriggerSpec): z.ZodObject {
-  const { title } = integration
   // Where the service calls, nothing is asked there.
   const looking = waysOf(trigger).filter((way) => way !== 'webhook')
   const input = Object.fromEntries(
@@ -86,7 +85,7 @@ function paramsOf(integration: Service, trigger: ServiceTriggerSpec): z.ZodObjec
   return z.object({
     ...(needsConnection(integration) && looking.length > 0 && { connection: ownConnectionField(integration, looking) }),
     ...input,
-    way: wayField(waysOf(trigger), title),
+    way: wayField(waysOf(trigger)),
     ...(trigger.poll && !trigger.poll.isLong && { everySeconds: everyField(trigger) }),
     sample: sampleField(trigger.sample),
   })
@@ -97,14 +96,15 @@ function ownConnectionField({ id, title }: Service, ways: TriggerWay[]) {
   return field.meta({ ...field.meta(), showWhen: { param: 'way', is: ways } })
 }
 
-const wayTitles: Record<TriggerWay, (service: string) => string> = {
-  poll: (service) => `Look at ${service} again and again`,
-  'long-poll': (service) => `Keep asking ${service}; works on any computer`,
-  socket: (service) => `Keep a connection to ${service} open; works on any computer`,
-  webhook: (service) => `${service} calls an address of this computer; needs a public one`,
+/** Short: they are read in a narrow field. */
+const wayTitles: Record<TriggerWay, string> = {
+  poll: 'Look regularly; works anywhere',
+  'long-poll': 'Keep asking; works anywhere',
+  socket: 'Stay connected; works anywhere',
+  webhook: 'Be called; needs a public address',
 }
 
-function wayField(ways: TriggerWay[], service: string) {
+function wayField(ways: TriggerWay[]) {
   const [first = 'webhook'] = ways
   return z
     .enum(ways)
@@ -112,7 +112,7 @@ function wayField(ways: TriggerWay[], service: string) {
     .meta(
       hint({
         title: 'How it learns of it',
-        choices: Object.fromEntries(ways.map((way) => [way, wayTitles[way](service)])),
+        choices: Object.fromEntries(ways.map((way) => [way, wayTitles[way]])),
         raw: true,
       }),
     )

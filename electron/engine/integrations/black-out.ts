@@ -1,11 +1,10 @@
+import { namesAccount } from '../../../shared/catalog/integration.ts'
 import type { Json } from '../../../shared/json.ts'
 import { hideSecrets } from '../http/redact.ts'
 import type { ActionReply } from './define-request.ts'
 import type { OpenConnection } from './open-connection.ts'
 import { secretsOf } from './place-credential.ts'
 
-/** Kept with the secrets, but no secrets: they name the account or the client, and services rightly say them. */
-const names = /^(client_?id|client_?email|key_?id|access_?key_?id|identifier|user|user_?name|email|login|account)$/i
 /** A shorter one may stand in a reply by chance. */
 const shortest = 8
 
@@ -26,7 +25,7 @@ export function blackOut(reply: ActionReply, text: string | null, connection: Op
 }
 
 function repeatableSecrets(connection: OpenConnection): string[] {
-  const known = Object.entries(connection.secrets).flatMap(([name, value]) => (names.test(name) ? [value] : []))
+  const known = Object.entries(connection.secrets).flatMap(([name, value]) => (namesAccount(name) ? [value] : []))
   const told = new Set([...known, ...Object.values(connection.fields)])
   return secretsOf(connection).filter((secret) => secret.length >= shortest && !told.has(secret))
 }

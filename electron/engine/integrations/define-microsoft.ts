@@ -61,7 +61,7 @@ export function microsoftSignIn(scopes: GraphScopes): OAuthSignIn[] {
       summary: 'Works with what your own account can see, at home or at work.',
       setup: [
         ...register,
-        'As “Redirect URI” choose “Public client/native (mobile & desktop)”, and enter http://localhost.',
+        'As “Redirect URI” choose “Public client/native (mobile & desktop)”, and enter `http://localhost`.',
         ...permissions,
       ],
     },

@@ -126,3 +126,24 @@ export function userOf(user: JsonObject): JsonObject {
     isDeleted: user.deleted ?? false,
   }
 }
+
+/** Makes an app of one's own with all that the actions and triggers need, so that nothing has to be picked by hand. */
+export const slackAppUrl = `https://api.slack.com/apps?new_app=1&manifest_json=${encodeURIComponent(
+  JSON.stringify({
+    display_information: { name: 'Niti' },
+    features: { bot_user: { display_name: 'Niti', always_online: true } },
+    oauth_config: {
+      scopes: {
+        bot: [
+          ...['chat:write', 'chat:write.public', 'channels:read', 'channels:history', 'channels:join'],
+          ...['channels:manage', 'groups:read', 'groups:history', 'users:read', 'users:read.email'],
+          ...['reactions:write', 'reactions:read', 'app_mentions:read', 'files:read'],
+        ],
+      },
+    },
+    settings: {
+      event_subscriptions: { bot_events: ['message.channels', 'message.groups', 'app_mention', 'reaction_added'] },
+      socket_mode_enabled: true,
+    },
+  }),
+)}`

@@ -19,6 +19,7 @@ import {
   historyOf,
   shortChannel,
   shortUser,
+  slackAppUrl,
   userOf,
 } from './define-slack.ts'
 
@@ -92,12 +93,11 @@ export default defineIntegration({
       kind: 'secret',
       title: 'Bot token',
       summary: 'Posts as an app of yours. Best for workflows that write to channels or wait for messages.',
-      setupUrl: 'https://api.slack.com/apps',
+      setupUrl: slackAppUrl,
       setup: [
-        'Choose “Create new app”, then “From scratch”, and pick your workspace.',
-        'Under “OAuth & Permissions”, add the bot token scopes: chat:write, chat:write.public, channels:read, channels:history, channels:join, channels:manage, groups:read, groups:history, users:read, users:read.email, reactions:write, reactions:read, app_mentions:read, files:read.',
-        'Choose “Install to workspace”, then copy the “Bot User OAuth Token”.',
-        'To begin runs without a public address, switch on “Socket Mode” and copy the app-level token it makes (scope connections:write). Then, under “Event subscriptions”, add the bot events message.channels, app_mention and reaction_added.',
+        'Open the page below: it makes an app with all that Niti asks for. Pick your workspace, choose “Next”, then “Create”.',
+        'Choose “Install to workspace”, then under “OAuth & Permissions” copy the “Bot User OAuth Token”.',
+        'For triggers, generate a token with the scope `connections:write` under “Basic information”, “App-level tokens”, and copy it.',
       ],
       secrets: [
         { name: 'token', title: 'Bot User OAuth Token', placeholder: 'xoxb-…', pattern: /xox[bp]-.+/ },
@@ -773,7 +773,8 @@ export default defineIntegration({
     deliveryId: { body: 'event_id' },
     hidden: ['token'],
     setup: [
-      'Open your app at api.slack.com/apps, and “Event subscriptions” in it.',
+      'Open your app at api.slack.com/apps, and switch “Socket Mode” off in it.',
+      'Open “Event subscriptions”.',
       'Switch on events and enter {webhookUrl} as the request URL. Slack checks it at once.',
       'Under “Subscribe to bot events”, add the events named above, and save.',
       'Invite the app to the channel: /invite @your-app.',

@@ -198,7 +198,7 @@ export function createTriggers(parts: Parts) {
     const of = row && readServiceTrigger(row, parts.services)
     if (!of || !row?.token || !of.integration.webhook) {
       throw userError('trigger.no-webhook', `There is no published trigger \`${node}\` that is called at an address.`, {
-        hint: 'Publish the workflow; a trigger of a service has to be set to “calls an address of this computer” before.',
+        hint: 'Publish the workflow; in a trigger of a service, choose “Be called” before.',
       })
     }
     return { row, token: row.token, of: { ...of, security: of.integration.webhook } }

@@ -84,7 +84,7 @@ export function NodeHead({ nodeId, node, actions }: NodeHeadProps) {
           onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
           className="-ml-1 w-full truncate rounded-sm px-1 font-semibold text-lg leading-6 placeholder:text-text placeholder:opacity-100 hover:bg-hover focus:bg-sunken focus-visible:outline-2 focus-visible:outline-accent/35 disabled:bg-transparent"
         />
-        <p className="truncate text-mute text-sm">
+        <p className="wrap-anywhere text-mute text-sm">
           {entry?.integration ? `${entry.integration.title} · ` : ''}
           {entry?.title ?? text.canvas.card.unknownType(node.type)}
           {node.disabled ? ` · ${text.common.state.disabled}` : ''}

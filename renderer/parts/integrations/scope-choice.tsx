@@ -25,7 +25,10 @@ export function ScopeChoice({ scopes, chosen, error, onChange }: ScopeChoiceProp
           onChange={(isOn) => set(scope, isOn)}
           label={
             <>
-              {title} <code className="wrap-anywhere font-mono text-mute text-xs">{scope}</code>
+              {title}{' '}
+              <code title={scope} className="wrap-anywhere font-mono text-mute text-xs">
+                {shortScope(scope)}
+              </code>
             </>
           }
         />
@@ -40,4 +43,9 @@ export function ScopeChoice({ scopes, chosen, error, onChange }: ScopeChoiceProp
       )}
     </fieldset>
   )
+}
+
+/** A scope that is an address, as at Google, by its end: where it has to be entered, it stands whole. */
+export function shortScope(scope: string): string {
+  return /^https?:\/\/.*?([^/]+)\/?$/.exec(scope)?.[1] ?? scope
 }

@@ -10,6 +10,8 @@ export function setupParts(
 ): SetupPart[] {
   return (
     step
+      // A value stands on a line of its own, so that what ends the sentence in front of the next one would begin a line.
+      .replaceAll(/(\{redirectUrl\}|\{scopes\})[.,;:]\s+/g, '$1 ')
       .split(/(\{redirectUrl\}|\{scopes\})/)
       .map((piece): SetupPart => {
         if (piece === '{redirectUrl}') return { kind: 'value', name: 'redirectUrl', value: values.redirectUrl ?? '' }

@@ -8,10 +8,10 @@ import { type SetupPart, setupParts } from './setup-parts.ts'
 const say = text.integrations.wizard
 const names = { redirectUrl: say.redirectUrl, scopes: say.scopeList }
 
-type SetupStepsProps = { method: SignInMethod; service: string; scopes: readonly string[] }
+type SetupStepsProps = { method: SignInMethod; scopes: readonly string[] }
 
 /** What to do at the service first, with the values to copy there. */
-export function SetupSteps({ method, service, scopes }: SetupStepsProps) {
+export function SetupSteps({ method, scopes }: SetupStepsProps) {
   const redirectUrl = method.oauth?.redirectUrl ?? null
   return (
     <div className="flex flex-col gap-2.5">
@@ -32,7 +32,7 @@ export function SetupSteps({ method, service, scopes }: SetupStepsProps) {
           rel="noreferrer"
           className="inline-flex h-8 w-fit items-center gap-1.5 rounded-md border border-line-strong bg-panel px-3 font-medium shadow-card hover:bg-hover"
         >
-          {say.openPageOf(service)}
+          {say.openSite(new URL(method.setupUrl).host.replace(/^www\./, ''))}
           <Icon name="external-link" size={13} className="text-mute" />
         </a>
       ) : null}

@@ -1,5 +1,5 @@
 import type { ChangeEvent } from 'react'
-import type { SignInField, SignInMethod } from '../../../shared/catalog/integration.ts'
+import { namesAccount, type SignInField, type SignInMethod } from '../../../shared/catalog/integration.ts'
 import { text } from '../../text.ts'
 import { Field } from '../../ui/field.tsx'
 import { Input, TextArea } from '../../ui/input.tsx'
@@ -45,7 +45,7 @@ type ControlProps = { field: SignInField; isFile: boolean; value: string; onChan
 
 function Control({ field, isFile, value, onChange }: ControlProps) {
   if (isFile) return <KeyFile field={field} value={value} onChange={onChange} />
-  if (field.secret) {
+  if (field.secret && !namesAccount(field.name)) {
     return <SecretInput title={field.title} value={value} onChange={onChange} placeholder={field.placeholder} />
   }
   return <Input value={value} onChange={onChange} placeholder={field.placeholder} />
@@ -65,7 +65,7 @@ function KeyFile({ field, value, onChange }: Omit<ControlProps, 'isFile'>) {
         placeholder={field.placeholder}
         rows={4}
         isMono
-        className="max-h-40"
+        className="max-h-40 min-h-20"
       />
       <label className="w-fit cursor-default rounded-sm font-medium text-accent text-sm focus-within:outline-2 focus-within:outline-accent hover:underline">
         {say.chooseFile}

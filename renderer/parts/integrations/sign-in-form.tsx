@@ -41,8 +41,7 @@ export function SignInForm(props: SignInFormProps) {
     })
   }
   if (method.setup.length > 0 || method.setupUrl !== null) {
-    const title = say.prepareAt(detail.title)
-    steps.push({ title, content: <SetupSteps method={method} service={detail.title} scopes={draft.scopes} /> })
+    steps.push({ title: say.prepare, content: <SetupSteps method={method} scopes={draft.scopes} /> })
   }
   if (oauth) {
     steps.push({
@@ -86,7 +85,11 @@ export function SignInForm(props: SignInFormProps) {
         </Step>
       ))}
       <Advanced draft={draft} onChange={onChange} />
-      {error ? <ErrorNote error={error} /> : null}
+      {error ? (
+        <div data-sign-in="whole" tabIndex={-1} className="outline-none">
+          <ErrorNote error={error} />
+        </div>
+      ) : null}
     </form>
   )
 }

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { IntegrationDetail, SignInMethod } from '../../../shared/catalog/integration.ts'
 import type { Connection } from '../../../shared/contract/integrations.ts'
 import { integrations, type WizardForm } from '../../state/integrations-store.ts'
@@ -30,6 +30,10 @@ export function WizardSteps({ form, detail, connection }: WizardStepsProps) {
     () => (place && error ? { ...errors, [place]: inOneLine(errorWords(error)) } : errors),
     [errors, error, place],
   )
+  // What went wrong leads back to a form that begins at its top: the place is looked up for whoever reads.
+  useEffect(() => {
+    if (error) focusPlace(place ?? wholePlace)
+  }, [error, place])
 
   const choose = (next: SignInMethod) => {
     setErrors({})
@@ -59,6 +63,7 @@ export function WizardSteps({ form, detail, connection }: WizardStepsProps) {
       isOpen
       onClose={integrations.closeWizard}
       size="lg"
+      startsAt={'[role="radio"][data-state="checked"], input'}
       title={title}
       icon={<BrandTile title={detail.title} brand={detail.brand} size="lg" />}
       footer={
@@ -100,15 +105,19 @@ export function WizardSteps({ form, detail, connection }: WizardStepsProps) {
   )
 }
 
+/** Where it is told what went wrong as a whole. */
+const wholePlace = 'whole'
+
 function inOneLine({ message, hint }: { message: string; hint?: string }): string {
   return [message, hint].filter(Boolean).join(' ')
 }
 
-/** After the errors are drawn: the first thing to mend has the keyboard. */
+/** After the errors are drawn: the first thing to mend, or what is told, has the keyboard. */
 function focusPlace(place: string): void {
   requestAnimationFrame(() => {
     const box = document.querySelector<HTMLElement>(`[data-sign-in="${CSS.escape(place)}"]`)
     box?.scrollIntoView({ block: 'center' })
-    box?.querySelector<HTMLElement>('input, textarea, button[role="checkbox"]')?.focus()
+    const field = box?.querySelector<HTMLElement>('input, textarea, button[role="checkbox"]')
+    ;(field ?? box)?.focus()
   })
 }

@@ -50,7 +50,8 @@ export function NodeOutputs({ runId, scope, graph, nodeId }: NodeValuesProps) {
 function whyNoOutputs(view: NodeView | undefined): string {
   const say = text.runs.values
   if (!view) return say.noRun
-  return view.reason ?? view.error?.message ?? say.nothingGiven
+  const { reason, error } = view
+  return reason ?? (error ? [error.message, error.hint].filter(Boolean).join(' ') : say.nothingGiven)
 }
 
 /** What went into a node: what arrived on each wire, and its params as they were once expressions had their values. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { shortScope } from '../../../renderer/parts/integrations/scope-choice.tsx'
 import { setupParts } from '../../../renderer/parts/integrations/setup-parts.ts'
 import {
   checkDraft,
@@ -113,10 +114,23 @@ describe('setupParts', () => {
     expect(setupParts('{scopes}', values)).toEqual([{ kind: 'value', name: 'scopes', value: 'a b' }])
   })
 
+  it('begins no line with what ended the sentence', () => {
+    expect(setupParts('Allow {scopes}. An administrator agrees.', values).at(-1)).toEqual({
+      kind: 'words',
+      words: ' An administrator agrees.',
+    })
+  })
+
   it('leaves out what is not there', () => {
     expect(setupParts('Choose {redirectUrl} there.', { redirectUrl: null, scopes: [] })).toEqual([
       { kind: 'words', words: 'Choose ' },
       { kind: 'words', words: ' there.' },
     ])
   })
+})
+
+it('a scope that is an address is shown by its end', () => {
+  expect(shortScope('https://www.googleapis.com/auth/gmail.readonly')).toBe('gmail.readonly')
+  expect(shortScope('https://mail.google.com/')).toBe('mail.google.com')
+  expect(shortScope('chat:write')).toBe('chat:write')
 })
