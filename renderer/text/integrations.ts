@@ -188,8 +188,6 @@ export const integrationsText = {
       placeholder === ''
         ? 'This does not look like what is asked for.'
         : `This does not look like it: it should look like ${placeholder.endsWith('…') ? placeholder : `${placeholder}.`}`,
-    show: (title: string) => `Show ${title}`,
-    hide: (title: string) => `Hide ${title}`,
     chooseFile: 'Choose the file',
     connect: 'Connect',
     signIn: 'Sign in in the browser',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { hint, textParam } from '../../../shared/catalog/param.ts'
 import { isJsonObject } from '../../../shared/json.ts'
+import { wordsOfHtml } from './define-html.ts'
 import { type ActionReply, type Complaint, defineAction, defineIntegration } from './define-integration.ts'
 
 const query = textParam({ required: true }).meta(
@@ -41,10 +42,23 @@ const freshness = z
     }),
   )
 
+/** What a search of web, news or videos asks for, and its request. */
+const wideInput = (most: number) => z.object({ query, results: count(most, 10), country, language, freshness })
+const wideSearch = (path: string) => (input: z.output<ReturnType<typeof wideInput>>) =>
+  ({
+    method: 'GET',
+    path,
+    query: {
+      ...{ q: input.query, count: input.results, country: input.country || null, search_lang: input.language || null },
+      freshness: input.freshness === 'any' ? null : input.freshness,
+    },
+  }) as const
+
 const result = z.looseObject({ title: z.string(), url: z.string(), description: z.string().default('') })
 type Result = z.infer<typeof result>
+// Found words are marked up, and signs are written as HTML wants them.
 const plain = ({ title, url, description, age }: Result) => ({
-  ...{ title: withoutTags(title), url, description: withoutTags(description) },
+  ...{ title: wordsOfHtml(title), url, description: wordsOfHtml(description) },
   ...(typeof age === 'string' && { age }),
 })
 
@@ -89,15 +103,8 @@ export default defineIntegration({
       summary: 'Finds web pages, with a short text of each.',
       group: 'Search',
       kind: 'read',
-      input: z.object({ query, results: count(20, 10), country, language, freshness }),
-      request: ({ query, results, country, language, freshness }) => ({
-        method: 'GET',
-        path: '/web/search',
-        query: {
-          ...{ q: query, count: results, country: country || null, search_lang: language || null },
-          freshness: freshness === 'any' ? null : freshness,
-        },
-      }),
+      input: wideInput(20),
+      request: wideSearch('/web/search'),
       reply: z.looseObject({ web: z.looseObject({ results: z.array(result) }).nullish() }),
       answer: ({ web }) => (web?.results ?? []).map(plain),
       examples: [
@@ -137,15 +144,8 @@ export default defineIntegration({
       summary: 'Finds news articles, newest ones first where asked for.',
       group: 'Search',
       kind: 'read',
-      input: z.object({ query, results: count(50, 10), country, language, freshness }),
-      request: ({ query, results, country, language, freshness }) => ({
-        method: 'GET',
-        path: '/news/search',
-        query: {
-          ...{ q: query, count: results, country: country || null, search_lang: language || null },
-          freshness: freshness === 'any' ? null : freshness,
-        },
-      }),
+      input: wideInput(50),
+      request: wideSearch('/news/search'),
       reply: z.looseObject({ results: z.array(result).default([]) }),
       answer: ({ results }) => results.map(plain),
       examples: [
@@ -201,7 +201,7 @@ export default defineIntegration({
       }),
       answer: ({ results }) =>
         results.map(({ title, url, properties }) => ({
-          title: withoutTags(title),
+          title: wordsOfHtml(title),
           page: url,
           picture: properties?.url ?? null,
         })),
@@ -237,15 +237,8 @@ export default defineIntegration({
       summary: 'Finds videos, with how long they are where that is known.',
       group: 'Search',
       kind: 'read',
-      input: z.object({ query, results: count(50, 10), country, language, freshness }),
-      request: ({ query, results, country, language, freshness }) => ({
-        method: 'GET',
-        path: '/videos/search',
-        query: {
-          ...{ q: query, count: results, country: country || null, search_lang: language || null },
-          freshness: freshness === 'any' ? null : freshness,
-        },
-      }),
+      input: wideInput(50),
+      request: wideSearch('/videos/search'),
       reply: z.looseObject({
         results: z
           .array(result.extend({ video: z.looseObject({ duration: z.string().nullish() }).nullish() }))
@@ -278,19 +271,6 @@ export default defineIntegration({
     }),
   },
 })
-
-/** Found words are marked up, and signs are written as HTML wants them. */
-function withoutTags(text: string): string {
-  const signs: Record<string, string> = {
-    '&amp;': '&',
-    '&lt;': '<',
-    '&gt;': '>',
-    '&quot;': '"',
-    '&#x27;': "'",
-    '&#39;': "'",
-  }
-  return text.replace(/<[^>]+>/g, '').replace(/&(amp|lt|gt|quot|#x27|#39);/g, (sign) => signs[sign] ?? sign)
-}
 
 function complaint({ status, body }: ActionReply): Complaint | null {
   const error = isJsonObject(body) && isJsonObject(body.error) ? body.error : {}

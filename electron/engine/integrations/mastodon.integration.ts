@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { hint, textParam } from '../../../shared/catalog/param.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts'
+import { wordsOfHtml } from './define-html.ts'
 import {
   type ActionReply,
   type Complaint,
@@ -389,12 +390,7 @@ function authorOf(notice: JsonObject): Json {
 
 /** Posts are HTML of a few tags. */
 function plainText(html: string): string {
-  const signs: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
-  return html
-    .replace(/<br\s*\/?>/g, '\n')
-    .replace(/<\/p>\s*<p[^>]*>/g, '\n\n')
-    .replace(/<[^>]+>/g, '')
-    .replace(/&(amp|lt|gt|quot|#39);/g, (whole, sign: string) => signs[sign] ?? whole)
+  return wordsOfHtml(html.replace(/<br\s*\/?>/g, '\n').replace(/<\/p>\s*<p[^>]*>/g, '\n\n'))
 }
 
 function complaint({ status, body }: ActionReply): Complaint | null {

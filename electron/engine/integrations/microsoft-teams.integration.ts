@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { hint, textParam } from '../../../shared/catalog/param.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts'
+import { wordsOfHtml } from './define-html.ts'
 import { defineAction, defineIntegration, defineTrigger, path } from './define-integration.ts'
 import {
   graphLimits,
@@ -475,15 +476,9 @@ function flatMessage(message: Json): Json {
   }
 }
 
-const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ', '#39': "'" }
-
 /** The words of a message; Teams writes simple HTML. */
 function textOfHtml(html: string): string {
-  return html
-    .replace(/<(br|\/p|\/div|\/li|\/tr)\b[^>]*>/gi, '\n')
-    .replace(/<[^>]*>/g, '')
-    .replace(/&(amp|lt|gt|quot|nbsp|#39);/g, (_whole, name: string) => entities[name] ?? '')
-    .trim()
+  return wordsOfHtml(html.replace(/<(br|\/p|\/div|\/li|\/tr)\b[^>]*>/gi, '\n')).trim()
 }
 
 function flatNamed(found: Json): Json {

@@ -10,6 +10,13 @@ const country = textParam()
 const language = textParam()
   .optional()
   .meta(hint({ title: 'Language', placeholder: 'en', advanced: true }))
+const searchInput = z.object({ query, country, language })
+const searchWith = (engine: string) => (input: z.output<typeof searchInput>) =>
+  ({
+    method: 'GET',
+    path: '/search',
+    query: { engine, q: input.query, gl: input.country || null, hl: input.language || null },
+  }) as const
 const found = z.looseObject({
   title: z.string().default(''),
   link: z.string().default(''),
@@ -54,12 +61,8 @@ export default defineIntegration({
       summary: 'Gives what Google finds, and its direct answer where it has one.',
       group: 'Search',
       kind: 'read',
-      input: z.object({ query, country, language }),
-      request: ({ query, country, language }) => ({
-        method: 'GET',
-        path: '/search',
-        query: { engine: 'google', q: query, gl: country || null, hl: language || null },
-      }),
+      input: searchInput,
+      request: searchWith('google'),
       reply: z.looseObject({
         organic_results: z.array(found).default([]),
         answer_box: z.looseObject({ answer: z.unknown(), snippet: z.unknown() }).partial().nullish(),
@@ -95,12 +98,8 @@ export default defineIntegration({
       summary: 'Gives news articles about something.',
       group: 'Search',
       kind: 'read',
-      input: z.object({ query, country, language }),
-      request: ({ query, country, language }) => ({
-        method: 'GET',
-        path: '/search',
-        query: { engine: 'google_news', q: query, gl: country || null, hl: language || null },
-      }),
+      input: searchInput,
+      request: searchWith('google_news'),
       reply: z.looseObject({
         news_results: z
           .array(
@@ -145,12 +144,8 @@ export default defineIntegration({
       summary: 'Gives pictures with the pages they are on.',
       group: 'Search',
       kind: 'read',
-      input: z.object({ query, country, language }),
-      request: ({ query, country, language }) => ({
-        method: 'GET',
-        path: '/search',
-        query: { engine: 'google_images', q: query, gl: country || null, hl: language || null },
-      }),
+      input: searchInput,
+      request: searchWith('google_images'),
       reply: z.looseObject({
         images_results: z.array(found.extend({ original: z.string().nullish() })).default([]),
       }),

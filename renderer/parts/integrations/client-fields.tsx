@@ -4,7 +4,7 @@ import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Input } from '../../ui/input.tsx'
-import { SecretInput } from './secret-input.tsx'
+import { SecretInput } from '../../ui/secret-input.tsx'
 import type { DraftErrors, SignInDraft } from './sign-in-draft.ts'
 
 const say = text.integrations.wizard

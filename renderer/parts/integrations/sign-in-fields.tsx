@@ -3,8 +3,8 @@ import { namesAccount, type SignInField, type SignInMethod } from '../../../shar
 import { text } from '../../text.ts'
 import { Field } from '../../ui/field.tsx'
 import { Input, TextArea } from '../../ui/input.tsx'
+import { SecretInput } from '../../ui/secret-input.tsx'
 import { Ticks } from '../../ui/ticks.tsx'
-import { SecretInput } from './secret-input.tsx'
 import type { DraftErrors, SignInDraft } from './sign-in-draft.ts'
 
 const say = text.integrations.wizard

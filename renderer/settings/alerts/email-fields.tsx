@@ -1,9 +1,9 @@
 import { text } from '../../text.ts'
 import { Field } from '../../ui/field.tsx'
 import { Input } from '../../ui/input.tsx'
+import { SecretInput } from '../../ui/secret-input.tsx'
 import { Select } from '../../ui/select.tsx'
 import { type DraftForm, usualPorts } from './channel-draft.ts'
-import { SecretInput } from './secret-input.tsx'
 
 const say = text.channels.email
 const securities = ['starttls', 'tls', 'none'] as const

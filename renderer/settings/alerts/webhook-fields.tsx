@@ -4,9 +4,9 @@ import { Checkbox } from '../../ui/checkbox.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Input } from '../../ui/input.tsx'
+import { SecretInput } from '../../ui/secret-input.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { type DraftForm, makeWebhookSecret } from './channel-draft.ts'
-import { SecretInput } from './secret-input.tsx'
 
 const say = text.channels
 const slackGuide = 'https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks'

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { errorOf } from '../../../link/error-of.ts'
 import { triggers, useTrigger } from '../../../state/triggers-store.ts'
 import { text } from '../../../text.ts'
-import { Button, IconButton } from '../../../ui/button.tsx'
+import { Button } from '../../../ui/button.tsx'
 import { ConfirmDialog } from '../../../ui/dialog.tsx'
 import { Icon } from '../../../ui/icon.tsx'
 import { showToast } from '../../../ui/toast.tsx'
@@ -16,11 +16,6 @@ export function WebhookAddress({ workflowId, nodeId }: { workflowId: string; nod
   const [isAsking, setAsking] = useState(false)
   const url = trigger?.url
   const publicUrl = trigger?.publicUrl
-  const copy = async () => {
-    if (!url) return
-    await navigator.clipboard.writeText(url)
-    showToast(say.copied, { tone: 'ok' })
-  }
   const renew = async () => {
     try {
       await triggers.renewUrl(workflowId, nodeId)
@@ -42,10 +37,7 @@ export function WebhookAddress({ workflowId, nodeId }: { workflowId: string; nod
               <h4 className="text-mute text-sm">{text.triggers.service.localAddress}</h4>
             </>
           ) : null}
-          <div className="flex items-start gap-1">
-            <code className="wrap-anywhere min-w-0 flex-1 rounded-md bg-sunken px-2 py-1 font-mono text-sm">{url}</code>
-            <IconButton icon="copy" size="sm" label={say.copy} className="mt-0.5" onClick={() => void copy()} />
-          </div>
+          <CopyValue title={say.address} value={url} label={say.copy} copied={say.copied} />
           <p className="text-mute text-sm">{publicUrl ? say.addressHintPublic : say.addressHint}</p>
           <Button size="sm" icon="refresh-cw" className="w-fit" onClick={() => setAsking(true)}>
             {say.renew}
