@@ -17,6 +17,8 @@ const external = [
   '@jitl/quickjs-ng-wasmfile-release-sync',
   'openai',
   '@google/genai',
+  '@anthropic-ai/sdk',
+  'sqlite-vec',
   'undici',
 ]
 

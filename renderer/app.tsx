@@ -33,6 +33,13 @@ const RunsScreen = lazy(async () => ({ default: (await import('./runs/runs-scree
 const IntegrationsScreen = lazy(async () => ({
   default: (await import('./integrations/integrations-screen.tsx')).IntegrationsScreen,
 }))
+const AgentsScreen = lazy(async () => ({ default: (await import('./agents/agents-screen.tsx')).AgentsScreen }))
+const KnowledgeScreen = lazy(async () => ({
+  default: (await import('./knowledge/knowledge-screen.tsx')).KnowledgeScreen,
+}))
+const ChatScreen = lazy(async () => ({ default: (await import('./chat/chat-screen.tsx')).ChatScreen }))
+const ResearchScreen = lazy(async () => ({ default: (await import('./research/research-screen.tsx')).ResearchScreen }))
+const McpScreen = lazy(async () => ({ default: (await import('./mcp/mcp-screen.tsx')).McpScreen }))
 const CostsScreen = lazy(async () => ({ default: (await import('./costs/costs-screen.tsx')).CostsScreen }))
 const SettingsScreen = lazy(async () => ({ default: (await import('./settings/settings-screen.tsx')).SettingsScreen }))
 
@@ -56,6 +63,9 @@ export function App() {
     'export-workflow': route.screen === 'workflow' ? () => void exportToFile(route.workflowId) : undefined,
     'close-tab': route.screen === 'workflow' ? () => leaveTab(route.workflowId, true) : undefined,
     'go-workflows': () => navigate({ screen: 'workflows' }),
+    'go-chat': () => navigate({ screen: 'chat' }),
+    'go-research': () => navigate({ screen: 'research' }),
+    'go-agents': () => navigate({ screen: 'agents' }),
     'go-runs': () => navigate({ screen: 'runs' }),
     'go-costs': () => navigate(costsRoute),
     'go-integrations': () => navigate({ screen: 'integrations' }),
@@ -97,6 +107,16 @@ function Screen({ route }: { route: Route }) {
     case 'integrations':
     case 'connections':
       return <IntegrationsScreen route={route} />
+    case 'mcp':
+      return <McpScreen />
+    case 'agents':
+      return <AgentsScreen agentId={route.agentId} />
+    case 'knowledge':
+      return <KnowledgeScreen knowledgeId={route.knowledgeId} />
+    case 'chat':
+      return <ChatScreen conversationId={route.conversationId} />
+    case 'research':
+      return <ResearchScreen researchId={route.researchId} />
     case 'runs':
       return <RunsScreen runId={route.runId} />
     case 'costs':
@@ -129,6 +149,16 @@ function useTitle(route: Route): string {
       return service ?? text.frame.rail.integrations
     case 'connections':
       return text.integrations.tabs.connections
+    case 'mcp':
+      return text.mcp.title
+    case 'agents':
+      return text.frame.rail.agents
+    case 'knowledge':
+      return text.knowledge.title
+    case 'chat':
+      return text.frame.rail.chat
+    case 'research':
+      return text.frame.rail.research
     case 'runs':
       return text.frame.rail.runs
     case 'costs':

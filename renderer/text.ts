@@ -1,15 +1,20 @@
+import { agentsText } from './text/agents.ts'
 import { budgetsText } from './text/budgets.ts'
 import { canvasText } from './text/canvas.ts'
 import { channelsText } from './text/channels.ts'
+import { chatText } from './text/chat.ts'
 import { costsText } from './text/costs.ts'
 import { forecastText } from './text/forecast.ts'
 import { formText } from './text/form.ts'
 import { frameText } from './text/frame.ts'
 import { inspectorText } from './text/inspector.ts'
 import { integrationsText } from './text/integrations.ts'
+import { knowledgeText } from './text/knowledge.ts'
 import { linkText } from './text/link.ts'
+import { mcpText } from './text/mcp.ts'
 import { pricesText } from './text/prices.ts'
 import { queueText } from './text/queue.ts'
+import { researchText } from './text/research.ts'
 import { runsText } from './text/runs.ts'
 import { settingsText } from './text/settings.ts'
 import { sharedWords } from './text/shared-words.ts'
@@ -44,4 +49,9 @@ export const text = {
   triggers: triggersText,
   channels: channelsText,
   budgets: budgetsText,
+  agents: agentsText,
+  chat: chatText,
+  research: researchText,
+  knowledge: knowledgeText,
+  mcp: mcpText,
 } as const

@@ -5,6 +5,7 @@ import type { Issue } from '../../shared/contract/workflows.ts'
 import type { RunPush } from '../../shared/run/events.ts'
 import type { ModelUsage } from '../../shared/run/model-call.ts'
 import { foldRun, type RunView } from '../../shared/run/view.ts'
+import { openAgents } from './agents/open-agents.ts'
 import { createShowNotice } from './alerts/show-notice.ts'
 import { createModelConnections } from './connections/model-connections.ts'
 import { quietHost } from './connections/vault.ts'
@@ -107,6 +108,7 @@ export async function createEngine(options: EngineOptions) {
   const queueStore = createQueueStore(db)
   const settings = createSettingsStore(db)
   const timeZone = () => settings.get(workspaceId).timeZone
+  const monthStart = () => startsOf(clock.now(), timeZone()).month
   const versionsStore = createVersionsStore(db)
   const workflowsStore = createWorkflowsStore(db, versionsStore)
 
@@ -127,7 +129,7 @@ export async function createEngine(options: EngineOptions) {
     secrets: createWebhookSecrets({ host, secrets: createWebhookSecretsStore(db) }),
     loadTypesIn: services.loadNamedIn,
     clock,
-    monthStart: () => startsOf(clock.now(), timeZone()).month,
+    monthStart,
     templatesDir: `${resourcesDir}/templates`,
   })
 
@@ -189,13 +191,18 @@ export async function createEngine(options: EngineOptions) {
   }
   const blobs = createBlobsStore(db)
   const nodeHistory = createNodeHistoryStore(db)
+  const agents = openAgents({
+    ...{ db, workspaceId, dataDir, host, http, clock, log, nodeTypes, monthStart },
+    starts: () => starts,
+  })
   const effectsIn = (folder: string, { runNumber }: RunIdentity) => {
     const kept = createKeptFiles(blobs, runNumber)
     const files = createFileAccess(folder, kept)
     const service = { client: services.client, files: createFileStreams(kept) }
     // What a node's answers were like is looked up once for each run.
     const dryUsage = createDryUsage(nodeHistory, counter)
-    return createEffects({ models, http, files, service, feed, gate, counter, pauses, dryUsage })
+    const own = { files, service, dryUsage, ...agents.effects }
+    return createEffects({ models, http, feed, gate, counter, pauses, ...own })
   }
   const ready = createReadyWorkflows(nodeTypes)
   const subworkflows = createSubworkflows({
@@ -316,6 +323,7 @@ export async function createEngine(options: EngineOptions) {
     budgets: budgetHandlers(os.budgets, { budgets, changes: budgetChanges, stopRuns: stopRunsOn }),
     prices: priceHandlers(os.prices, table(connections)),
     channels: channelHandlers(os.channels, alerts),
+    ...agents.handlers(os),
   })
 
   if (stays) {
@@ -337,6 +345,7 @@ export async function createEngine(options: EngineOptions) {
     queue.close()
     await triggers.close()
     services.protocols.close()
+    await agents.close()
     await (upkeep?.ended ?? retention.idle())
     await runs.close()
     eventLog.close()

@@ -76,6 +76,9 @@ export function buildMenu({ platform, isPackaged, send, openDataFolder }: Option
     label: '&View',
     submenu: [
       item('Workflows', 'go-workflows'),
+      item('Chat', 'go-chat'),
+      item('Research', 'go-research'),
+      item('Agents', 'go-agents'),
       item('Runs', 'go-runs'),
       item('Costs', 'go-costs'),
       item('Integrations', 'go-integrations'),

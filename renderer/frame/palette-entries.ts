@@ -62,6 +62,9 @@ const icons: Partial<Record<MenuCommand, IconName>> = {
   'toggle-inspector': 'panel-right',
   'toggle-dock': 'panel-bottom',
   'go-workflows': 'workflow',
+  'go-chat': 'message-circle',
+  'go-research': 'telescope',
+  'go-agents': 'bot',
   'go-runs': 'activity',
   'go-costs': 'coins',
   'go-integrations': 'plug',
@@ -74,6 +77,9 @@ const likelyCommands = new Set<MenuCommand>(['run', 'cancel-run'])
 
 const goCommands = new Set<MenuCommand>([
   'go-workflows',
+  'go-chat',
+  'go-research',
+  'go-agents',
   'go-runs',
   'go-costs',
   'go-integrations',

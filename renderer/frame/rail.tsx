@@ -17,11 +17,32 @@ const items: RailItem[] = [
     screens: ['workflows', 'workflow'],
   },
   {
+    to: { screen: 'chat' },
+    icon: 'message-circle',
+    label: text.frame.rail.chat,
+    shortcut: keyOf('go-chat'),
+    screens: ['chat'],
+  },
+  {
+    to: { screen: 'research' },
+    icon: 'telescope',
+    label: text.frame.rail.research,
+    shortcut: keyOf('go-research'),
+    screens: ['research'],
+  },
+  {
+    to: { screen: 'agents' },
+    icon: 'bot',
+    label: text.frame.rail.agents,
+    shortcut: keyOf('go-agents'),
+    screens: ['agents', 'knowledge'],
+  },
+  {
     to: { screen: 'integrations' },
     icon: 'plug',
     label: text.frame.rail.integrations,
     shortcut: keyOf('go-integrations'),
-    screens: ['integrations', 'connections'],
+    screens: ['integrations', 'connections', 'mcp'],
   },
   {
     to: { screen: 'runs' },

@@ -33,6 +33,9 @@ export const commandKeys: Record<MenuCommand, readonly string[]> = {
   'go-runs': ['alt+2'],
   'go-costs': ['alt+3'],
   'go-integrations': ['alt+4'],
+  'go-agents': ['alt+5'],
+  'go-chat': ['alt+6'],
+  'go-research': ['alt+7'],
   settings: ['mod+,'],
   shortcuts: ['mod+/'],
 }

@@ -12,6 +12,11 @@ export type Route =
   | { screen: 'workflow'; workflowId: string; runId?: string; version?: number }
   | { screen: 'integrations'; integrationId?: string }
   | { screen: 'connections' }
+  | { screen: 'mcp' }
+  | { screen: 'agents'; agentId?: string }
+  | { screen: 'knowledge'; knowledgeId?: string }
+  | { screen: 'chat'; conversationId?: string }
+  | { screen: 'research'; researchId?: string }
   | { screen: 'runs'; runId?: string }
   | { screen: 'costs'; query: CostQuery }
   | { screen: 'settings'; section: SettingsSection }
@@ -42,6 +47,18 @@ export function parseHash(hash: string): Route {
     return second ? { screen: 'integrations', integrationId: second } : { screen: 'integrations' }
   }
   if (first === 'connections' && parts.length === 1) return { screen: 'connections' }
+  if (first === 'mcp-servers' && parts.length === 1) return { screen: 'mcp' }
+  if (first === 'agents' && parts.length <= 2)
+    return second ? { screen: 'agents', agentId: second } : { screen: 'agents' }
+  if (first === 'knowledge' && parts.length <= 2) {
+    return second ? { screen: 'knowledge', knowledgeId: second } : { screen: 'knowledge' }
+  }
+  if (first === 'chat' && parts.length <= 2) {
+    return second ? { screen: 'chat', conversationId: second } : { screen: 'chat' }
+  }
+  if (first === 'research' && parts.length <= 2) {
+    return second ? { screen: 'research', researchId: second } : { screen: 'research' }
+  }
   if (first === 'runs' && parts.length <= 2) return second ? { screen: 'runs', runId: second } : { screen: 'runs' }
   if (first === 'settings' && parts.length <= 2) {
     const section = settingsSections.find((name) => name === (second ?? 'models'))
@@ -67,6 +84,16 @@ export function hrefOf(route: Route): string {
       return route.integrationId ? `#/integrations/${encodeURIComponent(route.integrationId)}` : '#/integrations'
     case 'connections':
       return '#/connections'
+    case 'mcp':
+      return '#/mcp-servers'
+    case 'agents':
+      return route.agentId ? `#/agents/${encodeURIComponent(route.agentId)}` : '#/agents'
+    case 'knowledge':
+      return route.knowledgeId ? `#/knowledge/${encodeURIComponent(route.knowledgeId)}` : '#/knowledge'
+    case 'chat':
+      return route.conversationId ? `#/chat/${encodeURIComponent(route.conversationId)}` : '#/chat'
+    case 'research':
+      return route.researchId ? `#/research/${encodeURIComponent(route.researchId)}` : '#/research'
     case 'runs':
       return route.runId ? `#/runs/${encodeURIComponent(route.runId)}` : '#/runs'
     case 'costs': {

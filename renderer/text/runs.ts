@@ -9,6 +9,7 @@ const triggers: Record<RunTrigger, string> = {
   webhook: 'Started by a webhook',
   run: 'Started by another run',
   service: 'Started by a service',
+  chat: 'Started from a chat',
 }
 
 /** Runs: timeline, log, trace, values, history, and the screen of all runs. */
@@ -100,6 +101,14 @@ export const runsText = {
       per === 'minute'
         ? `waits for its turn at ${provider} (${limit} requests a minute)`
         : `waits for a free place at ${provider} (${limit} at once)`,
+    embedded: (texts: number, model: string) => `${model} made vectors of ${texts} texts`,
+    agentStarted: (name: string, version: number | null) =>
+      version === null ? `${name} takes up the task` : `${name} (version ${version}) takes up the task`,
+    toolStarted: (title: string) => `uses ${title}`,
+    toolFinished: (time: string) => `The tool answered after ${time}`,
+    toolFailed: (message: string) => `The tool did not answer: ${message}`,
+    agentSaid: (from: string, to: string, words: string) => `${from} to ${to}: ${words}`,
+    task: (title: string, agent: string, state: string) => `Task “${title}” of ${agent}: ${state}`,
     callStarted: (model: string, provider: string) => `asks ${model} (${provider})`,
     callRetried: (message: string, wait: string) => `${message} Tries again in ${wait}.`,
     callFinished: (model: string, tokens: string, money: string, time: string) =>
@@ -146,7 +155,7 @@ export const runsText = {
     calls: (count: number) => (count === 1 ? 'Model call' : `${count} model calls`),
     requests: (count: number) => (count === 1 ? 'HTTP request' : `${count} HTTP requests`),
     logs: 'Log',
-    roles: { system: 'Instructions', user: 'Prompt', assistant: 'Reply' },
+    roles: { system: 'Instructions', user: 'Prompt', assistant: 'Reply', tool: 'Tool result' },
     provider: 'Provider',
     insteadOf: 'Answered in the place of',
     settings: { temperature: 'Temperature', maxOutputTokens: 'Longest answer' } as Record<string, string>,

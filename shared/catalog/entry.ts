@@ -26,6 +26,8 @@ export const catalogEntry = z.object({
   container: z.boolean(),
   /** Does nothing when run: it is only there to be read. */
   inert: z.boolean(),
+  /** Other nodes run it; nobody puts it on a canvas. */
+  isInner: z.boolean(),
   /** A run begins here. */
   start: z.boolean(),
   /** A start node that begins runs by itself, and by what. */

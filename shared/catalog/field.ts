@@ -44,3 +44,10 @@ export type FieldControl =
   | 'connection'
   /** A file that a node before gives. */
   | 'file'
+  /** One of the agents; empty: one that is written into the node. */
+  | 'agent'
+  /** The agent that is written into the node, as its document. */
+  | 'agent-definition'
+  | 'agents'
+  | 'knowledge'
+  | 'mcp-server'

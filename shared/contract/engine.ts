@@ -1,11 +1,16 @@
+import { agentsContract } from './agents.ts'
 import { budgetsContract } from './budgets.ts'
 import { catalogContract } from './catalog.ts'
 import { channelsContract } from './channels.ts'
+import { chatContract } from './chat.ts'
 import { connectionsContract } from './connections.ts'
 import { costsContract } from './costs.ts'
 import { integrationsContract } from './integrations.ts'
+import { knowledgeContract } from './knowledge.ts'
+import { mcpContract } from './mcp.ts'
 import { pricesContract } from './prices.ts'
 import { queueContract } from './queue.ts'
+import { researchContract } from './research.ts'
 import { runsContract } from './runs.ts'
 import { settingsContract } from './settings.ts'
 import { storageContract } from './storage.ts'
@@ -31,4 +36,9 @@ export const engineContract = {
   budgets: budgetsContract,
   prices: pricesContract,
   channels: channelsContract,
+  agents: agentsContract,
+  mcp: mcpContract,
+  knowledge: knowledgeContract,
+  chat: chatContract,
+  research: researchContract,
 }

@@ -7,7 +7,9 @@ import { workflow } from '../workflow/workflow.ts'
 
 export const runStatus = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled'])
 
-const runTrigger: z.ZodType<RunTrigger> = z.enum(['manual', 'cli', 'schedule', 'file', 'webhook', 'run', 'service'])
+const runTrigger: z.ZodType<RunTrigger> = z.enum([
+  ...(['manual', 'cli', 'schedule', 'file', 'webhook', 'run', 'service', 'chat'] as const),
+])
 
 /** A run as a list shows it. */
 export const runSummary = z.object({

@@ -1,6 +1,7 @@
+import type { ToolKind } from '../agents/agent.ts'
 import type { ErrorInfo } from '../errors.ts'
 import type { Json, JsonObject } from '../json.ts'
-import type { ChatMessage, FinishReason, ModelUsage, PriceSnapshot } from './model-call.ts'
+import type { ChatMessage, FinishReason, ModelUsage, PriceSnapshot, ToolCall } from './model-call.ts'
 import type { WaitAsk, WaitEnd } from './wait.ts'
 
 /**
@@ -95,6 +96,8 @@ export type RunEventBody =
         provider: string
         model: string
         text: string
+        toolCalls?: ToolCall[]
+        carried?: ChatMessage['carried']
         finishReason: FinishReason
         tries: number
       })
@@ -109,6 +112,60 @@ export type RunEventBody =
         error: ErrorInfo
         tries: number
       })
+  /** Vectors were made of texts. Its cost stands here and in the ledger as that of a model call does. */
+  | (At & ModelCallCost & { type: 'texts-embedded'; callId: string; provider: string; model: string; texts: number })
+  /**
+   * An agent took up a task at this node: exactly as it was then, also after a stop of the program. `agentId` null: it is
+   * written into the node. `definition` is its document, `notes` what it had written down, `granted` the tools that a
+   * person once allowed it for good.
+   */
+  | (At & {
+      type: 'agent-started'
+      agentId: string | null
+      name: string
+      version: number | null
+      definition: JsonObject
+      notes: string
+      granted: string[]
+    })
+  /**
+   * A tool is called. What it does happens in the node's round `index`, which is null where nothing is done (a tool that is
+   * not there, arguments that do not fit). `callId` is the model's name of the call, `turn` counts its answers from 0.
+   */
+  | (At & {
+      type: 'tool-call-started'
+      callId: string
+      turn: number
+      index: number | null
+      tool: string
+      title: string
+      kind: ToolKind
+      input: Json
+    })
+  /** `output` is what the model is told. */
+  | (At & { type: 'tool-call-finished'; callId: string; turn: number; output: string; durationMs: number })
+  /** `why`: a person or the agent's own settings refused it, its arguments did not fit, or it went wrong. */
+  | (At & {
+      type: 'tool-call-failed'
+      callId: string
+      turn: number
+      why: 'refused' | 'misused' | 'failed'
+      error: ErrorInfo
+      output: string
+      durationMs: number
+    })
+  /** Of what the model was to be sent, something was left out or put in a few words, because it does not hold more. */
+  | (At & { type: 'context-cut'; how: 'trimmed' | 'summarised'; messages: number; tokens: number; text: string })
+  /** Agents that work together: who told whom what. */
+  | (At & {
+      type: 'agent-said'
+      from: string
+      to: string
+      about: 'task' | 'result' | 'hand-over' | 'review' | 'vote'
+      text: string
+    })
+  /** A task of a shared list is as it says here from now on. */
+  | (At & { type: 'task-changed'; task: TeamTask })
   | (At & {
       type: 'http-called'
       method: string
@@ -194,6 +251,15 @@ type ModelCallCost = {
 export type RerunFrom = { kind: 'failed' } | { kind: 'node'; nodeId: string } | { kind: 'changed' }
 export type Rerun = { runId: string; from: RerunFrom }
 
+/** One task of a team's shared list; `after` are the ids of those it waits for. */
+export type TeamTask = {
+  id: string
+  title: string
+  agent: string
+  after: string[]
+  state: 'queued' | 'running' | 'waiting' | 'done' | 'failed'
+}
+
 /** A limit on the calls of all runs together that is reached: so many at once, or so many requests in a minute. */
 export type CallLimit = { limit: number; per: 'at-once' | 'minute' }
 
@@ -205,7 +271,7 @@ export function isOver(status: RunStatus): status is FinishedStatus {
 }
 
 export type LogLevel = 'info' | 'warn' | 'error'
-export type RunTrigger = 'manual' | 'cli' | 'schedule' | 'file' | 'webhook' | 'run' | 'service'
+export type RunTrigger = 'manual' | 'cli' | 'schedule' | 'file' | 'webhook' | 'run' | 'service' | 'chat'
 
 /** Text that a model is writing right now. Never stored: the finished call holds the whole of it. */
 export type LiveText = { node: string; scope: string; callId: string; text: string }

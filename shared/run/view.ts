@@ -298,6 +298,17 @@ function fold(view: RunView, event: RunEvent, isOwn: IsOwn): void {
       node.requests = added(node.requests, { method, url, status, durationMs, bytes, ...(service && { service }), at })
       return
     }
+    case 'texts-embedded':
+      addCost(view, event, isOwn)
+      return
+    case 'agent-started':
+    case 'tool-call-started':
+    case 'tool-call-finished':
+    case 'tool-call-failed':
+    case 'context-cut':
+    case 'agent-said':
+    case 'task-changed':
+      return
     default:
       unreachable(event)
   }

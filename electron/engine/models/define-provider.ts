@@ -1,9 +1,14 @@
-import type { FinishReason, ModelRequest, ModelUsage } from '../../../shared/run/model-call.ts'
+import type { Json } from '../../../shared/json.ts'
+import type { FinishReason, ModelRequest, ModelUsage, ToolCall } from '../../../shared/run/model-call.ts'
 
 /** A piece of a model's answer, in the order it arrives. `finish` is last and comes exactly once. */
 export type ModelPart =
   | { type: 'text'; text: string }
   | { type: 'reasoning'; text: string }
+  /** Said once the whole call is there. */
+  | { type: 'tool-call'; call: ToolCall }
+  /** What the provider wants back with this answer in the next request; once at most. */
+  | { type: 'carried'; data: Json }
   | { type: 'finish'; reason: FinishReason; usage: ModelUsage | null; model: string }
 
 /** What a provider is handed for one try of one call. It may reach the network through `fetch` and `post` alone. */
@@ -24,6 +29,9 @@ export type ProviderContext = {
 
 /** A list is no stream. */
 export type ListContext = Omit<ProviderContext, 'post'>
+
+/** `inputTokens` null: the provider did not say. */
+export type Embedded = { vectors: number[][]; inputTokens: number | null }
 
 export type ModelInfo = {
   /** The provider's own name of the model. */
@@ -67,6 +75,10 @@ export type Provider = {
    * what the vendor reports inside the stream.
    */
   stream(context: ProviderContext, request: ModelRequest): AsyncIterable<ModelPart>
+  /** Makes vectors of texts; left out: it cannot. */
+  embed?(context: ListContext, request: { model: string; texts: string[] }): Promise<Embedded>
+  /** What `auto` means for vectors. */
+  defaultEmbeddingModel?: string
   /** Asks the provider what it offers; also what "test connection" calls. */
   listModels?(context: ListContext): Promise<ModelInfo[]>
 }

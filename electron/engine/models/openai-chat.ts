@@ -1,5 +1,6 @@
 import type OpenAI from 'openai'
-import type { FinishReason, ModelRequest, ModelUsage } from '../../../shared/run/model-call.ts'
+import { assert } from '../../../shared/assert.ts'
+import type { ChatMessage, FinishReason, ModelRequest, ModelUsage } from '../../../shared/run/model-call.ts'
 import type { ModelPart } from './define-provider.ts'
 import { toStrictSchema } from './strict-schema.ts'
 
@@ -15,13 +16,19 @@ export function toChatRequest(request: ModelRequest, maxTokensField: MaxTokensFi
   const { model, messages, temperature, maxOutputTokens, output } = request
   return {
     model,
-    messages,
+    messages: messages.map(toMessage),
     stream: true,
     stream_options: { include_usage: true },
     ...(temperature !== undefined && { temperature }),
     ...(maxOutputTokens !== undefined && { [maxTokensField]: maxOutputTokens }),
     ...(output && { response_format: toResponseFormat(output) }),
   }
+}
+
+function toMessage({ role, content }: ChatMessage): OpenAI.ChatCompletionMessageParam {
+  // Tools are not sent yet, so no result of one comes back.
+  assert(role !== 'tool', 'no tool was called')
+  return { role, content }
 }
 
 function toResponseFormat({ name, schema }: NonNullable<ModelRequest['output']>): ChatRequest['response_format'] {

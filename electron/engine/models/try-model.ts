@@ -58,6 +58,7 @@ export async function tryModel(options: TryOptions): Promise<TryResult> {
       return
     }
     result.firstTokenMs ??= clock.now() - startMs
+    if (part.type === 'tool-call' || part.type === 'carried') return
     result[part.type] += part.text
     if (part.type === 'text') options.onText(part.text)
     else options.onReasoning?.(part.text)

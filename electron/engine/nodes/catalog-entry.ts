@@ -20,6 +20,7 @@ export function toCatalogEntry(definition: NodeDefinition): CatalogEntry {
     outputs: definition.outputs.map((port) => ({ ...port, type: port.type ?? 'any' })),
     container: definition.container ?? false,
     inert: definition.inert ?? false,
+    isInner: definition.isInner ?? false,
     start: definition.start ?? false,
     usesModel: definition.usesModel ?? false,
     ...(definition.workflowParam !== undefined && { workflowParam: definition.workflowParam }),

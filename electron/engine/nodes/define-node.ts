@@ -1,13 +1,15 @@
 import type { z } from 'zod'
+import type { AgentDocument } from '../../../shared/agents/agent.ts'
 import type { NodeGroup } from '../../../shared/catalog/entry.ts'
 import type { NodeIntegration } from '../../../shared/catalog/integration.ts'
 import type { PortSpec } from '../../../shared/catalog/ports.ts'
+import type { Passage } from '../../../shared/contract/knowledge.ts'
 import type { TriggerKind } from '../../../shared/contract/triggers.ts'
 import type { WaitAnswer } from '../../../shared/contract/waits.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
-import type { LogLevel } from '../../../shared/run/events.ts'
+import type { LogLevel, RunEvent, TeamTask } from '../../../shared/run/events.ts'
 import type { FileRef } from '../../../shared/run/file-ref.ts'
-import type { ModelReply, ModelRequest } from '../../../shared/run/model-call.ts'
+import type { ChatMessage, EmbedReply, EmbedRequest, ModelReply, ModelRequest } from '../../../shared/run/model-call.ts'
 import type { BudgetAsk, WaitChoice, WaitField } from '../../../shared/run/wait.ts'
 
 /** What a node may do to the world while it runs, and nothing else: everything here is traced, limited and cancelled for it. */
@@ -23,6 +25,23 @@ export type NodeContext = {
   http(request: HttpRequest): Promise<HttpReply>
   /** Does an action at a service: tries, pages and limits are seen to. Gives what the action gives. */
   callService(call: ServiceCall): Promise<Json>
+  /** Asks a tool of an MCP server. Gives its structured answer, else its text; an answer that says it failed throws. */
+  callMcp(call: McpCall): Promise<Json>
+  /** Makes vectors of texts, within budgets and in the ledger as a model call is. */
+  embed(request: EmbedRequest): Promise<EmbedReply>
+  knowledge: KnowledgeAccess
+  /** Lets an agent work on a task until it answers, with its tools, its limits and its memory. */
+  runAgent(request: AgentRequest): Promise<AgentResult>
+  /**
+   * Does one piece of work inside this node: a node of any type, in the round `index` of this one, with these params taken
+   * as they stand. What was done before a stop of the program is handed over, so what is asked for under one `index` must
+   * always be the same. Several may be under way at once. Gives the node's value; rejects as it fails.
+   */
+  runNode(work: InnerWork): Promise<Json>
+  /** For agents that work together: what is drawn in the trace. What was said before a stop is not said again. */
+  say(said: TeamWords): void
+  /** Notes how a task of a shared list stands. */
+  noteTask(task: TeamTask): void
   files: FileAccess
   /** Runs JavaScript in the sandbox. `scope` becomes its variables. */
   runCode(request: { code: string; scope: JsonObject; timeoutMs: number }): Promise<Json | undefined>
@@ -88,6 +107,58 @@ export type ServiceCall = {
   isChecked?: true
   limit: number
 }
+
+export type McpCall = { serverId: string; tool: string; input: JsonObject }
+
+/** `serverId` and the like name rows that a person made. */
+export type KnowledgeAccess = {
+  /** Passages for a question, best first: by words, and by meaning where the base has vectors. */
+  search(request: { knowledgeId: string; query: string; limit: number }): Promise<Passage[]>
+  /** Reads what is new or changed in the base's files; says how far it is. */
+  index(request: { knowledgeId: string }): Promise<{ files: number; chunks: number; removed: number }>
+  /** Long-term notes of an agent. */
+  keepNote(note: { agentId: string; text: string }): Promise<void>
+  findNotes(request: { agentId: string; query: string; limit: number }): Promise<string[]>
+}
+
+/**
+ * `definition` in place of `agentId`: one written into the node. `history` is what was said before, oldest first. What of
+ * the document is left out of `limits` holds as it says.
+ */
+export type AgentRequest = {
+  agentId: string | null
+  definition?: AgentDocument
+  version: 'published' | 'draft'
+  task: string
+  files?: Json[]
+  history?: ChatMessage[]
+  variables?: JsonObject
+  output?: JsonObject
+  limits?: { maxTurns?: number; maxMicroUsd?: number }
+}
+
+/** `data` where an answer by schema was asked for. `stopped`: a limit ended it, and `text` is what there was. */
+export type AgentResult = {
+  text: string
+  data?: Json
+  turns: number
+  stopped: 'turns' | 'cost' | null
+  agentName: string
+}
+
+/** `id` reads as a node's id does. `ask`: a person is asked first, and a refusal rejects with `tool.refused`. */
+export type InnerWork = {
+  index: number
+  id: string
+  title?: string
+  type: string
+  params: JsonObject
+  ask?: { title: string; message: string; choices: WaitChoice[] }
+  /** Called with the choice of the person who was asked. */
+  onAnswer?(choice: string): void
+}
+
+export type TeamWords = Pick<Extract<RunEvent, { type: 'agent-said' }>, 'from' | 'to' | 'about' | 'text'>
 
 export type SubworkflowRequest = { workflowId: string; version: 'published' | 'draft'; inputs: JsonObject }
 
@@ -207,6 +278,13 @@ export type NodeDefinition<S extends z.ZodObject = z.ZodObject> = {
   /** For start nodes that begin runs by themselves: by what. The engine keeps watch, the node only hands on what came. */
   trigger?: TriggerKind
   usesModel?: boolean
+  /**
+   * It does other work inside itself (`runNode`, `runAgent`), and holds no place while it does. A node fed by its output
+   * `tools` is none of the graph's: it is a tool of this one.
+   */
+  runsOthers?: boolean
+  /** Not in the palette: other nodes run it. */
+  isInner?: boolean
   /**
    * The param that says which workflow it runs inside the run; beside it stand `version` and `inputs`. Such a node holds no
    * place while that one works.

@@ -3,11 +3,21 @@ import type { Budget } from '../../../shared/contract/budgets.ts'
 import type { OpenWait, WaitAnswer } from '../../../shared/contract/waits.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { Log } from '../../../shared/log.ts'
-import type { ModelReply, ModelRequest } from '../../../shared/run/model-call.ts'
+import type { EmbedReply, EmbedRequest, ModelReply, ModelRequest } from '../../../shared/run/model-call.ts'
 import type { BudgetAsk } from '../../../shared/run/wait.ts'
 import type { Shortfall } from '../costs/budget.ts'
 import type { FittingModel } from '../costs/budget-gate.ts'
-import type { FileAccess, HttpReply, HttpRequest, ServiceCall } from '../nodes/define-node.ts'
+import type {
+  AgentRequest,
+  AgentResult,
+  FileAccess,
+  HttpReply,
+  HttpRequest,
+  KnowledgeAccess,
+  McpCall,
+  NodeContext,
+  ServiceCall,
+} from '../nodes/define-node.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Activity } from './activity.ts'
 import type { RunLog } from './event-log.ts'
@@ -100,6 +110,11 @@ export type Effects = {
   callModel(source: EffectSource, request: ModelRequest): Promise<ModelReply>
   sendHttp(source: EffectSource, request: HttpRequest): Promise<HttpReply>
   callService(source: EffectSource, call: ServiceCall): Promise<Json>
+  callMcp(source: EffectSource, call: McpCall): Promise<Json>
+  embed(source: EffectSource, request: EmbedRequest): Promise<EmbedReply>
+  /** What is known, as one node reaches it: with the node's own context, so that what it costs is the node's. */
+  knowledge(context: NodeContext): KnowledgeAccess
+  runAgent(context: NodeContext, request: AgentRequest): Promise<AgentResult>
   /** Whether a call may change something at its service. */
   changesService(call: ServiceCall): boolean
   files: FileAccess

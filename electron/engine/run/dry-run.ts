@@ -67,6 +67,11 @@ export function withoutChanges(effects: Effects): Effects {
         ? refuse(`call ${call.integrationId}.${call.action}`)
         : effects.callService(source, call),
     changesService: effects.changesService,
+    // What a tool of a server does nobody knows, so none is asked.
+    callMcp: async () => refuse('ask an MCP server'),
+    embed: async () => refuse('have vectors made'),
+    knowledge: effects.knowledge,
+    runAgent: effects.runAgent,
     files: {
       ...effects.files,
       writeText: async () => refuse('write a file'),

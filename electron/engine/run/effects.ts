@@ -1,5 +1,5 @@
 import { assert } from '../../../shared/assert.ts'
-import { externalError, NitiError, toErrorInfo } from '../../../shared/errors.ts'
+import { externalError, NitiError, toErrorInfo, userError } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import type { JsonObject } from '../../../shared/json.ts'
 import { splitModelRef } from '../../../shared/model-ref.ts'
@@ -35,7 +35,7 @@ type Parts = {
   pauses: BudgetPauses
   /** What a dry run books for a call. */
   dryUsage: DryUsage
-}
+} & Pick<Effects, 'runAgent' | 'knowledge' | 'callMcp'>
 
 const defaultHttpTimeoutMs = 60_000
 
@@ -56,6 +56,12 @@ export function createEffects(all: Parts): Effects {
       }),
     sendHttp: (source, request) => sendHttp(http, source, request),
     callService: (source, call) => callService(service, source, call),
+    runAgent: all.runAgent,
+    knowledge: all.knowledge,
+    callMcp: all.callMcp,
+    async embed() {
+      throw userError('model.to-be-built', 'To be built.')
+    },
     changesService: service.client.changes,
   }
 }

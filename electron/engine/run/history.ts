@@ -232,6 +232,14 @@ function startHistory() {
       case 'model-call-queued':
       case 'model-call-retried':
       case 'http-called':
+      case 'texts-embedded':
+      case 'agent-started':
+      case 'tool-call-started':
+      case 'tool-call-finished':
+      case 'tool-call-failed':
+      case 'context-cut':
+      case 'agent-said':
+      case 'task-changed':
         return
       default:
         unreachable(event)

@@ -53,6 +53,26 @@ export function makeNodeContext(execution: Execution, arrived: Arrived): NodeCon
       return run.effects.callService(source(), call)
     },
     files: run.effects.files,
+    callMcp(call) {
+      refuseIfCancelled()
+      return run.effects.callMcp(source(), call)
+    },
+    embed(request) {
+      refuseIfCancelled()
+      return run.effects.embed(source(), request)
+    },
+    get knowledge() {
+      return run.effects.knowledge(this)
+    },
+    runAgent(request) {
+      refuseIfCancelled()
+      return run.effects.runAgent(this, request)
+    },
+    runNode() {
+      throw userError('node.to-be-built', 'To be built.')
+    },
+    say: (said) => run.log.append({ type: 'agent-said', node: planned.id, scope, ...said }),
+    noteTask: (task) => run.log.append({ type: 'task-changed', node: planned.id, scope, task }),
     async runCode({ code, scope: names, timeoutMs }) {
       const noteLogs = (logs: LogLine[]) => {
         for (const { level, text } of logs) {

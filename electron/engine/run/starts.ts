@@ -38,6 +38,14 @@ export type WorkflowRun = {
   trigger?: RunTrigger
   alongside?: Alongside
 }
+export type DocumentRun = {
+  document: Workflow
+  trigger: RunTrigger
+  startNode?: string
+  payload?: Json
+  inputs?: JsonObject
+  alongside?: Alongside
+}
 export type ProspectRequest = Pick<
   WorkflowRun,
   'workflowId' | 'inputs' | 'defaultModel' | 'version' | 'upTo' | 'startNode'
@@ -131,6 +139,14 @@ export function createStarts(parts: Parts) {
       const document = await workflows.readSlowly(text)
       const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
       return { ...request, workflowId: null, document, defaultModel }
+    },
+
+    /** Of a document that is none of the workspace's workflows: a chat with an agent, a try-out. */
+    async document({ document, trigger, ...request }: DocumentRun) {
+      await ready.makeReady(document)
+      const defaultModel = await defaultModelOf(document)
+      const own = { workspaceId, workflowId: null, inputs: {}, filesDir, priority: 0 }
+      return queue.start(await checkedStart({ ...own, ...request, document, trigger, defaultModel }), request.alongside)
     },
 
     /** Past the queue: whoever runs a file waits for it here and now. */

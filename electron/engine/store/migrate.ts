@@ -11,6 +11,11 @@ import { budgets } from './migrations/0007-budgets.ts'
 import { files } from './migrations/0008-files.ts'
 import { costs } from './migrations/0009-costs.ts'
 import { integrations } from './migrations/0010-integrations.ts'
+import { agents } from './migrations/0011-agents.ts'
+import { mcp } from './migrations/0012-mcp.ts'
+import { knowledge } from './migrations/0013-knowledge.ts'
+import { chat } from './migrations/0014-chat.ts'
+import { research } from './migrations/0015-research.ts'
 
 /** In order; `user_version` of the file says how many of them it has been through. */
 export const migrations: Migration[] = [
@@ -24,6 +29,11 @@ export const migrations: Migration[] = [
   files,
   costs,
   integrations,
+  agents,
+  mcp,
+  knowledge,
+  chat,
+  research,
 ]
 
 /**

@@ -91,6 +91,22 @@ export function eventWords(event: RunEvent, titleOf: (scope: string, node: strin
         tone,
       )
     }
+    case 'texts-embedded':
+      return line(say.embedded(event.texts, event.model))
+    case 'agent-started':
+      return line(say.agentStarted(event.name, event.version))
+    case 'tool-call-started':
+      return line(say.toolStarted(event.title))
+    case 'tool-call-finished':
+      return line(say.toolFinished(formatDuration(event.durationMs)), 'ok')
+    case 'tool-call-failed':
+      return line(say.toolFailed(event.error.message), 'warn')
+    case 'context-cut':
+      return line(event.text, 'warn')
+    case 'agent-said':
+      return line(say.agentSaid(event.from, event.to, event.text))
+    case 'task-changed':
+      return line(say.task(event.task.title, event.task.agent, event.task.state))
     default:
       return unreachable(event)
   }

@@ -10,4 +10,5 @@ export const triggerIcons: Record<RunTrigger, IconName> = {
   webhook: 'webhook',
   run: 'workflow',
   service: 'plug',
+  chat: 'message-circle',
 }

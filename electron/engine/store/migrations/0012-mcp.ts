@@ -1,0 +1,6 @@
+import type { Migration } from '../migration.ts'
+
+export const mcp: Migration = {
+  version: 12,
+  up() {},
+}

@@ -1,0 +1,6 @@
+import type { Migration } from '../migration.ts'
+
+export const research: Migration = {
+  version: 15,
+  up() {},
+}

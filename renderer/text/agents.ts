@@ -1,0 +1,4 @@
+/** Agents. */
+export const agentsText = {
+  title: 'Agents',
+} as const

@@ -1,0 +1,4 @@
+/** Chat. */
+export const chatText = {
+  title: 'Chat',
+} as const

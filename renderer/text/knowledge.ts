@@ -1,0 +1,4 @@
+/** Knowledge. */
+export const knowledgeText = {
+  title: 'Knowledge',
+} as const

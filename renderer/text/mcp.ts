@@ -1,0 +1,4 @@
+/** MCP servers. */
+export const mcpText = {
+  title: 'MCP servers',
+} as const

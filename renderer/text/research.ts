@@ -1,0 +1,4 @@
+/** Research. */
+export const researchText = {
+  title: 'Research',
+} as const
