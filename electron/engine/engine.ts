@@ -192,8 +192,9 @@ export async function createEngine(options: EngineOptions) {
   const blobs = createBlobsStore(db)
   const nodeHistory = createNodeHistoryStore(db)
   const agents = openAgents({
-    ...{ db, workspaceId, dataDir, host, http, clock, log, nodeTypes, monthStart },
-    starts: () => starts,
+    ...{ db, workspaceId, dataDir, filesDir, host, http, clock, log, nodeTypes, monthStart },
+    ...{ runsStore, blobs, feed, changes, stays, owner, providers, services },
+    late: () => ({ starts, queue, forecast, workflows }),
   })
   const effectsIn = (folder: string, { runNumber }: RunIdentity) => {
     const kept = createKeptFiles(blobs, runNumber)
