@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { NitiError, toErrorInfo } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
+import { addAgents } from './agent-program.ts'
 import { addBudgets } from './budget-program.ts'
 import { toCallerError } from './caller-error.ts'
 import { addChannels } from './channel-program.ts'
@@ -68,6 +69,7 @@ function buildProgram(terminal: Terminal, finish: Finish): Command {
   const means: Means = { terminal, attempt: (work, failing) => attempt(terminal, finish, work, failing) }
   addCommands(program, means)
   addRuns(program, means)
+  addAgents(program, means)
   addTriggers(program, means)
   addCosts(program, means)
   addBudgets(program, means)

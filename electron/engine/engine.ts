@@ -149,6 +149,7 @@ export async function createEngine(options: EngineOptions) {
     ...{ budgetsStore: createBudgetsStore(db), channelsStore: createChannelsStore(db) },
     ...{ workspaceId, providers, prices, host, http, clock, log, owner, stays },
     workflowName: (workflowId) => workflowsStore.get(workspaceId, workflowId)?.document.name,
+    agentName: (agentId) => agents.agents.nameOf(agentId),
     chosenZone: timeZone,
     cancelRun: (runId) => queue.cancel(runId),
     onRaised: (budgetId) => waits.answerAbout(budgetId),
@@ -295,7 +296,7 @@ export async function createEngine(options: EngineOptions) {
 
   const costs = createCosts({
     ...{ store: createCostsStore(db, workspaceId), ledger: createLedgerStore(db) },
-    ...{ providers, clock, workspaceId, timeZone },
+    ...{ providers, clock, workspaceId, timeZone, agentName: agents.agents.nameOf },
     estimate: (asked) => prices.estimate({ ...asked, atMs: clock.now(), providers }),
   })
   const os = implementContract(log, services.loadAll)

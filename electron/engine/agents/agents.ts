@@ -74,6 +74,7 @@ export function createAgents({ store, clock, monthStart, onChanged }: Parts) {
       })
     },
     get: detail,
+    nameOf: (agentId: string): string | undefined => store.get(agentId)?.document.name,
     create: add,
     save,
 

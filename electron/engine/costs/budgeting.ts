@@ -31,6 +31,7 @@ type Parts = {
   /** Whether the program stays, or ends with its one command. */
   stays: boolean
   workflowName(workflowId: string): string | undefined
+  agentName(agentId: string): string | undefined
   /** The time zone a person chose; null: this machine's. */
   chosenZone(): string | null
   /** Stops a run, whichever process has it. */
@@ -48,7 +49,7 @@ export function createBudgeting(parts: Parts) {
   const budgetChanges = createCalmChanges()
   const budgets = createBudgets({
     ...{ store: budgetsStore, workspaceId, providers, prices, clock, chosenZone: parts.chosenZone },
-    nameOf: createScopeNames({ workflowName: parts.workflowName, providers }),
+    nameOf: createScopeNames({ workflowName: parts.workflowName, agentName: parts.agentName, providers }),
     onChange(budgetId) {
       gate.tellChange()
       parts.onRaised(budgetId)
