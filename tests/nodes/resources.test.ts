@@ -5,7 +5,13 @@ import { defaultParams } from '../../electron/engine/nodes/catalog-entry.ts'
 import { createNodeTypes } from '../../electron/engine/nodes/node-types.ts'
 import { nodeTypes } from '../../electron/engine/nodes/registry.ts'
 import { upgradeGraph } from '../../electron/engine/nodes/upgrade-node.ts'
-import { workflowSchemaFile, workflowSchemaText } from '../../scripts/write-workflow-schema.ts'
+import {
+  agentSchemaFile,
+  agentSchemaText,
+  workflowSchemaFile,
+  workflowSchemaText,
+} from '../../scripts/write-workflow-schema.ts'
+import { emptyAgent } from '../../shared/agents/agent.ts'
 import { checkWorkflow } from '../../shared/workflow/check.ts'
 import { readWorkflowFile, writeWorkflowFile } from '../../shared/workflow/file.ts'
 import { parseRunInputs, runInputs } from '../../shared/workflow/run-inputs.ts'
@@ -19,6 +25,16 @@ const textOf = (file: string) => readFileSync(new URL(file, resources), 'utf8')
 
 test('the schema that ships is the one files are read with', () => {
   expect(readFileSync(workflowSchemaFile, 'utf8')).toBe(workflowSchemaText())
+})
+
+test('so is that of agents, and it refuses what is none', () => {
+  expect(readFileSync(agentSchemaFile, 'utf8')).toBe(agentSchemaText())
+  const validate = new Ajv2020().compile(JSON.parse(agentSchemaText()))
+  const good = emptyAgent('Reader')
+  expect(validate(good)).toBe(true)
+  expect(validate({ ...good, kind: 'workflow' })).toBe(false)
+  expect(validate({ ...good, maxTurns: 0 })).toBe(false)
+  expect(validate({ ...good, tools: [{ kind: 'files' }] })).toBe(false)
 })
 
 test('the schema refuses what is no workflow', () => {
