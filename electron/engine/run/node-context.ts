@@ -73,7 +73,7 @@ export function makeNodeContext(execution: Execution, arrived: Arrived): NodeCon
     },
     say: (said) => run.log.append({ type: 'agent-said', node: planned.id, scope, ...said }),
     noteTask: (task) => run.log.append({ type: 'task-changed', node: planned.id, scope, task }),
-    async runCode({ code, scope: names, timeoutMs }) {
+    async runCode({ code, scope: names, timeoutMs, onLine }) {
       const noteLogs = (logs: LogLine[]) => {
         for (const { level, text } of logs) {
           run.log.append({ type: 'node-logged', node: planned.id, scope, level, text })
@@ -82,6 +82,7 @@ export function makeNodeContext(execution: Execution, arrived: Arrived): NodeCon
       try {
         const { value, logs } = await run.sandbox.run({ code, scope: names, timeoutMs, signal })
         noteLogs(logs)
+        if (onLine) logs.forEach(onLine)
         return value
       } catch (thrown) {
         // What it printed before it failed is what helps to find out why.
