@@ -43,8 +43,8 @@ export type NodeContext = {
   /** Notes how a task of a shared list stands. */
   noteTask(task: TeamTask): void
   files: FileAccess
-  /** Runs JavaScript in the sandbox. `scope` becomes its variables. */
-  runCode(request: { code: string; scope: JsonObject; timeoutMs: number }): Promise<Json | undefined>
+  /** Runs JavaScript in the sandbox. `scope` becomes its variables; `onLine` is told what it printed, once it ended well. */
+  runCode(request: CodeRequest): Promise<Json | undefined>
   /** What this node's expressions and code may name: `inputs`, `input`, `now`, `item`, `index`, and each node they mention. */
   scope(): JsonObject
   /** For start nodes: what it was begun with, where the run began with this very node and was given something. */
@@ -162,6 +162,13 @@ export type TeamWords = Pick<Extract<RunEvent, { type: 'agent-said' }>, 'from' |
 
 export type SubworkflowRequest = { workflowId: string; version: 'published' | 'draft'; inputs: JsonObject }
 
+export type CodeRequest = {
+  code: string
+  scope: JsonObject
+  timeoutMs: number
+  onLine?(line: { level: LogLevel; text: string }): void
+}
+
 export type HttpRequest = {
   method: string
   url: string
@@ -172,6 +179,8 @@ export type HttpRequest = {
   timeoutMs?: number
   /** Allows addresses on this machine and in private networks. */
   allowPrivate?: boolean
+  /** Only these are asked, redirects included: `example.com`, `example.com:8443`, `*.example.com` for what lies below. */
+  onlyHosts?: string[]
 }
 /** `text` is empty where there are `bytes`. */
 export type HttpReply = { status: number; headers: Record<string, string>; text: string; bytes?: Uint8Array }
@@ -207,7 +216,24 @@ export type FileAccess = {
   keep(file: { name: string; mediaType: string; bytes: Uint8Array }): Promise<Json>
   /** The value that stands for a file on the disk, which stays where it is. */
   refTo(path: string): Promise<Json>
+  /** A folder, and nothing that lies outside it: links that lead out are not followed. */
+  within(folder: string): FolderAccess
 }
+
+/**
+ * A folder that a person granted. Paths are relative to it, with `/` between their parts; one that leads out of it, by
+ * whatever way, is refused with `files.outside`.
+ */
+export type FolderAccess = {
+  /** What lies in `path` and below that fits `pattern` (`*.md`, any folder: `**` before it), sorted, at most `limit`. */
+  list(request: { path: string; pattern: string; limit: number }): Promise<{ entries: FolderEntry[]; isCut: boolean }>
+  /** UTF-8 text of a file; refuses one over `maxBytes` and one that is not text. */
+  readText(request: { path: string; maxBytes: number }): Promise<string>
+  /** As `FileAccess.writeText`; answers with the path below the folder. */
+  writeText(request: { path: string; text: string; mode: WriteMode }): Promise<{ path: string; bytes: number }>
+}
+
+export type FolderEntry = { path: string; kind: 'file' | 'folder'; bytes: number }
 
 export type WriteMode = 'overwrite' | 'append' | 'keep-existing'
 
