@@ -64,6 +64,8 @@ export type AgentVersion = z.infer<typeof agentVersion>
 
 /** One function a model is told of, as it is told; where it cannot be had, `problem` says why and what to do. */
 export const toolDescription = z.object({
+  /** Which of the document's tools it comes from, counted from 0: one of them may be several functions. */
+  toolIndex: z.number().int(),
   /** Names it for good: `action:slack/send-message`. What a person once allowed is kept under it. */
   key: z.string(),
   /** What the model calls it. */
