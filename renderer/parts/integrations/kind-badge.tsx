@@ -1,8 +1,8 @@
-import type { ActionKind } from '../../shared/catalog/integration.ts'
-import { text } from '../text.ts'
-import { Badge, type BadgeTone } from '../ui/badge.tsx'
-import type { IconName } from '../ui/icon.tsx'
-import { Tooltip } from '../ui/tooltip.tsx'
+import type { ActionKind } from '../../../shared/catalog/integration.ts'
+import { text } from '../../text.ts'
+import { Badge, type BadgeTone } from '../../ui/badge.tsx'
+import type { IconName } from '../../ui/icon.tsx'
+import { Tooltip } from '../../ui/tooltip.tsx'
 
 const say = text.integrations.detail
 

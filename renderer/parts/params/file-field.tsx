@@ -1,7 +1,7 @@
 import type { EditorView } from '@codemirror/view'
 import type { RefObject } from 'react'
-import { text } from '../../../text.ts'
-import { Icon } from '../../../ui/icon.tsx'
+import { text } from '../../text.ts'
+import { Icon } from '../../ui/icon.tsx'
 import { ExpressionField } from './expression-field.tsx'
 import { holdsExpression } from './form-fields.ts'
 

@@ -1,8 +1,8 @@
 import { useState } from 'react'
-import { text } from '../../../text.ts'
-import { classNames } from '../../../ui/class-names.ts'
-import { Icon } from '../../../ui/icon.tsx'
-import { Menu, type MenuItem } from '../../../ui/menu.tsx'
+import { text } from '../../text.ts'
+import { classNames } from '../../ui/class-names.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { Menu, type MenuItem } from '../../ui/menu.tsx'
 import { useFormScope } from './form-context.ts'
 import type { Reference, ReferenceGroup } from './references.ts'
 

@@ -1,8 +1,8 @@
 import { useState } from 'react'
-import type { Json } from '../../../../shared/json.ts'
-import { text } from '../../../text.ts'
-import { Input } from '../../../ui/input.tsx'
-import { parseNumber } from '../../../ui/parse-number.ts'
+import type { Json } from '../../../shared/json.ts'
+import { text } from '../../text.ts'
+import { Input } from '../../ui/input.tsx'
+import { parseNumber } from '../../ui/parse-number.ts'
 import { useFormScope } from './form-context.ts'
 import type { FormField } from './form-fields.ts'
 

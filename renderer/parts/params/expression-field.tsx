@@ -2,7 +2,7 @@ import type { CompletionContext, CompletionResult } from '@codemirror/autocomple
 import { EditorState, type Extension } from '@codemirror/state'
 import { type EditorView, keymap, ViewPlugin } from '@codemirror/view'
 import { type RefObject, useMemo, useRef } from 'react'
-import { CodeEditor } from '../../../ui/code-editor.tsx'
+import { CodeEditor } from '../../ui/code-editor.tsx'
 import { useFormScope } from './form-context.ts'
 import { flattenReferences } from './references.ts'
 import { runKey } from './run-key.ts'

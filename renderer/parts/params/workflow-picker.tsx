@@ -1,10 +1,10 @@
 import { useState } from 'react'
-import { navigate } from '../../../state/route-store.ts'
-import { useWorkflows } from '../../../state/workflows-store.ts'
-import { text } from '../../../text.ts'
-import { Button } from '../../../ui/button.tsx'
-import { classNames } from '../../../ui/class-names.ts'
-import { PickerOption, SearchPicker } from '../../../ui/search-picker.tsx'
+import { navigate } from '../../state/route-store.ts'
+import { useWorkflows } from '../../state/workflows-store.ts'
+import { text } from '../../text.ts'
+import { Button } from '../../ui/button.tsx'
+import { classNames } from '../../ui/class-names.ts'
+import { PickerOption, SearchPicker } from '../../ui/search-picker.tsx'
 
 type WorkflowPickerProps = {
   value: string

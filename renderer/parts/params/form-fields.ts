@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../../../../shared/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts'
 
 export type FormControl =
   | 'text'

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react'
-import type { Json } from '../../../../shared/json.ts'
-import { text } from '../../../text.ts'
-import { Button, IconButton } from '../../../ui/button.tsx'
-import { Input } from '../../../ui/input.tsx'
+import type { Json } from '../../../shared/json.ts'
+import { text } from '../../text.ts'
+import { Button, IconButton } from '../../ui/button.tsx'
+import { Input } from '../../ui/input.tsx'
 import { useFormScope } from './form-context.ts'
 import { useRows } from './use-rows.ts'
 

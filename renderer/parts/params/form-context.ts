@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext } from 'react'
-import type { Issue } from '../../../../shared/contract/workflows.ts'
-import type { Json, JsonObject } from '../../../../shared/json.ts'
+import type { Issue } from '../../../shared/contract/workflows.ts'
+import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { FormField } from './form-fields.ts'
 import type { ReferenceGroup } from './references.ts'
 

@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo } from 'react'
-import { text } from '../../../text.ts'
+import { text } from '../../text.ts'
 import { FormProvider, useFormScope } from './form-context.ts'
 import type { ReferenceGroup } from './references.ts'
 

@@ -1,7 +1,7 @@
-import type { CatalogEntry } from '../../../../shared/catalog/entry.ts'
-import { isJsonObject } from '../../../../shared/json.ts'
-import { type RunInput, type RunInputType, runInputs } from '../../../../shared/workflow/run-inputs.ts'
-import type { Workflow } from '../../../../shared/workflow/workflow.ts'
+import type { CatalogEntry } from '../../../shared/catalog/entry.ts'
+import { isJsonObject } from '../../../shared/json.ts'
+import { type RunInput, type RunInputType, runInputs } from '../../../shared/workflow/run-inputs.ts'
+import type { Workflow } from '../../../shared/workflow/workflow.ts'
 import type { FormControl, FormField } from './form-fields.ts'
 
 type Types = ReadonlyMap<string, CatalogEntry>

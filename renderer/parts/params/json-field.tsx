@@ -1,7 +1,7 @@
 import { useState } from 'react'
-import type { Json } from '../../../../shared/json.ts'
-import { text } from '../../../text.ts'
-import { CodeEditor } from '../../../ui/code-editor.tsx'
+import type { Json } from '../../../shared/json.ts'
+import { text } from '../../text.ts'
+import { CodeEditor } from '../../ui/code-editor.tsx'
 import { useFormScope } from './form-context.ts'
 import { runKey } from './run-key.ts'
 
