@@ -1,230 +1,111 @@
-import type { ToolKind } from '../agents/agent.ts'
 import type { ErrorInfo } from '../errors.ts'
 import type { Json } from '../json.ts'
+import type { CutView, ToolCallView, WordsView } from './agent-view.ts'
 import { answerText } from './answer-text.ts'
-import { type CostView, noCost, plusCall } from './cost-view.ts'
-import { iterationScope, nodeKey, type RunEvent, type RunStatus } from './events.ts'
-import type { ModelUsage } from './model-call.ts'
-
-export type ToolStepState = 'running' | 'done' | 'refused' | 'misused' | 'failed' | 'stopped'
+import type { CostView } from './cost-view.ts'
+import type { RunStatus } from './events.ts'
+import type { NodeView, RunView } from './view.ts'
 
 /** A tool that was called on the way to an answer. */
-export type ToolStep = {
-  kind: 'tool'
-  /** Names it in its run. */
+export type ToolStep = Omit<ToolCallView, 'status'> & {
+  step: 'tool'
   key: string
-  /** The scope what it does happens in; null where nothing is done. Steps inside it are its own. */
-  round: string | null
-  scope: string
-  tool: string
-  title: string
-  toolKind: ToolKind
-  input: Json
-  state: ToolStepState
-  /** What the model was told. */
-  output: string
-  error: ErrorInfo | null
-  startedAt: number
-  durationMs: number | null
+  /** `stopped`: the run ended before it did. */
+  status: ToolCallView['status'] | 'stopped'
   /** Of what it asked models and agents itself. */
   microUsd: number
   unknownCalls: number
 }
 
-/** What an agent wrote before it called tools, or before it was cut off. */
-export type SaidStep = { kind: 'said'; key: string; scope: string; node: string; text: string; isPartial: boolean }
+/** What an agent wrote before it called tools. */
+export type SaidStep = { step: 'said'; key: string; text: string; startedAt: number }
 
 /** What one agent of several told another. */
-export type TalkStep = {
-  kind: 'talk'
-  key: string
-  scope: string
-  from: string
-  to: string
-  about: 'task' | 'result' | 'hand-over' | 'review' | 'vote'
-  text: string
-}
+export type TalkStep = Omit<WordsView, 'at'> & { step: 'talk'; key: string; startedAt: number }
 
 /** What the model was sent was cut, because it does not hold more. */
-export type CutStep = { kind: 'cut'; key: string; scope: string; how: 'trimmed' | 'summarised'; messages: number }
+export type CutStep = Pick<CutView, 'how' | 'messages'> & { step: 'cut'; key: string; startedAt: number }
 
-export type AnswerStep = ToolStep | SaidStep | TalkStep | CutStep
+/** What was done on the way to an answer; `inside` is what was done for it in turn. */
+export type AnswerStep = (ToolStep | SaidStep | TalkStep | CutStep) & { inside?: AnswerStep[] }
 
-/** A run as the answer to what somebody said: what was done on the way, and what came of it. Made by `reduceAnswer`. */
+/** A run as the answer to what somebody said. */
 export type Answer = {
   status: RunStatus
-  startedAt: number
-  finishedAt: number | null
   /** In the order in which they began. */
   steps: AnswerStep[]
-  /** Once the run is over; of one that did not come to its end, what there was by then. */
+  /** Of a run that did not come to its end, what there was by then. */
   text: string
   error: ErrorInfo | null
   cost: CostView
-  lastSeq: number
-  /** Keys of the nodes at which an agent works. */
-  agents: string[]
 }
 
-export const emptyAnswer: Answer = {
-  status: 'running',
-  startedAt: 0,
-  finishedAt: null,
-  steps: [],
-  text: '',
-  error: null,
-  cost: noCost,
-  lastSeq: 0,
-  agents: [],
-}
-
-/** Folds events into the answer; the one given is left as it was, and steps nothing happened to stay the same. */
-export function reduceAnswer(answer: Answer, events: Iterable<RunEvent>): Answer {
-  const next: Answer = { ...answer, steps: [...answer.steps] }
-  let hasChanged = false
-  for (const event of events) {
-    if (event.seq <= next.lastSeq) continue
-    fold(next, event)
-    next.lastSeq = event.seq
-    hasChanged = true
-  }
-  return hasChanged ? next : answer
-}
-
-/** Of events it does not know an answer is not made. */
-function fold(answer: Answer, event: RunEvent): void {
-  switch (event.type) {
-    case 'run-queued':
-      answer.status = 'queued'
-      answer.startedAt = event.at
-      return
-    case 'run-started':
-    case 'run-resumed':
-      answer.status = 'running'
-      return
-    case 'run-finished':
-      finish(answer, event)
-      return
-    case 'agent-started':
-      answer.agents = [...new Set([...answer.agents, nodeKey(event.scope, event.node)])]
-      return
-    case 'model-call-started':
-      // Another try at what was cut off.
-      answer.steps = answer.steps.filter(
-        (step) => !(step.kind === 'said' && step.isPartial && step.node === event.node && step.scope === event.scope),
-      )
-      return
-    case 'model-call-finished':
-    case 'model-call-failed': {
-      bill(answer, event)
-      const { callId: key, node, scope, text } = event
-      const isPartial = event.type === 'model-call-failed'
-      const goesOn = event.type === 'model-call-finished' && (event.toolCalls?.length ?? 0) > 0
-      const isAgents = answer.agents.includes(nodeKey(scope, node))
-      if (text.trim() !== '' && (isPartial ? scope === '' : goesOn && isAgents)) {
-        answer.steps.push({ kind: 'said', key, scope, node, text, isPartial })
-      }
-      return
-    }
-    case 'model-call-retried':
-    case 'texts-embedded':
-      bill(answer, event)
-      return
-    case 'tool-call-started': {
-      const { scope, node, index, tool, title, input, at } = event
-      const key = keyOf(event)
-      const step: ToolStep = {
-        ...{ kind: 'tool', key, scope, tool, title, input, toolKind: event.kind, startedAt: at },
-        round: index === null ? null : iterationScope(scope, node, index),
-        ...{ state: 'running', output: '', error: null, durationMs: null, microUsd: 0, unknownCalls: 0 },
-      }
-      // After a stop of the program the same call is said again: it is the same step.
-      const before = answer.steps.findIndex((one) => one.key === key)
-      if (before < 0) answer.steps.push(step)
-      else changeTool(answer, key, (old) => ({ ...old, state: 'running', round: step.round }))
-      return
-    }
-    case 'tool-call-finished': {
-      const { output, durationMs } = event
-      changeTool(answer, keyOf(event), (step) => ({ ...step, state: 'done', output, durationMs }))
-      return
-    }
-    case 'tool-call-failed': {
-      const { why: state, output, error, durationMs } = event
-      changeTool(answer, keyOf(event), (step) => ({ ...step, state, output, error, durationMs }))
-      return
-    }
-    case 'agent-said': {
-      const { scope, from, to, about, text, seq } = event
-      answer.steps.push({ kind: 'talk', key: `talk-${seq}`, scope, from, to, about, text })
-      return
-    }
-    case 'context-cut': {
-      const { scope, how, messages, seq } = event
-      answer.steps.push({ kind: 'cut', key: `cut-${seq}`, scope, how, messages })
-      return
-    }
+/** What a run comes to as an answer, so far. */
+export function answerOf(view: RunView): Answer {
+  const { status, cost, outputs, error } = view
+  return {
+    ...{ status, cost, error: error ?? null },
+    steps: stepsIn('', nodesByRound(view), view),
+    text: status === 'succeeded' ? answerText(outputs) : partOf(view),
   }
 }
 
-function finish(answer: Answer, event: Extract<RunEvent, { type: 'run-finished' }>): void {
-  const { status, outputs, error, at } = event
-  answer.status = status
-  answer.finishedAt = at
-  answer.error = error ?? null
-  answer.text = status === 'succeeded' ? answerText(outputs) : lastPartial(answer.steps)
-  const isAnswer = (step: AnswerStep) => step.kind === 'said' && step.isPartial
-  answer.steps = answer.steps
-    .filter((step) => !isAnswer(step))
-    .map((step) => (step.kind === 'tool' && step.state === 'running' ? { ...step, state: 'stopped' } : step))
+/** Nodes by the scope of the innermost tool call that they work for; `` for those that work for none. */
+type ByRound = Map<string, NodeView[]>
+
+function nodesByRound({ nodes }: RunView): ByRound {
+  const byRound: ByRound = new Map([['', []]])
+  for (const { toolCalls = [] } of Object.values(nodes)) {
+    for (const { scope } of toolCalls) if (scope !== null) byRound.set(scope, [])
+  }
+  for (const node of Object.values(nodes)) {
+    let round = node.scope
+    while (!byRound.has(round)) round = round.slice(0, Math.max(0, round.lastIndexOf('/')))
+    byRound.get(round)?.push(node)
+  }
+  return byRound
 }
 
-function lastPartial(steps: AnswerStep[]): string {
-  const last = steps.findLast((step) => step.kind === 'said' && step.isPartial)
-  return last?.kind === 'said' ? last.text : ''
+function stepsIn(round: string, byRound: ByRound, view: RunView): AnswerStep[] {
+  return (byRound.get(round) ?? [])
+    .flatMap((node) => stepsOf(node, byRound, view))
+    .sort((a, b) => a.startedAt - b.startedAt)
 }
 
-function keyOf({ scope, node, turn, callId }: { scope: string; node: string; turn: number; callId: string }): string {
-  return `${nodeKey(scope, node)}:${turn}:${callId}`
+function stepsOf(node: NodeView, byRound: ByRound, view: RunView): AnswerStep[] {
+  const { key, agent, calls, toolCalls = [], words = [], cuts = [] } = node
+  const said = agent ? calls.filter(({ toolCalls: wishes, text }) => wishes?.length && text.trim() !== '') : []
+  return [
+    ...said.map(({ callId, text, startedAt }): SaidStep => ({ step: 'said', key: callId, text, startedAt })),
+    ...toolCalls.map((call) => toolStep(node, call, byRound, view)),
+    ...words.map(({ at, ...one }, index): TalkStep => {
+      return { step: 'talk', key: `${key}-said-${index}`, startedAt: at, ...one }
+    }),
+    ...cuts.map(({ at, how, messages }, index): CutStep => {
+      return { step: 'cut', key: `${key}-cut-${index}`, startedAt: at, how, messages }
+    }),
+  ]
 }
 
-function changeTool(answer: Answer, key: string, change: (step: ToolStep) => ToolStep): void {
-  answer.steps = answer.steps.map((step) => (step.kind === 'tool' && step.key === key ? change(step) : step))
+function toolStep(node: NodeView, call: ToolCallView, byRound: ByRound, view: RunView): AnswerStep {
+  const { callId, turn, index, inner, durationMs, scope } = call
+  const { microUsd = 0, unknownCalls = 0 } = (inner === null ? undefined : view.nodes[inner]?.cost) ?? {}
+  const isStopped = durationMs === null && view.finishedAt !== null
+  const step: ToolStep = {
+    ...{ step: 'tool', ...call, key: `${node.key}-${turn}-${callId}-${index}`, microUsd, unknownCalls },
+    ...(isStopped && { status: 'stopped' }),
+  }
+  const inside = scope === null ? [] : stepsIn(scope, byRound, view)
+  return inside.length > 0 ? { ...step, inside } : step
 }
 
-type Billed = { scope: string; usage: ModelUsage | null; microUsd: number | null }
-
-function bill(answer: Answer, { scope, usage, microUsd }: Billed): void {
-  if (!usage) return
-  answer.cost = plusCall(answer.cost, usage, microUsd)
-  if (scope === '') return
-  answer.steps = answer.steps.map((step) =>
-    step.kind === 'tool' && isInside(scope, step)
-      ? {
-          ...step,
-          microUsd: step.microUsd + (microUsd ?? 0),
-          unknownCalls: step.unknownCalls + (microUsd === null ? 1 : 0),
-        }
-      : step,
-  )
-}
-
-/** Whether what happens in a scope is part of what the tool does. */
-export function isInside(scope: string, { round }: Pick<ToolStep, 'round'>): boolean {
-  return round !== null && (scope === round || scope.startsWith(`${round}/`))
-}
-
-/** The steps that are part of no tool's work, or those that are part of this one's and of none inside it. */
-export function stepsIn(steps: readonly AnswerStep[], tool: ToolStep | null): AnswerStep[] {
-  const tools = steps.filter((step) => step.kind === 'tool')
-  return steps.filter((step) => {
-    const around = tools.filter((one) => one !== step && isInside(step.scope, one))
-    const innermost = around.reduce<ToolStep | null>(
-      (deepest, one) => (deepest === null || (one.round?.length ?? 0) > (deepest.round?.length ?? 0) ? one : deepest),
-      null,
-    )
-    return innermost === tool
-  })
+/** What was being written when the run ended before its time, by the node that came last. */
+function partOf({ nodes }: RunView): string {
+  const cut = Object.values(nodes)
+    .filter(({ scope }) => scope === '')
+    .flatMap(({ calls }) => calls.slice(-1))
+    .filter(({ status, text, toolCalls }) => status === 'failed' && text.trim() !== '' && !toolCalls?.length)
+  return cut.sort((a, b) => a.startedAt - b.startedAt).at(-1)?.text ?? ''
 }
 
 /** Characters of what a tool was given and gave that are kept with an answer, and steps of it. */
@@ -232,13 +113,18 @@ const mostKept = { characters: 4_000, steps: 200 }
 
 /** The steps as they are kept with an answer for good: short, so that a conversation stays readable without its runs. */
 export function keptSteps(steps: readonly AnswerStep[]): AnswerStep[] {
-  return steps.slice(0, mostKept.steps).map((step) => {
-    if (step.kind === 'cut') return step
-    if (step.kind !== 'tool') return { ...step, text: cut(step.text) }
-    const input = JSON.stringify(step.input)
-    const kept: Json = input.length > mostKept.characters ? cut(input) : step.input
-    return { ...step, input: kept, output: cut(step.output) }
+  return steps.slice(0, mostKept.steps).map((step): AnswerStep => {
+    const inside = step.inside ? { inside: keptSteps(step.inside) } : {}
+    if (step.step === 'cut') return step
+    if (step.step !== 'tool') return { ...step, ...inside, text: cut(step.text) }
+    const { output } = step
+    return { ...step, ...inside, input: cutValue(step.input), ...(output !== undefined && { output: cut(output) }) }
   })
+}
+
+function cutValue(value: Json): Json {
+  const text = JSON.stringify(value)
+  return text.length > mostKept.characters ? cut(text) : value
 }
 
 function cut(text: string): string {
