@@ -308,6 +308,8 @@ export type NodeDefinition<S extends z.ZodObject = z.ZodObject> = {
   start?: boolean
   /** For start nodes that begin runs by themselves: by what. The engine keeps watch, the node only hands on what came. */
   trigger?: TriggerKind
+  /** For start nodes: a conversation with the workflow begins its runs here, with what was said. */
+  startsChats?: boolean
   usesModel?: boolean
   /**
    * It does other work inside itself (`runNode`, `runAgent`), and holds no place while it does. A node fed by its output
