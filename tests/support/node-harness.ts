@@ -4,9 +4,12 @@ import type {
   FileAccess,
   HttpReply,
   HttpRequest,
+  McpCall,
   NodeContext,
   NodeDefinition,
   NodeOutputs,
+  PageSource,
+  ReadablePage,
   ServiceCall,
   SubworkflowRequest,
   WaitRequest,
@@ -50,9 +53,13 @@ export type NodeScript = {
   evaluate?: (request: { source: string; names: JsonObject }) => Json | undefined
   /** What a service answers. */
   service?: (call: ServiceCall) => Promise<Json>
+  /** What a tool of an MCP server answers. */
+  mcp?: (call: McpCall) => Json
   /** What another workflow gives. */
   workflow?: (request: SubworkflowRequest) => Json
   idempotencyKey?: string
+  /** What the words of a page are. */
+  readable?: (page: PageSource) => ReadablePage
   signal?: AbortSignal
 }
 
@@ -119,7 +126,7 @@ function makeContext(script: NodeScript, trace: NodeTrace): { context: NodeConte
     log: (level, text) => trace.logs.push({ level, text }),
     model: async (request) => toReply(model.next(modelRequest.parse(request))),
     http: async (request) => http.next(request),
-    callMcp: () => unexpected('an MCP server'),
+    callMcp: async (call) => (script.mcp ?? (() => unexpected('an MCP server')))(call),
     embed: () => unexpected('vectors'),
     knowledge: {
       search: () => unexpected('knowledge'),
@@ -131,6 +138,7 @@ function makeContext(script: NodeScript, trace: NodeTrace): { context: NodeConte
     runNode: () => unexpected('a node inside'),
     say: () => unexpected('words between agents'),
     noteTask: () => unexpected('a task'),
+    readable: async (page) => (script.readable ?? (() => unexpected('the words of a page')))(page),
     callService: async (call) => (script.service ?? (() => unexpected('a service')))(call),
     files: fakeFiles(script, trace),
     waitFor: async (request) => waits.next(request),
