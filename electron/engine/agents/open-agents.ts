@@ -4,6 +4,7 @@ import { agentHandlers } from '../handlers/agents.ts'
 import type { ContractImplementer } from '../handlers/implement-contract.ts'
 import { openKnowledge } from '../knowledge/open-knowledge.ts'
 import { openMcp } from '../mcp/open-mcp.ts'
+import { createPageReader } from '../pages/page-reader.ts'
 import { openResearch } from '../research/open-research.ts'
 import type { Effects } from '../run/active-run.ts'
 import { createAgentsStore } from '../store/agents.store.ts'
@@ -26,10 +27,12 @@ export function openAgents(parts: AgentParts) {
   const knowledge = openKnowledge(parts, agents)
   const chat = openChat(parts, agents)
   const research = openResearch(parts)
-  const effects: Pick<Effects, 'runAgent' | 'knowledge' | 'callMcp'> = {
+  const pages = createPageReader()
+  const effects: Pick<Effects, 'runAgent' | 'knowledge' | 'callMcp' | 'readable'> = {
     runAgent: createRunAgent({ agents }),
     knowledge: knowledge.access,
     callMcp: mcp.call,
+    readable: pages.read,
   }
   return {
     agents,
@@ -46,7 +49,7 @@ export function openAgents(parts: AgentParts) {
       research: research.handlers(os),
     }),
     async close(): Promise<void> {
-      await Promise.all([mcp, knowledge, chat, research].map((part) => part.close()))
+      await Promise.all([mcp, knowledge, chat, research, pages].map((part) => part.close()))
     },
   }
 }

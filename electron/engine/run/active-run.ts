@@ -16,6 +16,8 @@ import type {
   KnowledgeAccess,
   McpCall,
   NodeContext,
+  PageSource,
+  ReadablePage,
   ServiceCall,
 } from '../nodes/define-node.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
@@ -121,4 +123,5 @@ export type Effects = {
   /** Whether a call may change something at its service. */
   changesService(call: ServiceCall): boolean
   files: FileAccess
+  readable(page: PageSource, signal: AbortSignal): Promise<ReadablePage>
 }

@@ -72,6 +72,7 @@ export function withoutChanges(effects: Effects): Effects {
     embed: async () => refuse('have vectors made'),
     knowledge: effects.knowledge,
     runAgent: effects.runAgent,
+    readable: effects.readable,
     files: {
       ...effects.files,
       writeText: async () => refuse('write a file'),

@@ -35,7 +35,7 @@ type Parts = {
   pauses: BudgetPauses
   /** What a dry run books for a call. */
   dryUsage: DryUsage
-} & Pick<Effects, 'runAgent' | 'knowledge' | 'callMcp'>
+} & Pick<Effects, 'runAgent' | 'knowledge' | 'callMcp' | 'readable'>
 
 const defaultHttpTimeoutMs = 60_000
 
@@ -59,6 +59,7 @@ export function createEffects(all: Parts): Effects {
     runAgent: all.runAgent,
     knowledge: all.knowledge,
     callMcp: all.callMcp,
+    readable: all.readable,
     async embed() {
       throw userError('model.to-be-built', 'To be built.')
     },
