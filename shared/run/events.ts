@@ -252,9 +252,10 @@ type ModelCallCost = {
 export type RerunFrom = { kind: 'failed' } | { kind: 'node'; nodeId: string } | { kind: 'changed' }
 export type Rerun = { runId: string; from: RerunFrom }
 
-/** One task of a team's shared list; `after` are the ids of those it waits for. */
+/** One task of a team's shared list; `after` are the ids of those it waits for, `index` the round it is done in. */
 export type TeamTask = {
   id: string
+  index: number
   title: string
   agent: string
   after: string[]

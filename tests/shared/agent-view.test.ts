@@ -6,7 +6,7 @@ type Bodies = RunEventBody[]
 
 const usage = { inputTokens: 100, cachedInputTokens: 0, outputTokens: 20, reasoningTokens: 0 }
 const cost = { usage, microUsd: 250, price: null, latencyMs: 5, firstTokenMs: 1 }
-const ask = { kind: 'person' as const, title: 'May it?', message: '', fields: [], choices: [] }
+const ask = { kind: 'person' as const, title: 'May it?', message: '', fields: [], choices: [], dueAt: null }
 const error = { kind: 'user' as const, code: 'tool.refused', message: 'Ada refused it.' }
 
 const started = (node: string, nodeType: string, scope = ''): RunEventBody => {
@@ -131,7 +131,7 @@ test('what an agent inside another costs is a part of what the other does', () =
 
 test('words, tasks, cuts and vectors stand at their node', () => {
   const task = (state: TeamTask['state']): RunEventBody => {
-    const what = { id: 't', title: 'Read', agent: 'Ada', after: [], state }
+    const what = { id: 't', index: 3, title: 'Read', agent: 'Ada', after: [], state }
     return { type: 'task-changed', node: 'team', scope: '', task: what }
   }
   const view = viewOf(

@@ -258,7 +258,7 @@ function settingsOf(request: ModelRequest): JsonObject {
 
 async function sendHttp(http: Http, source: EffectSource, request: HttpRequest): Promise<HttpReply> {
   const { run, node, scope } = source
-  const { method, url, headers, body, timeoutMs = defaultHttpTimeoutMs, allowPrivate, asBytes } = request
+  const { method, url, headers, body, timeoutMs = defaultHttpTimeoutMs, allowPrivate, onlyHosts, asBytes } = request
   await run.log.flush()
   const startedAt = run.clock.now()
   const timeout = AbortSignal.timeout(timeoutMs)
@@ -267,7 +267,7 @@ async function sendHttp(http: Http, source: EffectSource, request: HttpRequest):
     run.log.append({ type: 'http-called', node, scope, method, url: redactUrl(url), status, durationMs, bytes })
   }
   try {
-    const fetch = http.guarded({ allowPrivate, ...(asBytes && { maxBodyBytes: mostFileBytes }) })
+    const fetch = http.guarded({ allowPrivate, onlyHosts, ...(asBytes && { maxBodyBytes: mostFileBytes }) })
     const signal = AbortSignal.any([source.signal, timeout])
     const response = await fetch(url, { method, headers, body, signal })
     const { size, ...read } = await readReply(response, asBytes, new URL(url).host)

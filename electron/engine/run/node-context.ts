@@ -79,7 +79,7 @@ export function makeNodeContext(execution: Execution, arrived: Arrived): NodeCon
     },
     say: (said) => noteOnce(execution, { type: 'agent-said', ...said }),
     noteTask: (task) => noteOnce(execution, { type: 'task-changed', task }),
-    async runCode({ code, scope: names, timeoutMs }) {
+    async runCode({ code, scope: names, timeoutMs, onLine }) {
       const noteLogs = (logs: LogLine[]) => {
         for (const { level, text } of logs) {
           run.log.append({ type: 'node-logged', node: planned.id, scope, level, text })
@@ -88,6 +88,7 @@ export function makeNodeContext(execution: Execution, arrived: Arrived): NodeCon
       try {
         const { value, logs } = await run.sandbox.run({ code, scope: names, timeoutMs, signal })
         noteLogs(logs)
+        if (onLine) logs.forEach(onLine)
         return value
       } catch (thrown) {
         // What it printed before it failed is what helps to find out why.
