@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { AgentDocument } from '../../../shared/agents/agent.ts'
+import type { Helper } from '../../../shared/agents/team/supervisor.ts'
 import type { NodeGroup } from '../../../shared/catalog/entry.ts'
 import type { NodeIntegration } from '../../../shared/catalog/integration.ts'
 import type { PortSpec } from '../../../shared/catalog/ports.ts'
@@ -135,6 +136,8 @@ export type AgentRequest = {
   variables?: JsonObject
   output?: JsonObject
   limits?: { maxTurns?: number; maxMicroUsd?: number }
+  /** Others it may hand work to beside its own tools, each as one that is allowed. */
+  helpers?: Helper[]
 }
 
 /** `data` where an answer by schema was asked for. `stopped`: a limit ended it, and `text` is what there was. */
@@ -156,6 +159,8 @@ export type InnerWork = {
   ask?: { title: string; message: string; choices: WaitChoice[] }
   /** Called with the choice of the person who was asked. */
   onAnswer?(choice: string): void
+  /** Stops this work alone, down to the socket of a model call that is under way. */
+  signal?: AbortSignal
 }
 
 export type TeamWords = Pick<Extract<RunEvent, { type: 'agent-said' }>, 'from' | 'to' | 'about' | 'text'>
