@@ -40,7 +40,7 @@ test('in turn, each gets the task and what the one before gave', async () => {
     ],
   })
   expect(model.asked[1]?.turns[0]?.text).toContain('Write about tea.')
-  expect(model.asked[1]?.turns[0]?.text).toContain('## What Ada gave\n\nTea is old.')
+  expect(model.asked[1]?.turns[0]?.text).toContain('**What Ada gave**\n\nTea is old.')
   expect(wordsOf(team)).toEqual(['Team > Ada: task', 'Ada > Bo: result', 'Ada > Bo: task', 'Bo > Team: result'])
 })
 
@@ -213,7 +213,7 @@ test('one writes and one reviews until it is approved, or the rounds are over', 
   )
   expect(outOf(good.team)).toBe('A longer draft.')
   expect(good.team.outputs?.details).toMatchObject({ approved: true, rounds: 2 })
-  expect(good.model.asked[2]?.turns[0]?.text).toContain('## What Rex says of it\n\nSay more.')
+  expect(good.model.asked[2]?.turns[0]?.text).toContain('**What Rex says of it**\n\nSay more.')
   expect(good.team.words?.filter(({ about }) => about === 'review').map(({ text }) => text)).toEqual([
     'Say more.',
     'Approved.',

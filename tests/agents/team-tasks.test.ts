@@ -33,8 +33,8 @@ test('each task begins once those it comes after are done, and is told what they
   )
   expect(team?.outputs?.out).toEqual({ join: 'LR', left: 'L', right: 'R' })
   const asked = model.asked[2]?.turns[0]?.text
-  expect(asked).toContain('## What Ada gave for `left`\n\nL')
-  expect(asked).toContain('## What Bo gave for `right`\n\nR')
+  expect(asked).toContain('**What Ada gave for `left`**\n\nL')
+  expect(asked).toContain('**What Bo gave for `right`**\n\nR')
   expect(changes.slice(0, 5)).toEqual(['join queued', 'left queued', 'right queued', 'left running', 'right running'])
   expect(changes.slice(-2)).toEqual(['join running', 'join done'])
   // In a round of their own by their place in the list, whatever came first.

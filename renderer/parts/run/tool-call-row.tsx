@@ -12,7 +12,7 @@ import { StatusIcon } from '../../ui/status-icon.tsx'
 import { PastWaits } from '../wait/past-waits.tsx'
 import { WaitNote } from '../wait/wait-note.tsx'
 import { nodesInScope } from './agent-steps.ts'
-import type { DrawTrace } from './agent-trace.tsx'
+import type { DrawTrace } from './inner-node.tsx'
 import { LongText } from './long-text.tsx'
 import { ValueView } from './value-view.tsx'
 
