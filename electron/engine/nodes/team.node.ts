@@ -164,7 +164,7 @@ export default defineNode({
   inputs: [{ id: 'in', title: 'Input' }],
   outputs: [
     { id: 'out', title: 'Result' },
-    { id: 'details', title: 'How it came about', type: 'object' },
+    { id: 'details', title: 'Details', type: 'object' },
   ],
   usesModel: true,
   runsOthers: true,
