@@ -42,12 +42,12 @@ export function CardFoot({ data, view }: { data: CardData; view: NodeView }) {
         </span>
       ) : null}
       {items !== null ? <span className="figures">{text.canvas.card.items(items)}</span> : null}
-      {share === null ? null : (
+      {share === null || view.toolCalls ? null : (
         <span className="figures -mr-1 ml-auto" title={text.forecast.card.share(shareWords(share))}>
           {shareWords(share)}
         </span>
       )}
-      <span className={classNames('font-semibold text-text', share === null && 'ml-auto')}>
+      <span className={classNames('font-semibold text-text', (share === null || view.toolCalls) && 'ml-auto')}>
         <Money
           microUsd={isAllUnknown ? null : cost.microUsd}
           isPartlyUnknown={!isAllUnknown && cost.unknownCalls > 0}

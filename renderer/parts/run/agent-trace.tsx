@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react'
 import type { ModelCallView, NodeView } from '../../../shared/run/view.ts'
 import { hrefOf } from '../../state/route-store.ts'
 import { text } from '../../text.ts'
@@ -6,11 +5,10 @@ import { formatCount } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { type Turn, turnsOf } from './agent-steps.ts'
 import { type Fact, FactList } from './fact-list.tsx'
+import type { DrawTrace } from './inner-node.tsx'
 import { LongText } from './long-text.tsx'
 import { ModelCallCard } from './model-call-card.tsx'
 import { ToolCallRow } from './tool-call-row.tsx'
-
-export type DrawTrace = (scope: string, node: string) => ReactNode
 
 type AgentTraceProps = { runId: string; view: NodeView; drawTrace: DrawTrace }
 

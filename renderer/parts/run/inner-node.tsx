@@ -6,11 +6,14 @@ import { Money } from '../../ui/money.tsx'
 import { StatusIcon } from '../../ui/status-icon.tsx'
 import { ValueView } from './value-view.tsx'
 
+/** Draws what a node did: handed down, because what a node did may hold others that did something. */
+export type DrawTrace = (scope: string, node: string) => ReactNode
+
 type InnerNodeProps = {
   runId: string
   node: NodeView
   title: string
-  drawTrace: (scope: string, node: string) => ReactNode
+  drawTrace: DrawTrace
 }
 
 /** A node that ran inside another and stands in no document on screen: one line, and opened what it gave and did. */

@@ -1,10 +1,10 @@
-import { type ReactNode, useMemo } from 'react'
+import { useMemo } from 'react'
 import { iterationScope } from '../../../shared/run/events.ts'
 import type { NodeView } from '../../../shared/run/view.ts'
 import { hrefOf } from '../../state/route-store.ts'
 import { useRun } from '../../state/run-store.ts'
 import { text } from '../../text.ts'
-import { InnerNode } from './inner-node.tsx'
+import { type DrawTrace, InnerNode } from './inner-node.tsx'
 import { ValueView } from './value-view.tsx'
 
 type SubworkflowNodesProps = {
@@ -12,7 +12,7 @@ type SubworkflowNodesProps = {
   /** The node that ran the workflow. */
   view: NodeView
   /** What happened in one node of it. */
-  drawTrace: (scope: string, node: string) => ReactNode
+  drawTrace: DrawTrace
 }
 
 /** The nodes of a workflow that ran inside a node: the canvas around it does not hold them. */

@@ -6,8 +6,7 @@ import { formatCount, formatDuration } from '../../ui/format.ts'
 import { Icon, type IconName } from '../../ui/icon.tsx'
 import { Money } from '../../ui/money.tsx'
 import { innerTitle, membersOf, nodesInside, plus } from './agent-steps.ts'
-import type { DrawTrace } from './agent-trace.tsx'
-import { InnerNode } from './inner-node.tsx'
+import { type DrawTrace, InnerNode } from './inner-node.tsx'
 import { LongText } from './long-text.tsx'
 import { TaskList } from './task-list.tsx'
 
@@ -35,7 +34,7 @@ export function TeamTrace({ runId, view, drawTrace }: TeamTraceProps) {
       <MemberCosts runId={runId} view={view} />
       {works.length > 0 ? (
         <section className="flex flex-col gap-2">
-          <h3 className="font-semibold text-sm">{say.heading}</h3>
+          <h3 className="font-semibold text-sm">{say.each}</h3>
           <ul className="flex flex-col divide-y divide-line rounded-lg border">
             {works.map((node) => (
               <InnerNode
@@ -75,7 +74,7 @@ function Words({ words, from: startedAt }: { words: NonNullable<NodeView['words'
                 <span className="shrink-0 text-mute text-xs">{say.about[about]}</span>
                 <span className="figures ml-auto shrink-0 text-mute text-xs">{formatDuration(at - startedAt)}</span>
               </p>
-              <LongText value={said} most={220} className="text-mute" />
+              <LongText value={said} most={130} className="text-mute" />
             </div>
           </li>
         ))}

@@ -12,7 +12,7 @@ import { StatusIcon } from '../../ui/status-icon.tsx'
 import { PastWaits } from '../wait/past-waits.tsx'
 import { WaitNote } from '../wait/wait-note.tsx'
 import { nodesInScope } from './agent-steps.ts'
-import type { DrawTrace } from './agent-trace.tsx'
+import type { DrawTrace } from './inner-node.tsx'
 import { LongText } from './long-text.tsx'
 import { ValueView } from './value-view.tsx'
 
@@ -56,7 +56,7 @@ export function ToolCallRow({ runId, tool, drawTrace }: ToolCallRowProps) {
       >
         <ToolStatus status={tool.status} />
         <Icon name={toolIcons[tool.kind]} size={14} className="text-mute" label={say.kinds[tool.kind]} />
-        <span className="min-w-0 flex-1 truncate">{tool.title}</span>
+        <span className="line-clamp-2 min-w-0 flex-1 break-words">{tool.title}</span>
         <span className={classNames('shrink-0 text-xs', tool.status === 'waiting' ? 'text-warn' : 'text-mute')}>
           {tool.status === 'refused' || tool.status === 'waiting' || tool.status === 'failed'
             ? tool.why === 'misused'
