@@ -84,6 +84,12 @@ async function callModel(
   let counting: CountUnderWay | null = null
   /** What a try that is over came to, as its event and its ledger row say it; gives back what budgets held for it. */
   const settle = (outcome: LedgerEntry['outcome'], tryCost: TryCost) => {
+    const settled = settleCall(outcome, tryCost)
+    for (const purse of source.purses) purse.settle(callId, run.isDryRun ? null : settled.cost.microUsd)
+    if (source.purses.length > 0) gate.tellChange()
+    return settled
+  }
+  const settleCall = (outcome: LedgerEntry['outcome'], tryCost: TryCost) => {
     const reservationId = held?.reservationId ?? null
     const counted = counting?.take() ?? null
     if (tryCost === 'unknown' && held) {
@@ -128,7 +134,8 @@ async function callModel(
       async admit({ request: sent, ...tried }) {
         // It costs nothing, so no budget knows of it.
         if (run.isDryRun) return null
-        held = await gate.admit({ log: run.log, callId, ...tried, request: sent, signal: source.signal })
+        const { signal, purses } = source
+        held = await gate.admit({ log: run.log, callId, ...tried, request: sent, signal, purses })
         counting = counter.begin({ ...tried, request: sent })
         return held.outputLimit?.tokens ?? null
       },
