@@ -8,7 +8,7 @@ import type { ReadAnswer, ReadAsk } from './read-messages.ts'
 const workerFile = import.meta.url.endsWith('.ts') ? './read-worker.ts' : './knowledge-worker.js'
 
 /** Milliseconds one file may take, and megabytes of memory. */
-const mostMs = 60_000
+const mostMs = 30_000
 const heapMb = 768
 const startTimeoutMs = 30_000
 
@@ -50,6 +50,7 @@ export function createReader({ timeoutMs = mostMs }: { timeoutMs?: number } = {}
         child = null
         throw thrown
       })
+      signal.throwIfAborted()
       const id = nextId++
       const answered = firstOf(running, timeoutMs, signal, (message) => {
         const answer = message as ReadAnswer // what the process sends from its second message on

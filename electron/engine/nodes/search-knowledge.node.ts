@@ -8,7 +8,7 @@ export default defineNode({
   version: 1,
   title: 'Search knowledge',
   group: 'data',
-  icon: 'book-open-text',
+  icon: 'book-open',
   summary: 'Finds the passages of a knowledge base that answer a question, and says where each stands.',
   keywords: ['knowledge', 'search', 'rag', 'retrieval', 'documents', 'passages', 'sources', 'vector', 'embeddings'],
   params: z.object({

@@ -17,9 +17,13 @@ const ownBlock = new Set(
 )
 const deepest = 400
 
-/** The text of a page in the order it is read, by its headings. Rows of tables are lines, cells are told apart. */
-export function blocksOfHtml(root: HtmlNode): Block[] {
+/**
+ * The text of a page in the order it is read, by its headings. Rows of tables are lines, cells are told apart.
+ * `headline`: what all of it stands under.
+ */
+export function blocksOfHtml(root: HtmlNode, headline = ''): Block[] {
   const headings = createHeadings()
+  headings.enter(1, headline)
   const blocks: Block[] = []
   let text = ''
 

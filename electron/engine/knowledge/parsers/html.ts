@@ -7,15 +7,20 @@ import type { Parser } from './parser.ts'
 /** What of a page is worth reading has at least so much of its text. */
 const leastShare = 0.3
 
+/** Characters of a page in which that is looked for: it takes more than linear time. */
+const mostSearched = 1_000_000
+
 /** A page without what stands around it, where that can be told apart. */
 export const parseHtml: Parser = (bytes, { name }) => {
   const source = decodePage(bytes, name)
   const { document } = parseHTML(source)
-  const title = document.title.trim() || document.querySelector('h1')?.textContent?.trim() || null
+  const headline = document.querySelector('h1')?.textContent?.trim() ?? ''
+  const title = document.title.trim() || headline || null
   const whole = blocksOfHtml(document.documentElement as unknown as HtmlNode) // it is one, and only read as one
-  const main = mainText(source)
+  const main = source.length > mostSearched ? null : mainText(source)
   if (main === null) return { title, blocks: whole }
-  const blocks = blocksOfHtml(main)
+  // It leaves the headline out, as that says what the title does.
+  const blocks = blocksOfHtml(main, headline)
   const share = lengthOf(blocks) / Math.max(1, lengthOf(whole))
   return { title, blocks: share >= leastShare ? blocks : whole }
 }
