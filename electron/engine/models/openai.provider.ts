@@ -9,6 +9,8 @@ export default defineOpenAiCompatible({
   keyUrl: 'https://platform.openai.com/api-keys',
   baseUrl: 'https://api.openai.com/v1',
   baseUrlEnv: 'OPENAI_BASE_URL',
+  ownHost: /(^|\.)api\.openai\.com$/,
+  takesFiles: ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'application/pdf'],
   priceId: 'openai',
   concurrency: 8,
   defaultModel: 'gpt-4o-mini',

@@ -150,7 +150,7 @@ async function callModel(
     const reply = run.isDryRun
       ? { ...answer, usage: await dryUsage(place, { ...splitModelRef(chosen), request }) }
       : answer
-    const { data: _, finishReason, ...paid } = reply
+    const { data: _, toolCalls, carried, finishReason, ...paid } = reply
     const { provider, model, text } = reply
     const { cost, account } = settle('finished', paid)
     run.log.append(
@@ -161,6 +161,8 @@ async function callModel(
         provider,
         model,
         text,
+        ...(toolCalls && { toolCalls }),
+        ...(carried && { carried }),
         finishReason,
         tries: reply.tries,
         ...cost,
@@ -203,10 +205,12 @@ function recallReply(source: EffectSource, asked: ModelRequest): ModelReply | un
 
 /** The reply of a call that was paid before the program stopped, though its node never finished: it is not paid again. */
 function replyOf(event: FinishedCall, { output }: ModelRequest): ModelReply {
-  const { text, provider, model, finishReason, tries, microUsd, price, latencyMs, firstTokenMs } = event
-  assert(event.usage, 'a finished call says what it used')
-  const cost = { usage: event.usage, microUsd, price, latencyMs, firstTokenMs }
-  return { text, ...(output && { data: JSON.parse(text) }), provider, model, finishReason, tries, ...cost }
+  const { text, toolCalls, carried, provider, model, finishReason, tries, microUsd, price } = event
+  const { usage, latencyMs, firstTokenMs } = event
+  assert(usage, 'a finished call says what it used')
+  const said = { text, ...(toolCalls && { toolCalls }), ...(carried && { carried }) }
+  const data = output && !toolCalls ? { data: JSON.parse(text) } : {}
+  return { ...said, ...data, provider, model, finishReason, tries, usage, microUsd, price, latencyMs, firstTokenMs }
 }
 
 function costOf({ usage, microUsd, price, latencyMs, firstTokenMs }: Omit<PaidTry, 'text'>) {
@@ -238,11 +242,17 @@ function noteExcess({ run, node, scope }: EffectSource, paid: PaidTry | null, he
   }
 }
 
-function settingsOf({ temperature, maxOutputTokens, output }: ModelRequest): JsonObject {
+/** What a call is told apart by, beside its model and messages. */
+function settingsOf(request: ModelRequest): JsonObject {
+  const { temperature, maxOutputTokens, output, tools, toolChoice, toolProtocol, reasoning } = request
   return {
     ...(temperature !== undefined && { temperature }),
     ...(maxOutputTokens !== undefined && { maxOutputTokens }),
     ...(output && { output: output.schema }),
+    ...(tools && tools.length > 0 && { tools }),
+    ...(toolChoice && { toolChoice }),
+    ...(toolProtocol && { toolProtocol }),
+    ...(reasoning && { reasoning }),
   }
 }
 
