@@ -1,6 +1,7 @@
 import type { ChatPartner, ChatPartnerInfo } from '../../../shared/contract/chat.ts'
 import { NitiError, toErrorInfo, userError } from '../../../shared/errors.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
+import { fileRefOf } from '../../../shared/run/file-ref.ts'
 import { runInputs } from '../../../shared/workflow/run-inputs.ts'
 import type { Workflow } from '../../../shared/workflow/workflow.ts'
 import type { AgentParts } from '../agents/agent-parts.ts'
@@ -37,10 +38,12 @@ export function createPartners({ nodeTypes, versions, late, agents, store }: Par
   }
 
   /** What a run by hand would ask for, as far as what was said answers it. */
-  function inputsOf(document: Workflow, startNode: string, message: string): JsonObject {
+  function inputsOf(document: Workflow, startNode: string, said: Said): JsonObject {
     const node = document.nodes[startNode]
     if (!node) return {}
     const declared = runInputs.parse({ ...nodeTypes.get(node.type).defaults, ...node.params }.inputs ?? [])
+    // Where files alone were sent, their names are what was said.
+    const message = said.message.trim() || said.files.flatMap((file) => fileRefOf(file)?.name ?? []).join(', ')
     return declared.some(({ name }) => name === 'message') ? { message } : {}
   }
 
@@ -106,7 +109,7 @@ export function createPartners({ nodeTypes, versions, late, agents, store }: Par
       if (partner.kind === 'workflow') {
         const { workflowId } = partner
         const { version, document, startNode } = answering(workflowId)
-        const inputs = inputsOf(document, startNode, said.message)
+        const inputs = inputsOf(document, startNode, said)
         const begun = { workflowId, version, inputs, startNode, payload, alongside }
         return starts.workflow({ ...begun, trigger: 'chat', priority: 0 })
       }
