@@ -192,7 +192,7 @@ export async function createEngine(options: EngineOptions) {
   const blobs = createBlobsStore(db)
   const nodeHistory = createNodeHistoryStore(db)
   const agents = openAgents({
-    ...{ db, workspaceId, dataDir, filesDir, host, http, clock, log, nodeTypes, monthStart },
+    ...{ db, workspaceId, dataDir, filesDir, resourcesDir, host, http, clock, log, nodeTypes, monthStart },
     ...{ runsStore, blobs, feed, changes, stays, owner, providers, services, versions },
     late: () => ({ starts, queue, forecast, workflows }),
   })
