@@ -198,7 +198,7 @@ export async function createEngine(options: EngineOptions) {
   })
   const effectsIn = (folder: string, { runNumber }: RunIdentity) => {
     const kept = createKeptFiles(blobs, runNumber)
-    const files = createFileAccess(folder, kept)
+    const files = createFileAccess(folder, kept, dataDir)
     const service = { client: services.client, files: createFileStreams(kept) }
     // What a node's answers were like is looked up once for each run.
     const dryUsage = createDryUsage(nodeHistory, counter)

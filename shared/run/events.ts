@@ -20,7 +20,8 @@ export type RunEventBody =
   | { type: 'run-resumed' }
   | { type: 'run-cancel-requested' }
   | { type: 'run-finished'; status: FinishedStatus; outputs: JsonObject; error?: ErrorInfo }
-  | (At & { type: 'node-started'; attempt: number; nodeType: string; params?: JsonObject })
+  /** `isWork`: it stands in no document, another node asked for it with these params. */
+  | (At & { type: 'node-started'; attempt: number; nodeType: string; params?: JsonObject; isWork?: true })
   | (At & { type: 'node-finished'; attempt: number; outputs: JsonObject; durationMs: number })
   /** It was not run: its outputs are pinned, or those of the run `fromRunId`. */
   | (At & { type: 'node-reused'; nodeType: string; outputs: JsonObject; fromRunId: string | null })
@@ -126,6 +127,10 @@ export type RunEventBody =
       name: string
       version: number | null
       definition: JsonObject
+      /** What its model is told before anything else. */
+      instructions: string
+      /** What it may use, ready to be used. */
+      tools: JsonObject[]
       notes: string
       granted: string[]
     })
@@ -156,7 +161,14 @@ export type RunEventBody =
       durationMs: number
     })
   /** Of what the model was to be sent, something was left out or put in a few words, because it does not hold more. */
-  | (At & { type: 'context-cut'; how: 'trimmed' | 'summarised'; messages: number; tokens: number; text: string })
+  | (At & {
+      type: 'context-cut'
+      turn: number
+      how: 'trimmed' | 'summarised'
+      messages: number
+      tokens: number
+      text: string
+    })
   /** Agents that work together: who told whom what. */
   | (At & {
       type: 'agent-said'
@@ -252,9 +264,10 @@ type ModelCallCost = {
 export type RerunFrom = { kind: 'failed' } | { kind: 'node'; nodeId: string } | { kind: 'changed' }
 export type Rerun = { runId: string; from: RerunFrom }
 
-/** One task of a team's shared list; `after` are the ids of those it waits for. */
+/** One task of a team's shared list; `after` are the ids of those it waits for, `index` the round it is done in. */
 export type TeamTask = {
   id: string
+  index: number
   title: string
   agent: string
   after: string[]

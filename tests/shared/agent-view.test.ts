@@ -6,7 +6,7 @@ type Bodies = RunEventBody[]
 
 const usage = { inputTokens: 100, cachedInputTokens: 0, outputTokens: 20, reasoningTokens: 0 }
 const cost = { usage, microUsd: 250, price: null, latencyMs: 5, firstTokenMs: 1 }
-const ask = { kind: 'person' as const, title: 'May it?', message: '', fields: [], choices: [] }
+const ask = { kind: 'person' as const, title: 'May it?', message: '', fields: [], choices: [], dueAt: null }
 const error = { kind: 'user' as const, code: 'tool.refused', message: 'Ada refused it.' }
 
 const started = (node: string, nodeType: string, scope = ''): RunEventBody => {
@@ -17,7 +17,7 @@ const finished = (node: string, scope = ''): RunEventBody => {
 }
 const agent = (node: string, name: string, scope = ''): RunEventBody => ({
   ...{ type: 'agent-started', node, scope, agentId: `agent_${name}`, name, version: 2, notes: 'n', granted: ['code'] },
-  definition: { model: 'openai/gpt-5', maxTurns: 4 },
+  ...{ definition: { model: 'openai/gpt-5', maxTurns: 4 }, instructions: '', tools: [] },
 })
 const called = (node: string, callId: string, scope = ''): Bodies => [
   { type: 'model-call-started', node, scope, callId, provider: 'p', model: 'm', messages: [], settings: {} },
@@ -131,7 +131,7 @@ test('what an agent inside another costs is a part of what the other does', () =
 
 test('words, tasks, cuts and vectors stand at their node', () => {
   const task = (state: TeamTask['state']): RunEventBody => {
-    const what = { id: 't', title: 'Read', agent: 'Ada', after: [], state }
+    const what = { id: 't', index: 3, title: 'Read', agent: 'Ada', after: [], state }
     return { type: 'task-changed', node: 'team', scope: '', task: what }
   }
   const view = viewOf(
@@ -139,7 +139,7 @@ test('words, tasks, cuts and vectors stand at their node', () => {
     task('queued'),
     { type: 'agent-said', node: 'team', scope: '', from: 'Team', to: 'Ada', about: 'task', text: 'Read it.' },
     task('running'),
-    { type: 'context-cut', node: 'team', scope: '', how: 'trimmed', messages: 2, tokens: 900, text: 'Left out.' },
+    { type: 'context-cut', turn: 0, node: 'team', scope: '', how: 'trimmed', messages: 2, tokens: 900, text: 'Left out.' },
     { type: 'texts-embedded', node: 'team', scope: '', callId: 'e', provider: 'p', model: 'm', texts: 3, ...cost },
     task('done'),
   )

@@ -84,6 +84,12 @@ async function callModel(
   let counting: CountUnderWay | null = null
   /** What a try that is over came to, as its event and its ledger row say it; gives back what budgets held for it. */
   const settle = (outcome: LedgerEntry['outcome'], tryCost: TryCost) => {
+    const settled = settleCall(outcome, tryCost)
+    for (const purse of source.purses) purse.settle(callId, run.isDryRun ? null : settled.cost.microUsd)
+    if (source.purses.length > 0) gate.tellChange()
+    return settled
+  }
+  const settleCall = (outcome: LedgerEntry['outcome'], tryCost: TryCost) => {
     const reservationId = held?.reservationId ?? null
     const counted = counting?.take() ?? null
     if (tryCost === 'unknown' && held) {
@@ -128,7 +134,8 @@ async function callModel(
       async admit({ request: sent, ...tried }) {
         // It costs nothing, so no budget knows of it.
         if (run.isDryRun) return null
-        held = await gate.admit({ log: run.log, callId, ...tried, request: sent, signal: source.signal })
+        const { signal, purses } = source
+        held = await gate.admit({ log: run.log, callId, ...tried, request: sent, signal, purses })
         counting = counter.begin({ ...tried, request: sent })
         return held.outputLimit?.tokens ?? null
       },
@@ -258,7 +265,7 @@ function settingsOf(request: ModelRequest): JsonObject {
 
 async function sendHttp(http: Http, source: EffectSource, request: HttpRequest): Promise<HttpReply> {
   const { run, node, scope } = source
-  const { method, url, headers, body, timeoutMs = defaultHttpTimeoutMs, allowPrivate, asBytes } = request
+  const { method, url, headers, body, timeoutMs = defaultHttpTimeoutMs, allowPrivate, onlyHosts, asBytes } = request
   await run.log.flush()
   const startedAt = run.clock.now()
   const timeout = AbortSignal.timeout(timeoutMs)
@@ -267,7 +274,7 @@ async function sendHttp(http: Http, source: EffectSource, request: HttpRequest):
     run.log.append({ type: 'http-called', node, scope, method, url: redactUrl(url), status, durationMs, bytes })
   }
   try {
-    const fetch = http.guarded({ allowPrivate, ...(asBytes && { maxBodyBytes: mostFileBytes }) })
+    const fetch = http.guarded({ allowPrivate, onlyHosts, ...(asBytes && { maxBodyBytes: mostFileBytes }) })
     const signal = AbortSignal.any([source.signal, timeout])
     const response = await fetch(url, { method, headers, body, signal })
     const { size, ...read } = await readReply(response, asBytes, new URL(url).host)

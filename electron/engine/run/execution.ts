@@ -1,8 +1,9 @@
 import type { Json } from '../../../shared/json.ts'
-import type { InnerWork, SubworkflowRequest } from '../nodes/define-node.ts'
+import type { SubworkflowRequest } from '../nodes/define-node.ts'
 import type { ActiveRun } from './active-run.ts'
 import type { PlannedNode } from './plan-graph.ts'
 import type { Values } from './resolve-inputs.ts'
+import type { AgentWork } from './run-inner-node.ts'
 
 /** One node about to run, with all it needs. */
 export type Execution = {
@@ -27,5 +28,5 @@ export type Execution = {
   /** For nodes that run another workflow. */
   runWorkflow(execution: Execution, request: SubworkflowRequest): Promise<Json>
   /** For nodes that run others: does one piece of work in a round of its own. */
-  runNode(execution: Execution, work: InnerWork): Promise<Json>
+  runNode(execution: Execution, work: AgentWork): Promise<Json>
 }

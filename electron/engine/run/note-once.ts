@@ -3,17 +3,13 @@ import type { RunEvent, RunEventBody } from '../../../shared/run/events.ts'
 import type { Execution } from './execution.ts'
 
 /** What a node that runs others says of its work: said once, however often the node is executed again after a stop. */
-const kinds = [
-  ...(['agent-said', 'task-changed', 'context-cut'] as const),
-  ...(['tool-call-started', 'tool-call-finished', 'tool-call-failed'] as const),
-]
-type Kind = (typeof kinds)[number]
+type Kind =
+  | ('agent-said' | 'task-changed' | 'context-cut')
+  | ('tool-call-started' | 'tool-call-finished' | 'tool-call-failed')
 type WithoutPlace<T> = T extends { node: string; scope: string } ? Omit<T, 'node' | 'scope'> : never
 export type Note = WithoutPlace<Extract<RunEventBody, { type: Kind }>>
 
-export function isNote(event: RunEvent): event is Extract<RunEvent, { type: Kind }> {
-  return kinds.some((kind) => kind === event.type)
-}
+export type SaidNote = Extract<RunEvent, { type: Kind }>
 
 /** Equal for notes that say the same. How long a tool took is only known once. */
 export function keyOfNote(note: Note): string {
@@ -27,8 +23,8 @@ export function keyOfNote(note: Note): string {
     return stableStringify({ type, from, to, about, text })
   }
   if (type === 'task-changed') return stableStringify({ type, task: note.task })
-  const { how, messages, text } = note
-  return stableStringify({ type, how, messages, text })
+  const { turn, how, messages, text } = note
+  return stableStringify({ type, turn, how, messages, text })
 }
 
 /** Appends it, unless the log has it from before a stop of the program. */

@@ -3,14 +3,14 @@ import { cancelledError, type ErrorInfo, NitiError } from '../../../shared/error
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts'
 import { type FinishedStatus, iterationScope, nodeKey } from '../../../shared/run/events.ts'
 import { giveWay } from '../event-loop-turn.ts'
-import type { InnerWork, NodeOutputs, SubworkflowRequest } from '../nodes/define-node.ts'
+import type { NodeOutputs, SubworkflowRequest } from '../nodes/define-node.ts'
 import type { ActiveRun } from './active-run.ts'
 import { scheduleOf } from './dry-run.ts'
 import { executeNode, type Outcome } from './execute-node.ts'
 import type { Execution } from './execution.ts'
 import type { GraphPlan, PlannedNode } from './plan-graph.ts'
 import { type Values, valueOfNode } from './resolve-inputs.ts'
-import { runInnerNode } from './run-inner-node.ts'
+import { type AgentWork, runInnerNode } from './run-inner-node.ts'
 import { runSubworkflow } from './run-subworkflow.ts'
 import { begin, createSchedule, type Decision, settle, undecidedNodes } from './schedule.ts'
 import { Suspended } from './suspended.ts'
@@ -243,7 +243,7 @@ function holdsPlace({ inner, definition }: PlannedNode): boolean {
   return inner === null && definition.workflowParam === undefined && !definition.runsOthers
 }
 
-function runNode(execution: Execution, work: InnerWork): Promise<Json> {
+function runNode(execution: Execution, work: AgentWork): Promise<Json> {
   return runInnerNode(execution, work, runGraph)
 }
 
