@@ -1,5 +1,5 @@
 import { createStore, useStore } from 'zustand'
-import type { AgentDocument } from '../../shared/agents/agent.ts'
+import { type AgentDocument, agentDocument } from '../../shared/agents/agent.ts'
 import type { AgentDetail } from '../../shared/contract/agents.ts'
 import type { ErrorInfo } from '../../shared/errors.ts'
 import { stableStringify } from '../../shared/json.ts'
@@ -90,6 +90,18 @@ export function createAgentDrafts({ agents, debounceMs }: Options) {
   }
 
   async function send(agentId: string, { document, detail }: AgentDraft): Promise<void> {
+    const wrong = agentDocument.safeParse(document).error?.issues[0]
+    if (wrong) {
+      // The engine would say the same; the field it is about says it, too.
+      const field = wrong.path.join('.')
+      const error = {
+        kind: 'user' as const,
+        code: 'agent.unfinished',
+        message: `\`${field}\`: ${wrong.message}`,
+        field,
+      }
+      return put(agentId, () => ({ save: { state: 'error', error } }))
+    }
     put(agentId, () => ({ save: { state: 'saving' } }))
     try {
       const stored = await agents.save({ agentId, revision: detail.revision, document })

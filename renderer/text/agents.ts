@@ -191,6 +191,7 @@ export const agentsText = {
     told: 'What the model is told',
     toldOf: (title: string) => `What the model is told of ${title}`,
     toldNothing: 'It is not known yet what the model is told.',
+    schemaOf: (name: string) => `What ${name} takes`,
     functions: (number: number) => count(number, 'function'),
     permission: (title: string) => `Permission of ${title}`,
     permissions: { allow: 'Allow', ask: 'Ask each time', never: 'Never' },

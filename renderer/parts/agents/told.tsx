@@ -13,15 +13,15 @@ export function Told({ functions }: { functions: readonly ToolDescription[] }) {
         <li key={key} className="flex flex-col gap-1.5">
           <code className="select-text break-all font-mono font-semibold text-sm">{name}</code>
           <Prose words={description} className="select-text text-sm" />
-          <pre
-            role="region"
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+          {/* A place that scrolls is reached by the keyboard. */}
+          <section
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: as above
             tabIndex={0}
-            aria-label={`${name}: JSON Schema`}
-            className="max-h-64 select-text overflow-auto rounded-md border bg-sunken px-2.5 py-2 font-mono text-xs leading-4"
+            aria-label={say.schemaOf(name)}
+            className="max-h-64 select-text overflow-auto rounded-md border bg-sunken"
           >
-            {JSON.stringify(schema, null, 2)}
-          </pre>
+            <pre className="px-2.5 py-2 font-mono text-xs leading-4">{JSON.stringify(schema, null, 2)}</pre>
+          </section>
         </li>
       ))}
     </ul>

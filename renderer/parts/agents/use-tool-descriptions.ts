@@ -10,6 +10,8 @@ type Answer = { functions: readonly ToolDescription[]; keys: readonly string[] }
 
 /** `functionsOf` a tool, by its key (`toolKeys`); null: not known (yet). */
 export type ToolDescriptions = {
+  /** Of all tools; null until the first answer. */
+  all: readonly ToolDescription[] | null
   functionsOf: (key: string) => readonly ToolDescription[] | null
   error: ErrorInfo | null
 }
@@ -51,6 +53,7 @@ export function useToolDescriptions(
   return useMemo(
     () => ({
       error,
+      all: answer?.functions ?? null,
       // The tools may have changed since they were asked about: a row finds its own by its key, not by its place.
       functionsOf(key) {
         const index = answer?.keys.indexOf(key) ?? -1
