@@ -1,7 +1,6 @@
 import type { ChatPartner, ChatPartnerInfo } from '../../../shared/contract/chat.ts'
 import { NitiError, toErrorInfo, userError } from '../../../shared/errors.ts'
-import type { Json, JsonObject } from '../../../shared/json.ts'
-import { runInputs } from '../../../shared/workflow/run-inputs.ts'
+import type { Json } from '../../../shared/json.ts'
 import type { Workflow } from '../../../shared/workflow/workflow.ts'
 import type { AgentParts } from '../agents/agent-parts.ts'
 import type { Agents } from '../agents/agents.ts'
@@ -34,14 +33,6 @@ export function createPartners({ nodeTypes, versions, late, agents, store }: Par
     throw userError('chat.no-start', `“${draft.name}” has no start for chats.`, {
       hint: 'Add a Chat message to it: what the workflow then gives is the answer.',
     })
-  }
-
-  /** What a run by hand would ask for, as far as what was said answers it. */
-  function inputsOf(document: Workflow, startNode: string, message: string): JsonObject {
-    const node = document.nodes[startNode]
-    if (!node) return {}
-    const declared = runInputs.parse({ ...nodeTypes.get(node.type).defaults, ...node.params }.inputs ?? [])
-    return declared.some(({ name }) => name === 'message') ? { message } : {}
   }
 
   function workflowInfo(partner: Extract<ChatPartner, { kind: 'workflow' }>): ChatPartnerInfo {
@@ -105,9 +96,8 @@ export function createPartners({ nodeTypes, versions, late, agents, store }: Par
       const payload: Json = { ...said }
       if (partner.kind === 'workflow') {
         const { workflowId } = partner
-        const { version, document, startNode } = answering(workflowId)
-        const inputs = inputsOf(document, startNode, said.message)
-        const begun = { workflowId, version, inputs, startNode, payload, alongside }
+        const { version, startNode } = answering(workflowId)
+        const begun = { workflowId, version, inputs: {}, startNode, payload, alongside }
         return starts.workflow({ ...begun, trigger: 'chat', priority: 0 })
       }
       const { agentId } = partner
