@@ -2,7 +2,7 @@ import type { ToolKind } from '../agents/agent.ts'
 import type { ErrorInfo } from '../errors.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { ChatMessage, FinishReason, ModelUsage, PriceSnapshot, ToolCall } from './model-call.ts'
-import type { WaitAsk, WaitEnd } from './wait.ts'
+import type { WaitAbout, WaitAsk, WaitEnd } from './wait.ts'
 
 /**
  * Everything that can happen in a run. The engine appends these and nothing else; every screen, the CLI and the history
@@ -40,7 +40,8 @@ export type RunEventBody =
   /**
    * It waits, holding no place, for what `ask` says. `number` counts the waits of one node from 0. `token` is the part of
    * the address that a call has to know. `about: stop`: the engine asks what is to become of a node that a stop of the
-   * program cut off. `about: budget`: a model call of the node does not fit into a budget.
+   * program cut off. `about: budget`: a model call of the node does not fit into a budget. `about: tool`: whether an agent
+   * may use the tool that the node is.
    */
   | (At & {
       type: 'wait-started'
@@ -48,7 +49,7 @@ export type RunEventBody =
       number: number
       ask: WaitAsk
       token?: string
-      about?: 'stop' | 'budget'
+      about?: WaitAbout
     })
   /** `answer` is what the node goes on with; `by` says who gave it, empty where nobody did. */
   | (At & { type: 'wait-ended'; waitId: string; end: WaitEnd; answer: Json; by: string })
@@ -251,9 +252,10 @@ type ModelCallCost = {
 export type RerunFrom = { kind: 'failed' } | { kind: 'node'; nodeId: string } | { kind: 'changed' }
 export type Rerun = { runId: string; from: RerunFrom }
 
-/** One task of a team's shared list; `after` are the ids of those it waits for. */
+/** One task of a team's shared list; `after` are the ids of those it waits for, `index` the round it is done in. */
 export type TeamTask = {
   id: string
+  index: number
   title: string
   agent: string
   after: string[]

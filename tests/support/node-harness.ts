@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { defaultParams } from '../../electron/engine/nodes/catalog-entry.ts'
 import type {
+  CodeRequest,
   FileAccess,
+  FolderAccess,
   HttpReply,
   HttpRequest,
   McpCall,
@@ -24,7 +26,6 @@ import { fileValue, mediaTypeOf } from '../../shared/run/file-ref.ts'
 import { type ModelReply, type ModelRequest, modelRequest } from '../../shared/run/model-call.ts'
 
 type Answer<Request, Reply> = Reply | Error | ((request: Request) => Reply)
-type CodeRequest = Parameters<NodeContext['runCode']>[0]
 type Written = Parameters<FileAccess['writeText']>[0]
 
 /** What the world answers, in order. Nothing scripted: nothing may be asked. An answer nobody asked for fails the test. */
@@ -47,14 +48,16 @@ export type NodeScript = {
   blobs?: Record<string, Uint8Array<ArrayBuffer>>
   /** Files that exist, by path; a text that is an error cannot be read. */
   files?: Record<string, string | Error>
+  /** What lies in a granted folder. */
+  folder?: (folder: string) => FolderAccess
+  /** What a tool of a server answers. */
+  mcp?: (call: McpCall) => Promise<Json>
   /** What a round of a container does. */
   round?: (round: { index: number; item: Json }) => Promise<Json> | Json
   /** What an expression that the node evaluates itself is worth. */
   evaluate?: (request: { source: string; names: JsonObject }) => Json | undefined
   /** What a service answers. */
   service?: (call: ServiceCall) => Promise<Json>
-  /** What a tool of an MCP server answers. */
-  mcp?: (call: McpCall) => Json
   /** What another workflow gives. */
   workflow?: (request: SubworkflowRequest) => Json
   idempotencyKey?: string
@@ -194,6 +197,7 @@ function toReply(reply: Partial<ModelReply>): ModelReply {
 function fakeFiles(script: NodeScript, trace: NodeTrace): FileAccess {
   const files = () => script.files ?? unexpected('files')
   return {
+    within: (folder) => (script.folder ?? (() => unexpected('a folder')))(folder),
     async list(request) {
       trace.listed.push(request)
       const found = Object.entries(files())

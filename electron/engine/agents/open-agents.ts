@@ -9,6 +9,7 @@ import { openResearch } from '../research/open-research.ts'
 import type { Effects } from '../run/active-run.ts'
 import { createAgentsStore } from '../store/agents.store.ts'
 import type { AgentParts } from './agent-parts.ts'
+import { createAgentTemplates } from './agent-templates.ts'
 import { createAgents } from './agents.ts'
 import { createDescribeTools } from './describe-tools.ts'
 import { createRunAgent } from './run-agent.ts'
@@ -39,6 +40,7 @@ export function openAgents(parts: AgentParts) {
     handlers: (os: ContractImplementer) => ({
       agents: agentHandlers(os.agents, {
         ...{ agents, changes, describeTools: createDescribeTools() },
+        templates: createAgentTemplates(`${parts.resourcesDir}/templates/agents`),
         tryOut: createTryOut({ document: (run) => late().starts.document(run) }),
       }),
       mcp: mcp.handlers(os),

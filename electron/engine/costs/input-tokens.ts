@@ -1,8 +1,11 @@
 import type { ModelRequest } from '../../../shared/run/model-call.ts'
+import { sentText } from '../models/sent-text.ts'
 
 /** Tokens around each message (role, separators) and around the whole: vendors document 3 to 7 and 3. */
 const perMessage = 12
 const perRequest = 24
+/** What vendors put before the list of tools: Anthropic documents up to 700 tokens for its models, the others less. */
+const toolInstructions = 800
 
 /** Families of OpenAI that count with the very tokenizer installed here (o200k). */
 const o200k = /^(ft:)?(gpt-4o|gpt-4\.1|gpt-4\.5|gpt-[5-9]|gpt-oss|chatgpt-4o|o\d)/
@@ -12,7 +15,7 @@ const o200k = /^(ft:)?(gpt-4o|gpt-4\.1|gpt-4\.5|gpt-[5-9]|gpt-oss|chatgpt-4o|o\d
  * vocabularies with byte fallback alike. Costs nothing to know, and is about four times too much for English.
  */
 export function maxInputTokens(request: ModelRequest): number {
-  return Buffer.byteLength(textOf(request)) + framing(request)
+  return Buffer.byteLength(sentText(request)) + framing(request)
 }
 
 /**
@@ -26,7 +29,7 @@ export async function countInputTokens(
   { provider, model }: { provider: string; model: string },
   count: (text: string) => Promise<number>,
 ): Promise<number> {
-  const text = textOf(request)
+  const text = sentText(request)
   const most = Buffer.byteLength(text)
   const counted =
     provider === 'openai' && o200k.test(model)
@@ -42,14 +45,11 @@ async function foreignTokens(text: string, count: (text: string) => Promise<numb
   return (await count(ascii)) * 2 + singles + other
 }
 
-/** All that is sent; a schema becomes part of the prompt. */
-function textOf({ messages, output }: ModelRequest): string {
-  const schema = output ? `${output.name}${JSON.stringify(output.schema)}` : ''
-  return `${messages.map((message) => message.content).join('\n')}\n${schema}`
-}
-
-/** A schema is rewritten by vendors, with a few tokens for each of its parts: `textOf` has it in full, and once more here. */
-function framing({ messages, output }: ModelRequest): number {
-  const schema = output ? JSON.stringify(output.schema).length : 0
-  return messages.length * perMessage + perRequest + schema
+/** A schema is rewritten by vendors, with a few tokens for each of its parts: `sentText` has it in full, and once more here. */
+function framing({ messages, output, tools = [] }: ModelRequest): number {
+  const schemas = [...(output ? [output.schema] : []), ...tools.map((tool) => tool.schema)]
+  const calls = messages.reduce((count, message) => count + (message.toolCalls?.length ?? 0), 0)
+  const vendorsOwn = tools.length > 0 ? toolInstructions : 0
+  const schemaTokens = schemas.reduce((sum, schema) => sum + JSON.stringify(schema).length, 0)
+  return (messages.length + calls + tools.length) * perMessage + perRequest + schemaTokens + vendorsOwn
 }

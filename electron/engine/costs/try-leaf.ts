@@ -65,7 +65,7 @@ export async function tryLeaf(
     say: () => {},
     noteTask: () => {},
     readable: notKnown,
-    files: { ...files, readBytes: notKnown, keep: notKnown, refTo: notKnown },
+    files: { ...files, readBytes: notKnown, keep: notKnown, refTo: notKnown, within: notKnown },
     runCode: notKnown,
     scope: () => scopeOf(planned, sight) ?? notKnown(),
     payload: notKnown,

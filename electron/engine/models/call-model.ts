@@ -3,6 +3,7 @@ import { type ErrorInfo, externalError, NitiError, userError } from '../../../sh
 import type { CallLimit } from '../../../shared/run/events.ts'
 import type {
   ChatMessage,
+  FinishReason,
   ModelReply,
   ModelRequest,
   ModelUsage,
@@ -18,6 +19,7 @@ import { createLimiter, type Limiter, type Limits } from './limiter.ts'
 import type { Asked } from './model-failure.ts'
 import { listedPrices, type Prices, type Pricing } from './prices.ts'
 import { findModel } from './resolve-model.ts'
+import { sentText } from './sent-text.ts'
 import { createOutputReader } from './structured-output.ts'
 import { cancelReason, type TryResult, tryModel } from './try-model.ts'
 import { watchRequests } from './watch-requests.ts'
@@ -186,7 +188,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
         const isBilled = result.hasBegun && !result.isUnanswered
         const paid = isBilled ? await billOf({ asked, request: limited, pricing }, result) : null
         const { failure } = result
-        if (paid && result.finish && !failure) return { ...paid, finishReason: result.finish.reason }
+        if (paid && result.finish && !failure) return { ...paid, ...saidBesides(result, result.finish.reason) }
         const cost: TryCost = result.isUnanswered ? 'unknown' : paid
         const error = failure?.error ?? externalError('model.no-answer', `${provider.title} sent no answer.`)
         const waitMs = retryDelayMs({ tries: attempt, askedMs: failure?.retryAfterMs ?? null, random: random() })
@@ -208,14 +210,15 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
       for (let isRepair = false; ; isRepair = true) {
         const answer = await ask(messages)
         if (answer.finishReason === 'content-filter') throw failedCall(filteredError(asked, answer.text), answer)
-        if (!reader) return { ...answer, tries }
+        // What it asks tools for is no answer yet, so nothing is read in it.
+        if (!reader || answer.toolCalls) return { ...answer, tries }
         const read = reader.read(answer.text)
         if ('data' in read) return { ...answer, text: JSON.stringify(read.data), data: read.data, tries }
         if (answer.finishReason === 'length') throw failedCall(cutOffError(asked, answer.usage), answer)
         const error = invalidOutputError(asked, read)
         if (isRepair) throw failedCall(error, answer)
         hooks.onRetry?.({ error: error.info, waitMs: 0, tries, paid: answer })
-        messages = [...request.messages, ...repairMessages(answer.text, read)]
+        messages = [...request.messages, ...repairMessages(answer, read)]
       }
     }
 
@@ -253,13 +256,20 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
   }
 }
 
-/** Counted here, for a provider that never said: the prompt with the schema, and whatever arrived. */
+/** An answer beside its text. Some servers say `stop` where they ask for tools, and some `tool-calls` where they do not. */
+function saidBesides({ toolCalls, carried }: TryResult, reason: FinishReason) {
+  const isEnd = reason === 'stop' || reason === 'tool-calls' || reason === 'other'
+  const asksTools = toolCalls.length > 0
+  const finishReason: FinishReason = isEnd && asksTools ? 'tool-calls' : reason === 'tool-calls' ? 'other' : reason
+  return { finishReason, ...(asksTools && { toolCalls }), ...(carried && { carried }) }
+}
+
+/** Counted here, for a provider that never said: all that was sent, and whatever arrived. */
 async function estimateUsage(request: ModelRequest, result: TryResult, count: (text: string) => Promise<number>) {
-  const schema = request.output ? JSON.stringify(request.output.schema) : ''
-  const prompt = [...request.messages.map((message) => message.content), schema].join('\n')
   const reasoningTokens = result.reasoning ? await count(result.reasoning) : 0
-  const textTokens = result.text ? await count(result.text) : 0
-  const inputTokens = await count(prompt)
+  const written = result.text + result.toolText
+  const textTokens = written ? await count(written) : 0
+  const inputTokens = await count(sentText(request))
   return {
     inputTokens,
     cachedInputTokens: 0,
@@ -307,11 +317,14 @@ function invalidOutputError({ model }: Asked, { path, problem }: { path: string;
   })
 }
 
-function repairMessages(text: string, { path, problem }: { path: string; problem: string }): ChatMessage[] {
+type Flaw = { path: string; problem: string }
+
+function repairMessages({ text, carried }: Pick<ModelReply, 'text' | 'carried'>, flaw: Flaw): ChatMessage[] {
+  const { path, problem } = flaw
   const place = path ? `"${path}"` : 'It'
   const content = `That is not what was asked for: ${place} ${problem}. Answer again with the corrected JSON only.`
   return [
-    { role: 'assistant', content: text },
+    { role: 'assistant', content: text, ...(carried && { carried }) },
     { role: 'user', content },
   ]
 }

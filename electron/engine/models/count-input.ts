@@ -2,13 +2,14 @@ import type { Log } from '../../../shared/log.ts'
 import type { ModelRequest } from '../../../shared/run/model-call.ts'
 import { countInPieces } from './count-tokens.ts'
 import type { Provider } from './define-provider.ts'
+import { sentText } from './sent-text.ts'
 import { loadedTokenizer, loadTokenizer, type Tokenizer, vocabularyOf } from './tokenizer.ts'
 
 /** `tokens` is what a vocabulary said times `factor`, which is 1 where it is the model's own. */
 export type CountedInput = { tokens: number; factor: number }
 
 export type CountAsk = { provider: Pick<Provider, 'id' | 'isStandIn'>; model: string; request: CountedRequest }
-type CountedRequest = Pick<ModelRequest, 'messages' | 'output'>
+type CountedRequest = Pick<ModelRequest, 'messages' | 'output' | 'tools'>
 
 /** A count under way. `take` gives what it came to and ends it; null where it was not done by then. */
 export type CountUnderWay = { take(): CountedInput | null }
@@ -46,7 +47,7 @@ export function createInputCounter({ learntFactor, mayLoad, log }: Parts) {
 
   async function count({ provider, model, request }: CountAsk, tokenizer: Tokenizer, isWanted?: () => boolean) {
     const factor = vocabularyOf(model).isExact ? 1 : factorOf(provider.id, model)
-    const text = await countInPieces(textOf(request), tokenizer, isWanted)
+    const text = await countInPieces(sentText(request), tokenizer, isWanted)
     return text === null ? null : { tokens: Math.round((text + framingOf(request)) * factor), factor }
   }
 
@@ -98,10 +99,4 @@ const perRequest = 3
 
 function framingOf({ messages }: CountedRequest): number {
   return messages.length * perMessage + perRequest
-}
-
-/** All that is sent; a schema becomes part of the prompt. */
-function textOf({ messages, output }: CountedRequest): string {
-  const contents = messages.map((message) => message.content)
-  return (output ? [...contents, output.name, JSON.stringify(output.schema)] : contents).join('\n')
 }

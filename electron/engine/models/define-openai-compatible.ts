@@ -44,7 +44,7 @@ async function* streamChat(
     body: JSON.stringify(toChatRequest(request, maxTokensField)),
   })
   if (!body) throw externalError('model.bad-reply', 'It did not answer with a stream.')
-  yield* fromChatChunks(readChunks(body))
+  yield* fromChatChunks(readChunks(body), request)
 }
 
 /** The chunks of the stream, up to its `[DONE]`. */

@@ -5,6 +5,8 @@ import type { FinishReason, ModelRequest, ModelUsage, ToolCall } from '../../../
 export type ModelPart =
   | { type: 'text'; text: string }
   | { type: 'reasoning'; text: string }
+  /** Of a call's arguments, as they are written: what is billed where it breaks off before the call is there. */
+  | { type: 'tool-text'; text: string }
   /** Said once the whole call is there. */
   | { type: 'tool-call'; call: ToolCall }
   /** What the provider wants back with this answer in the next request; once at most. */

@@ -44,6 +44,12 @@ function refusalError(asked: Asked, status: number, body: string): NitiError {
     const hint = `Add credit or raise the limit in your ${title} account; trying again will not help before that.`
     return userError('model.quota-exhausted', `The quota of your ${title} account is used up${says}`, { hint, details })
   }
+  if (refusesTools(status, body)) {
+    return userError('model.no-tools', `The model ${asked.model} at ${title} cannot call tools${says}`, {
+      hint: 'Choose another model, or have tools asked for in plain text: “text” as the agent’s tool protocol.',
+      details,
+    })
+  }
   if (isUnknownModel(status, body)) {
     return userError('model.unknown-model', `${title} has no model "${asked.model}"${says}`, {
       hint: 'Choose another model, or check the base URL in Settings.',
@@ -118,6 +124,14 @@ function parseJson(text: string): unknown {
 function isQuotaExhausted(status: number, body: string): boolean {
   // Google says the same for "too many a minute" and "too many a day"; only the first passes by waiting.
   return status === 402 || /insufficient_quota|billing_hard_limit/.test(body) || (status === 429 && /PerDay/.test(body))
+}
+
+/** In the words of Ollama, OpenRouter, vLLM, llama.cpp, OpenAI and Google. */
+function refusesTools(status: number, body: string): boolean {
+  if (![400, 404, 422, 500, 501].includes(status)) return false
+  return /does not support (tools|tool use|tool calling|function calling)|support tool use|enable-auto-tool-choice|tools param requires --jinja|'tools?' is not supported|function calling is not enabled/i.test(
+    body,
+  )
 }
 
 function isUnknownModel(status: number, body: string): boolean {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../shared/clock.ts'
 import { cancelledError, externalError, NitiError } from '../../../shared/errors.ts'
-import type { FinishReason, ModelRequest, ModelUsage } from '../../../shared/run/model-call.ts'
+import type { ChatMessage, FinishReason, ModelRequest, ModelUsage, ToolCall } from '../../../shared/run/model-call.ts'
 import type { Http } from '../http/http.ts'
 import { explainNetworkError } from '../http/network-error.ts'
 import type { ModelPart } from './define-provider.ts'
@@ -25,6 +25,11 @@ const brokenCode = 'model.connection-broken'
 export type TryResult = {
   text: string
   reasoning: string
+  toolCalls: ToolCall[]
+  /** Names and arguments of calls, as far as they came. */
+  toolText: string
+  /** What the provider wants back with this answer. */
+  carried: ChatMessage['carried']
   finish: { reason: FinishReason; usage: ModelUsage | null; model: string } | null
   failure: ModelFailure | null
   /** Whether the provider began to answer, and so may bill even a try that failed. */
@@ -48,7 +53,17 @@ export async function tryModel(options: TryOptions): Promise<TryResult> {
   signal.addEventListener('abort', passOn)
   const watched = watchRequests({ http: options.http, signal: trySignal, asked, now: clock.now })
   const result: TryResult = {
-    ...{ text: '', reasoning: '', finish: null, failure: null, hasBegun: false, isUnanswered: false },
+    ...{
+      text: '',
+      reasoning: '',
+      toolCalls: [],
+      toolText: '',
+      carried: undefined,
+      finish: null,
+      failure: null,
+      hasBegun: false,
+      isUnanswered: false,
+    },
     ...{ latencyMs: 0, firstTokenMs: null },
   }
   const take = (part: ModelPart) => {
@@ -58,10 +73,17 @@ export async function tryModel(options: TryOptions): Promise<TryResult> {
       return
     }
     result.firstTokenMs ??= clock.now() - startMs
-    if (part.type === 'tool-call' || part.type === 'carried') return
-    result[part.type] += part.text
-    if (part.type === 'text') options.onText(part.text)
-    else options.onReasoning?.(part.text)
+    if (part.type === 'tool-call') {
+      result.toolCalls.push(part.call)
+    } else if (part.type === 'tool-text') {
+      result.toolText += part.text
+    } else if (part.type === 'carried') {
+      result.carried = { provider: asked.provider.id, data: part.data }
+    } else {
+      result[part.type] += part.text
+      if (part.type === 'text') options.onText(part.text)
+      else options.onReasoning?.(part.text)
+    }
   }
 
   try {
@@ -82,7 +104,7 @@ export async function tryModel(options: TryOptions): Promise<TryResult> {
   result.hasBegun ||= watched.hasBegun()
   // A stream that opened and was cut off before its first word tells no more than none: a model may have thought meanwhile.
   const isCutOff = result.hasBegun && (signal.aborted || result.failure?.error.info.code === brokenCode)
-  const isEmpty = !result.finish && result.text === '' && result.reasoning === ''
+  const isEmpty = !result.finish && result.text + result.reasoning + result.toolText === ''
   result.isUnanswered = isEmpty && (isCutOff || watched.isUnanswered())
   result.latencyMs = clock.now() - startMs
   return result

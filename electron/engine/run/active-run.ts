@@ -25,6 +25,7 @@ import type { Activity } from './activity.ts'
 import type { RunLog } from './event-log.ts'
 import type { RunHistory } from './history.ts'
 import type { ModelSwitches } from './model-switches.ts'
+import type { PlannedType } from './plan-graph.ts'
 import type { Reuse } from './reuse.ts'
 import type { RunWaits } from './run-waits.ts'
 import type { Slots } from './slots.ts'
@@ -58,6 +59,8 @@ export type ActiveRun = {
   switches: ModelSwitches
   /** Outputs of an earlier run to go on from instead of running a node, by scope and node. */
   reuse: Reuse | null
+  /** What a node type is, for nodes that run others. */
+  typeOf(type: string): PlannedType | undefined
   /** The workflows nodes can run inside the run. */
   subworkflows: Subworkflows
   /** Names of the workflows this graph stands in, the run's own first. */

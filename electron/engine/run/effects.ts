@@ -151,7 +151,7 @@ async function callModel(
     const reply = run.isDryRun
       ? { ...answer, usage: await dryUsage(place, { ...splitModelRef(chosen), request }) }
       : answer
-    const { data: _, finishReason, ...paid } = reply
+    const { data: _, toolCalls, carried, finishReason, ...paid } = reply
     const { provider, model, text } = reply
     const { cost, account } = settle('finished', paid)
     run.log.append(
@@ -162,6 +162,8 @@ async function callModel(
         provider,
         model,
         text,
+        ...(toolCalls && { toolCalls }),
+        ...(carried && { carried }),
         finishReason,
         tries: reply.tries,
         ...cost,
@@ -204,10 +206,12 @@ function recallReply(source: EffectSource, asked: ModelRequest): ModelReply | un
 
 /** The reply of a call that was paid before the program stopped, though its node never finished: it is not paid again. */
 function replyOf(event: FinishedCall, { output }: ModelRequest): ModelReply {
-  const { text, provider, model, finishReason, tries, microUsd, price, latencyMs, firstTokenMs } = event
-  assert(event.usage, 'a finished call says what it used')
-  const cost = { usage: event.usage, microUsd, price, latencyMs, firstTokenMs }
-  return { text, ...(output && { data: JSON.parse(text) }), provider, model, finishReason, tries, ...cost }
+  const { text, toolCalls, carried, provider, model, finishReason, tries, microUsd, price } = event
+  const { usage, latencyMs, firstTokenMs } = event
+  assert(usage, 'a finished call says what it used')
+  const said = { text, ...(toolCalls && { toolCalls }), ...(carried && { carried }) }
+  const data = output && !toolCalls ? { data: JSON.parse(text) } : {}
+  return { ...said, ...data, provider, model, finishReason, tries, usage, microUsd, price, latencyMs, firstTokenMs }
 }
 
 function costOf({ usage, microUsd, price, latencyMs, firstTokenMs }: Omit<PaidTry, 'text'>) {
@@ -239,17 +243,23 @@ function noteExcess({ run, node, scope }: EffectSource, paid: PaidTry | null, he
   }
 }
 
-function settingsOf({ temperature, maxOutputTokens, output }: ModelRequest): JsonObject {
+/** What a call is told apart by, beside its model and messages. */
+function settingsOf(request: ModelRequest): JsonObject {
+  const { temperature, maxOutputTokens, output, tools, toolChoice, toolProtocol, reasoning } = request
   return {
     ...(temperature !== undefined && { temperature }),
     ...(maxOutputTokens !== undefined && { maxOutputTokens }),
     ...(output && { output: output.schema }),
+    ...(tools && tools.length > 0 && { tools }),
+    ...(toolChoice && { toolChoice }),
+    ...(toolProtocol && { toolProtocol }),
+    ...(reasoning && { reasoning }),
   }
 }
 
 async function sendHttp(http: Http, source: EffectSource, request: HttpRequest): Promise<HttpReply> {
   const { run, node, scope } = source
-  const { method, url, headers, body, timeoutMs = defaultHttpTimeoutMs, allowPrivate, asBytes } = request
+  const { method, url, headers, body, timeoutMs = defaultHttpTimeoutMs, allowPrivate, onlyHosts, asBytes } = request
   await run.log.flush()
   const startedAt = run.clock.now()
   const timeout = AbortSignal.timeout(timeoutMs)
@@ -258,7 +268,7 @@ async function sendHttp(http: Http, source: EffectSource, request: HttpRequest):
     run.log.append({ type: 'http-called', node, scope, method, url: redactUrl(url), status, durationMs, bytes })
   }
   try {
-    const fetch = http.guarded({ allowPrivate, ...(asBytes && { maxBodyBytes: mostFileBytes }) })
+    const fetch = http.guarded({ allowPrivate, onlyHosts, ...(asBytes && { maxBodyBytes: mostFileBytes }) })
     const signal = AbortSignal.any([source.signal, timeout])
     const response = await fetch(url, { method, headers, body, signal })
     const { size, ...read } = await readReply(response, asBytes, new URL(url).host)

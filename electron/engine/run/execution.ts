@@ -1,5 +1,5 @@
 import type { Json } from '../../../shared/json.ts'
-import type { SubworkflowRequest } from '../nodes/define-node.ts'
+import type { InnerWork, SubworkflowRequest } from '../nodes/define-node.ts'
 import type { ActiveRun } from './active-run.ts'
 import type { PlannedNode } from './plan-graph.ts'
 import type { Values } from './resolve-inputs.ts'
@@ -26,4 +26,6 @@ export type Execution = {
   runGraph(execution: Execution, round: { index: number; item: Json }): Promise<Json>
   /** For nodes that run another workflow. */
   runWorkflow(execution: Execution, request: SubworkflowRequest): Promise<Json>
+  /** For nodes that run others: does one piece of work in a round of its own. */
+  runNode(execution: Execution, work: InnerWork): Promise<Json>
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { cancelledError, NitiError, userError } from '../../../shared/errors.ts'
-import { isJsonObject } from '../../../shared/json.ts'
+import { isJsonObject, stableStringify } from '../../../shared/json.ts'
 import { nodeKey } from '../../../shared/run/events.ts'
 import type { NodeContext, WaitRequest } from '../nodes/define-node.ts'
 import type { LogLine } from '../sandbox/sandbox-messages.ts'
@@ -9,8 +9,10 @@ import { endDryWait } from './dry-run.ts'
 import { evaluateExpression } from './evaluate-expression.ts'
 import type { Execution } from './execution.ts'
 import { idempotencyKeyOf } from './idempotency-key.ts'
+import { noteOnce } from './note-once.ts'
 import { createPauseForBudget } from './pause-for-budget.ts'
 import { type Arrived, scopeOf } from './resolve-inputs.ts'
+import { createInnerWork } from './run-inner-node.ts'
 import { createWaiting } from './wait-for.ts'
 
 const logLines = z.array(z.object({ level: z.enum(['info', 'warn', 'error']), text: z.string() }))
@@ -23,6 +25,7 @@ export function makeNodeContext(execution: Execution, arrived: Arrived): NodeCon
   // Made when first needed: most nodes neither ask a model nor wait.
   let madeSource: EffectSource | undefined
   let madeWaiting: ReturnType<typeof createWaiting> | undefined
+  let madeInnerWork: ReturnType<typeof createInnerWork> | undefined
   const source = () => {
     const own = { run, scope, node: planned.id, attempt: execution.attempt, signal }
     madeSource ??= { ...own, budgetPause: createPauseForBudget(execution) }
@@ -72,12 +75,15 @@ export function makeNodeContext(execution: Execution, arrived: Arrived): NodeCon
       refuseIfCancelled()
       return run.effects.runAgent(this, request)
     },
-    runNode() {
-      throw userError('node.to-be-built', 'To be built.')
+    async runNode(work) {
+      refuseIfCancelled()
+      if (!planned.definition.runsOthers) throw new Error(`${planned.node.type} does not say that it runs others`)
+      madeInnerWork ??= createInnerWork(execution)
+      return madeInnerWork(work)
     },
-    say: (said) => run.log.append({ type: 'agent-said', node: planned.id, scope, ...said }),
-    noteTask: (task) => run.log.append({ type: 'task-changed', node: planned.id, scope, task }),
-    async runCode({ code, scope: names, timeoutMs }) {
+    say: (said) => noteOnce(execution, { type: 'agent-said', ...said }),
+    noteTask: (task) => noteOnce(execution, { type: 'task-changed', task }),
+    async runCode({ code, scope: names, timeoutMs, onLine }) {
       const noteLogs = (logs: LogLine[]) => {
         for (const { level, text } of logs) {
           run.log.append({ type: 'node-logged', node: planned.id, scope, level, text })
@@ -86,6 +92,7 @@ export function makeNodeContext(execution: Execution, arrived: Arrived): NodeCon
       try {
         const { value, logs } = await run.sandbox.run({ code, scope: names, timeoutMs, signal })
         noteLogs(logs)
+        if (onLine) logs.forEach(onLine)
         return value
       } catch (thrown) {
         // What it printed before it failed is what helps to find out why.
@@ -116,7 +123,10 @@ export function makeNodeContext(execution: Execution, arrived: Arrived): NodeCon
       return evaluateExpression(expression, { scope: known, sandbox: run.sandbox, signal })
     },
     get idempotencyKey() {
-      return idempotencyKeyOf(run.runId, nodeKey(scope, planned.id))
+      const key = nodeKey(scope, planned.id)
+      // Tried again, the node around it may ask for something else in the same round.
+      const asked = planned.work && stableStringify([planned.work.type, planned.work.params])
+      return idempotencyKeyOf(run.runId, asked === undefined ? key : `${key} ${asked}`)
     },
     countIterations(total) {
       if (run.history?.scopes.get(scope)?.counted.get(planned.id) === total) return

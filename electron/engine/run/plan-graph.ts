@@ -6,7 +6,7 @@ import { expressionsIn } from '../../../shared/workflow/check-expressions.ts'
 import { parseTemplate, rootsOf } from '../../../shared/workflow/expression.ts'
 import { orderOf } from '../../../shared/workflow/graph-order.ts'
 import type { Graph, WorkflowNode } from '../../../shared/workflow/workflow.ts'
-import type { NodeDefinition } from '../nodes/define-node.ts'
+import type { InnerWork, NodeDefinition } from '../nodes/define-node.ts'
 import { planWires, type SchedulePlan } from './schedule.ts'
 
 /** A graph made ready to run: everything that is the same for each run of it, worked out once. */
@@ -37,6 +37,8 @@ export type PlannedNode = {
   inner: GraphPlan | null
   /** Parsed params of a node without expressions: parsed once, not in each round of a loop. */
   fixedParams?: Json
+  /** It stands in no document: another node asked for it, with these params. */
+  work?: InnerWork
 }
 
 /** What planning must know of a node type beyond its definition; worked out once per type, not per node. */
@@ -127,6 +129,28 @@ function* planNode(graph: Graph, id: string, typeOf: (type: string) => PlannedTy
     outputPorts: outputsOfNode(definition.outputs, params, node.policy).map((port) => port.id),
     inner: definition.container && node.graph ? yield* planSteps(node.graph, typeOf) : null,
   }
+}
+
+/**
+ * A graph of one node that another asked for. Its params are values already, and it says what they are when it begins. One
+ * that must not be done twice is not done again by itself where a stop of the program cut it off: a person is asked.
+ */
+export function planWork(work: InnerWork, { definition, defaults, isRaw }: PlannedType): GraphPlan {
+  const { id, type, title } = work
+  const params = { ...defaults, ...work.params }
+  const isRepeatable = definition.isRepeatable?.(params) ?? true
+  const planned: PlannedNode = {
+    id,
+    node: {
+      ...{ type, version: definition.version, params, position: { x: 0, y: 0 } },
+      ...(title !== undefined && { title }),
+      ...(!isRepeatable && { policy: { whenInterrupted: 'ask' } }),
+    },
+    ...{ definition, params, isRaw, work, roots: [], hasExpressions: false, arrivals: [], inner: null },
+    outputPorts: outputsOfNode(definition.outputs, params, undefined).map((port) => port.id),
+  }
+  const schedule = planWires([{ id, never: null, waitOf: () => 'all' }], [])
+  return { nodes: [planned], schedule, sinks: [planned], results: [], outerRoots: [] }
 }
 
 /** Raw params, such as the source of a code node, name what they use without `{{ }}`. */

@@ -36,6 +36,8 @@ export type WorkflowRun = {
   dryRun?: boolean
   /** What began it; a person, unless it says otherwise. */
   trigger?: RunTrigger
+  /** Milliseconds this one may take, in place of what the workflow says; its waits left out. */
+  timeoutMs?: number
   alongside?: Alongside
 }
 export type DocumentRun = {
@@ -50,7 +52,12 @@ export type ProspectRequest = Pick<
   WorkflowRun,
   'workflowId' | 'inputs' | 'defaultModel' | 'version' | 'upTo' | 'startNode'
 >
-export type RerunRequest = Rerun & { workflow: 'same' | 'draft'; inputs?: JsonObject; upTo?: string }
+export type RerunRequest = Rerun & {
+  workflow: 'same' | 'draft'
+  inputs?: JsonObject
+  upTo?: string
+  alongside?: Alongside
+}
 
 type Parts = {
   workspaceId: string
@@ -94,9 +101,10 @@ export function createStarts(parts: Parts) {
   return {
     /** Of the draft as it is now, or of what is published. */
     async workflow({ workflowId, inputs, upTo, ...request }: WorkflowRun) {
-      const { trigger = 'manual', startNode, payload, alongside, dryRun } = request
-      const document =
+      const { trigger = 'manual', startNode, payload, alongside, dryRun, timeoutMs } = request
+      const stored =
         request.version === 'published' ? versions.publishedDocument(workflowId) : workflows.document(workflowId)
+      const document = timeoutMs === undefined ? stored : { ...stored, settings: { ...stored.settings, timeoutMs } }
       await ready.makeReady(document)
       const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
       const { priority } = request
@@ -109,7 +117,7 @@ export function createStarts(parts: Parts) {
      * Takes up another run's work, with its inputs, model and folder unless others are given. What a dry run came to is not
      * mixed with real answers: what goes on from it is a dry run, too.
      */
-    async rerun({ runId, from, workflow, upTo, ...request }: RerunRequest) {
+    async rerun({ runId, from, workflow, upTo, alongside, ...request }: RerunRequest) {
       const clearedAt = runsStore.summary(runId)?.clearedAt ?? null
       if (clearedAt !== null) throw clearedError(clearedAt)
       const earlier = originOf(runId)
@@ -124,7 +132,8 @@ export function createStarts(parts: Parts) {
       const { startNode, payload, dryRun } = earlier
       // Only where that start node is still there.
       const begun = startNode !== undefined && Object.hasOwn(document.nodes, startNode) ? { startNode, payload } : {}
-      return queue.start(runs.check({ ...start, ...begun, dryRun, filesDir: earlier.filesDir, rerun: { runId, from } }))
+      const checked = runs.check({ ...start, ...begun, dryRun, filesDir: earlier.filesDir, rerun: { runId, from } })
+      return queue.start(checked, alongside)
     },
 
     /** The run that would be started, for who wants to know beforehand what it comes to. */
