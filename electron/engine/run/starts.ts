@@ -56,6 +56,8 @@ export type RerunRequest = Rerun & {
   workflow: 'same' | 'draft'
   inputs?: JsonObject
   upTo?: string
+  /** Milliseconds it may take; null: as long as it likes. Left out: as the run before. */
+  timeoutMs?: number | null
   alongside?: Alongside
 }
 
@@ -104,7 +106,7 @@ export function createStarts(parts: Parts) {
       const { trigger = 'manual', startNode, payload, alongside, dryRun, timeoutMs } = request
       const stored =
         request.version === 'published' ? versions.publishedDocument(workflowId) : workflows.document(workflowId)
-      const document = timeoutMs === undefined ? stored : { ...stored, settings: { ...stored.settings, timeoutMs } }
+      const document = withTimeLimit(stored, timeoutMs)
       await ready.makeReady(document)
       const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
       const { priority } = request
@@ -117,7 +119,7 @@ export function createStarts(parts: Parts) {
      * Takes up another run's work, with its inputs, model and folder unless others are given. What a dry run came to is not
      * mixed with real answers: what goes on from it is a dry run, too.
      */
-    async rerun({ runId, from, workflow, upTo, alongside, ...request }: RerunRequest) {
+    async rerun({ runId, from, workflow, upTo, timeoutMs, alongside, ...request }: RerunRequest) {
       const clearedAt = runsStore.summary(runId)?.clearedAt ?? null
       if (clearedAt !== null) throw clearedError(clearedAt)
       const earlier = originOf(runId)
@@ -125,7 +127,7 @@ export function createStarts(parts: Parts) {
       if (!stored || !earlier) throw userError('run.not-found', `There is no run \`${runId}\`.`)
       const { workflowId } = earlier
       const useDraft = workflow === 'draft' && workflowId !== null
-      const document = useDraft ? workflows.document(workflowId) : stored
+      const document = withTimeLimit(useDraft ? workflows.document(workflowId) : stored, timeoutMs)
       const inputs = request.inputs ?? earlier.inputs
       const defaultModel = earlier.defaultModel ?? (await defaultModelOf(document))
       const start = { workspaceId, workflowId, document, inputs, trigger: 'manual' as const, defaultModel, upTo }
@@ -168,6 +170,13 @@ export function createStarts(parts: Parts) {
       return runs.start(await checkedStart({ workspaceId, document, inputs, defaultModel, startNode, dryRun, ...own }))
     },
   }
+}
+
+/** The workflow as it is, but for how long a run of it may take. */
+function withTimeLimit(document: Workflow, timeoutMs: number | null | undefined): Workflow {
+  if (timeoutMs === undefined) return document
+  const { timeoutMs: _, ...settings } = document.settings ?? {}
+  return { ...document, settings: { ...settings, ...(timeoutMs !== null && { timeoutMs }) } }
 }
 
 export type Starts = ReturnType<typeof createStarts>
