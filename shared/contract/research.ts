@@ -67,12 +67,17 @@ export const researchContract = {
     .input(one)
     .output(z.object({ research: researchSummary, report: z.string().nullable(), citations: z.array(citation) })),
   /**
-   * What it would cost, before it is started. `expectedMicroUsd` null: nobody can tell yet, as before the first one with a
-   * model. `mostMicroUsd` null: nothing limits it.
+   * What it would cost, before it is started. `expectedMicroUsd` null: nobody can tell, as with a model of unknown
+   * price. `mostMicroUsd` null: nothing limits it.
    */
-  forecast: oc
-    .input(researchRequest)
-    .output(z.object({ expectedMicroUsd: z.number().nullable(), mostMicroUsd: z.number().nullable() })),
+  forecast: oc.input(researchRequest).output(
+    z.object({
+      expectedMicroUsd: z.number().nullable(),
+      /** Texts of an ordinary length are assumed, because nothing like it was run yet. */
+      isRough: z.boolean(),
+      mostMicroUsd: z.number().nullable(),
+    }),
+  ),
   start: oc.input(researchRequest).output(researchSummary),
   stop: oc.input(one).output(z.void()),
   /** Takes up where it was stopped or failed; what was paid is not paid again. A limit that is left out stays as it is. */

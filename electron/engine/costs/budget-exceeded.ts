@@ -12,7 +12,7 @@ export class BudgetExceeded extends NitiError {
     const { budget, title, leftMicroUsd, leftTokens, needMicroUsd, needTokens } = shortfall
     super({
       kind: 'user',
-      code: 'budget.exceeded',
+      code: budget.budgetId === runLimitId ? 'run.limit-reached' : 'budget.exceeded',
       message: `The budget “${title}” (${budgetLimit(budget)}) does not suffice: ${describeShortfall(shortfall)}.`,
       hint:
         budget.budgetId === runLimitId

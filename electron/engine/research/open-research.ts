@@ -8,11 +8,11 @@ import { createResearch } from './research.ts'
 
 /** Research, put together; it keeps reports as runs end, whoever looks at them. */
 export function openResearch(parts: AgentParts) {
-  const { db, workspaceId, clock, log, runsStore, nodeTypes, late } = parts
+  const { db, workspaceId, clock, log, runsStore, nodeTypes, late, prices, providers } = parts
   const changes = createCalmChanges()
   const closing = new AbortController()
   const research = createResearch({
-    ...{ clock, runsStore, nodeTypes, late, onChanged: changes.tell },
+    ...{ clock, runsStore, nodeTypes, late, prices, providers, onChanged: changes.tell },
     store: createResearchStore(db, workspaceId),
     runLimits: createRunLimits(db),
   })

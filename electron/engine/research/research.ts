@@ -14,12 +14,13 @@ import { writeWorkflowFile } from '../../../shared/workflow/file.ts'
 import type { AgentParts } from '../agents/agent-parts.ts'
 import type { ResearchStore, StoredResearch } from '../store/research.store.ts'
 import type { createRunLimits } from '../store/run-limits.store.ts'
+import { expectedCost } from './expected-cost.ts'
 import { createResearchWorkflow, inputsFor } from './research-workflow.ts'
 
 /** What came of it. */
 export type Report = { title: string; report: string; citations: Citation[] }
 
-type Parts = Pick<AgentParts, 'runsStore' | 'nodeTypes' | 'late'> & {
+type Parts = Pick<AgentParts, 'runsStore' | 'nodeTypes' | 'late' | 'prices' | 'providers'> & {
   store: ResearchStore
   runLimits: Pick<ReturnType<typeof createRunLimits>, 'set'>
   clock: Clock
@@ -32,7 +33,8 @@ type Limits = Pick<ResearchRequest, 'maxMicroUsd' | 'maxMinutes'>
  * Questions a person wants reports on. Each is a run of an ordinary workflow, the person's own copy of the template, with
  * limits of its own; going on with one is a run that takes up the work of the one before.
  */
-export function createResearch({ store, runLimits, clock, runsStore, nodeTypes, late, onChanged }: Parts) {
+export function createResearch(parts: Parts) {
+  const { store, runLimits, clock, runsStore, nodeTypes, late, prices, providers, onChanged } = parts
   const workflow = () => createdWorkflow()
   let made: ReturnType<typeof createResearchWorkflow> | null = null
   function createdWorkflow() {
@@ -102,11 +104,13 @@ export function createResearch({ store, runLimits, clock, runsStore, nodeTypes, 
         workflowId === null
           ? await starts.fileProspect({ text: writeWorkflowFile(document), inputs, ...asked })
           : await starts.prospect({ workflowId, inputs, version: 'draft', ...asked })
-      const { expectedMicroUsd, mostMicroUsd, unknownNodes } = await forecast(prospect)
+      const found = await forecast(prospect)
+      const { mostMicroUsd } = found
       const mosts = [mostMicroUsd, request.maxMicroUsd].filter((most) => most !== null)
       const most = mosts.length === 0 ? null : Math.min(...mosts)
-      const expected = unknownNodes.length > 0 ? null : expectedMicroUsd
-      return { expectedMicroUsd: expected, mostMicroUsd: most }
+      const estimate: Parameters<typeof expectedCost>[2] = (one) =>
+        prices.estimate({ ...one, atMs: clock.now(), providers })
+      return { ...(await expectedCost(found, request.depth, estimate)), mostMicroUsd: most }
     },
 
     async start(request: ResearchRequest): Promise<ResearchSummary> {
