@@ -34,7 +34,7 @@ export function numberCitations(asked: { report: string; notes: NamedNote[]; res
     return citations.length
   }
 
-  const bare = asked.report.replace(/(?<![\]\w])\[\d{1,3}\](?![([:])/g, '')
+  const bare = asked.report.replace(/(?<!\w)\[\d{1,4}\](?![([:])/g, '')
   let report = bare.replace(named, (_, ids: string) => {
     const wanted = ids.split(/[,;]/).map((id) => id.trim().toLowerCase())
     const found = wanted.flatMap((id) => byId.get(id) ?? [])

@@ -16,6 +16,7 @@ test('every node that can change something outside says when it does, so that a 
     'http-tool.node.ts',
     'mcp-tool.node.ts',
     'read-page.node.ts',
+    'web-search.node.ts',
     'write-file-tool.node.ts',
     'write-file.node.ts',
   ])

@@ -88,7 +88,7 @@ test.each<[string, Json]>([
 ])('reads what a tool of an MCP server gives: %s', async (_, answer) => {
   const { outputs } = await runNode(webSearch, {
     params: { ...searchParams('mcp', 'server-1/find/pages'), query: 'storks' },
-    mcp(call) {
+    async mcp(call) {
       expect(call).toEqual({ serverId: 'server-1', tool: 'find/pages', input: { query: 'storks' } })
       return answer
     },
@@ -99,7 +99,7 @@ test.each<[string, Json]>([
 test('reads addresses in prose of an MCP server', async () => {
   const { outputs } = await runNode(webSearch, {
     params: { ...searchParams('mcp', 's/t'), query: 'storks' },
-    mcp: () =>
+    mcp: async () =>
       'Title: Storks\nURL: https://a.example/storks.\nLarge birds.\n\nNothing here.\n\n**Nests** (https://b.example/)',
   })
   expect(outputs.out).toMatchObject([

@@ -9,6 +9,7 @@ import type { Prices } from '../models/prices.ts'
 import { isAlive } from '../run/owners.ts'
 import type { BudgetsStore } from '../store/budgets.store.ts'
 import type { ChannelsStore } from '../store/channels.store.ts'
+import { runLimitId } from '../store/run-limits.store.ts'
 import { createBudgetAlerts } from './budget-alerts.ts'
 import { createBudgetGate } from './budget-gate.ts'
 import { actOnBudget } from './budget-notice.ts'
@@ -71,7 +72,8 @@ export function createBudgeting(parts: Parts) {
     },
   })
   const gate = createBudgetGate({
-    ...{ clock, owner, isAlive, titleOf, pricingOf: prices.of },
+    ...{ clock, owner, isAlive, pricingOf: prices.of },
+    titleOf: (budget) => (budget.budgetId === runLimitId ? 'This run' : titleOf(budget)),
     onRefused: budgetAlerts.noteRefusal,
     onHeld: budgetChanges.tell,
   })

@@ -125,10 +125,10 @@ const ask: Record<Params['source'], Ask> = {
     const call = { integrationId: 'wikipedia', action: 'search', input }
     return resultsIn(await callService(context, { ...params, connection: '' }, call))
   },
-  async mcp({ callMcp }, { server, tool, query }) {
+  async mcp(context, { server, tool, query }) {
     if (server.trim() === '') throw missing('server', 'No MCP server was chosen to search with.')
     if (tool.trim() === '') throw missing('tool', 'No tool of the MCP server was named to search with.')
-    return resultsIn(await callMcp({ serverId: server, tool, input: { query } }))
+    return resultsIn(await context.callMcp({ serverId: server, tool, input: { query } }))
   },
   folder: searchFolder,
 }
