@@ -20,7 +20,16 @@ const done = (id: string, scope = ''): RunEventBody => {
   return { type: 'node-finished', node: id, scope, attempt: 1, outputs: {}, durationMs: 3 }
 }
 const agent = (id: string, name: string, scope = ''): RunEventBody => {
-  const what = { agentId: null, name, version: null, definition: {}, notes: '', granted: [] }
+  const what = {
+    agentId: null,
+    name,
+    version: null,
+    definition: {},
+    instructions: '',
+    tools: [],
+    notes: '',
+    granted: [],
+  }
   return { type: 'agent-started', node: id, scope, ...what }
 }
 const turn = (id: string, callId: string, tools: string[], scope = ''): RunEventBody[] => [
