@@ -1,7 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import type { ChatMessage, ModelReply, ModelRequest, ToolSpec } from '../../shared/run/model-call.ts'
 import { type ScriptedAnswer, scriptedModel, type VendorWire, vendorWires } from '../support/scripted-model.ts'
-import { failureOf, recordHooks, testClient } from './test-client.ts'
 
 const weather: ToolSpec = {
   name: 'get_weather',
