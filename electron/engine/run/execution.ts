@@ -1,9 +1,11 @@
 import type { Json } from '../../../shared/json.ts'
-import type { SubworkflowRequest } from '../nodes/define-node.ts'
+import type { InnerWork, SubworkflowRequest } from '../nodes/define-node.ts'
 import type { ActiveRun } from './active-run.ts'
 import type { PlannedNode } from './plan-graph.ts'
 import type { Values } from './resolve-inputs.ts'
-import type { AgentWork } from './run-inner-node.ts'
+
+/** `within`: what holds for all that is done inside an agent's work. */
+export type AgentWork = InnerWork & { within: Pick<ActiveRun, 'purses' | 'agentNames'> }
 
 /** One node about to run, with all it needs. */
 export type Execution = {
