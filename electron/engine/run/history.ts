@@ -5,7 +5,7 @@ import { nodeKey, type RunEvent } from '../../../shared/run/events.ts'
 import type { ChatMessage } from '../../../shared/run/model-call.ts'
 import { giveWay } from '../event-loop-turn.ts'
 import type { NodeOutputs } from '../nodes/define-node.ts'
-import { keyOfNote, type SaidNote } from './note-once.ts'
+import { keyOfNote, type SaidNote } from './note-key.ts'
 import { createPastWaits, type PastWaits } from './past-waits.ts'
 
 type FinishedCall = Extract<RunEvent, { type: 'model-call-finished' }>
