@@ -83,12 +83,12 @@ test('one that was up for a minute and then ends begins with a short pause again
 })
 
 test('one that hangs is found out by a ping, ended, and started again; a busy one is left alone', async () => {
-  const { transport, pids } = childServer()
+  const { transport, pids, diary } = childServer()
   const { keeper, clock } = keep(transport)
   await keeper.open()
   await call(keeper, 'hang')
   const [first = 0] = pids()
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  await until(() => diary().includes('hangs'))
   clock.pass(30_000)
   await until(() => keeper.state().state === 'failing')
   expect(isAlive(first)).toBe(false)
