@@ -38,7 +38,6 @@ export function addMcp(program: Command, { terminal, attempt }: Means): void {
     .option('--config <file>', 'all servers of a file with `mcpServers`; - for stdin')
     .option('--json', 'print what was added as a JSON array')
     .addHelpText('after', secretsNote)
-    .passThroughOptions()
     .action((title: string | undefined, words: string[], options) =>
       attempt(
         ending(async () => (await commands()).addMcpCommand(terminal, { ...options, title, words })),

@@ -38,6 +38,7 @@ export function SecretRows({ rows, onChange, title, hint, addLabel }: SecretRows
               onChange={(value) => change(row.key, { value, isKept: false })}
               placeholder={row.isKept ? say.kept : ''}
               title={say.secretValue(row.name)}
+              label={say.secretValue(row.name)}
             />
             <IconButton
               icon="trash-2"

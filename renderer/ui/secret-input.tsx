@@ -9,10 +9,12 @@ type SecretInputProps = {
   placeholder?: string
   /** What it is called, where several stand side by side and each button has to say which it shows. */
   title?: string
+  /** Needed where no Field with a label stands around it. */
+  label?: string
 }
 
 /** Takes a secret, which lives in this field only until it is saved; hidden unless asked for. */
-export function SecretInput({ value, onChange, placeholder, title }: SecretInputProps) {
+export function SecretInput({ value, onChange, placeholder, title, label: ownLabel }: SecretInputProps) {
   const [isShown, setShown] = useState(false)
   const { show, hide, showWhat, hideWhat } = text.common
   const label = isShown ? (title ? hideWhat(title) : hide) : title ? showWhat(title) : show
@@ -22,6 +24,7 @@ export function SecretInput({ value, onChange, placeholder, title }: SecretInput
       value={value}
       onChange={onChange}
       placeholder={placeholder}
+      aria-label={ownLabel}
       autoComplete="new-password"
       isMono
       trailing={

@@ -84,7 +84,9 @@ function webAddress(text: Json): URL | null {
 
 /** Whether a name plainly stands for this machine or the network it is in. */
 export function isNearby(hostname: string): boolean {
-  return /^(localhost|.*\.localhost|.*\.local|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[::1\]$)/.test(hostname)
+  const isName = /^(.+\.)?localhost$|\.local$/.test(hostname)
+  const isAddress = /^\[::1\]$|^(127|10)(\.\d+){3}$|^(192\.168|172\.(1[6-9]|2\d|3[01]))(\.\d+){2}$/.test(hostname)
+  return isName || isAddress
 }
 
 /** What one server alone may be called: its package, its program, its host. */

@@ -8,7 +8,7 @@ import { windowsCommand } from '../../electron/engine/mcp/windows-command.ts'
 import { createSafeLog } from '../../electron/engine/safe-log.ts'
 import type { McpTransport } from '../../shared/contract/mcp.ts'
 import { createHandClock } from '../support/hand-clock.ts'
-import { childServer, isAlive, until } from './mcp-kit.ts'
+import { childServer, isAlive, startHttpServer, until } from './mcp-kit.ts'
 
 const never = new AbortController().signal
 
@@ -58,6 +58,17 @@ test('it is started again after a crash, later each time, and given up after fiv
   expect(diary()).toHaveLength(6)
 })
 
+test('an address that cannot be reached is tried on, and at once where somebody calls', async () => {
+  const { transport, close } = await startHttpServer()
+  await close()
+  const { keeper, clock } = keep(transport)
+  await expect(keeper.open()).rejects.toMatchObject({ info: { code: 'http.unreachable' } })
+  for (let tries = 2; tries < 12; tries++) {
+    await expect(keeper.open()).rejects.toMatchObject({ info: { code: 'http.unreachable' } })
+  }
+  expect(keeper.state()).toMatchObject({ state: 'failing', nextTryAt: clock.now() + 300_000 })
+})
+
 test('one that was up for a minute and then ends begins with a short pause again', async () => {
   const { transport, pids } = childServer()
   const { keeper, clock } = keep(transport)
@@ -72,12 +83,12 @@ test('one that was up for a minute and then ends begins with a short pause again
 })
 
 test('one that hangs is found out by a ping, ended, and started again; a busy one is left alone', async () => {
-  const { transport, pids } = childServer()
+  const { transport, pids, diary } = childServer()
   const { keeper, clock } = keep(transport)
   await keeper.open()
   await call(keeper, 'hang')
   const [first = 0] = pids()
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  await until(() => diary().includes('hangs'))
   clock.pass(30_000)
   await until(() => keeper.state().state === 'failing')
   expect(isAlive(first)).toBe(false)

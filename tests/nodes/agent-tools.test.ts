@@ -11,8 +11,9 @@ import mcpTool from '../../electron/engine/nodes/mcp-tool.node.ts'
 import readFileTool from '../../electron/engine/nodes/read-file-tool.node.ts'
 import writeFileTool from '../../electron/engine/nodes/write-file-tool.node.ts'
 import type { JsonObject } from '../../shared/json.ts'
+import { drawWorkflow } from '../support/draw-workflow.ts'
 import { runNode } from '../support/node-harness.ts'
-import { temporaryFolder } from '../support/test-engine.ts'
+import { openTestEngine, runWorkflow, temporaryFolder } from '../support/test-engine.ts'
 
 const reply = {
   status: 200,
@@ -137,4 +138,27 @@ test('a tool of a server is asked with an object, or with JSON text of one', asy
   await expect(refused({ input: '{' })).rejects.toMatchObject({ info: { field: 'params.input' } })
   await expect(refused({ serverId: '' })).rejects.toMatchObject({ info: { code: 'mcp-tool.no-server' } })
   await expect(refused({ tool: ' ' })).rejects.toMatchObject({ info: { code: 'mcp-tool.no-tool' } })
+})
+
+test('in the engine: hosts outside the list and private addresses are refused, code reaches nothing, folders are real', async () => {
+  const engine = await openTestEngine()
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'a.txt'), 'a')
+  const run = async (type: string, params: JsonObject) => {
+    const view = await runWorkflow(engine, drawWorkflow('tool', { tool: { type, params } }))
+    return view.nodes.tool?.error?.code ?? view.nodes.tool?.outputs?.out
+  }
+  const near = 'http://127.0.0.1:65001/'
+  expect(await run('http-tool', { url: near, hosts: ['example.com'] })).toBe('http.host-not-allowed')
+  expect(await run('http-tool', { url: near, hosts: ['127.0.0.1:65001'] })).toBe('http.private-address')
+  expect(await run('http-tool', { url: 'file:///etc/passwd' })).toBe('http.bad-url')
+  const code = "console.log('seen', input.a); return [input.a + 1, typeof fetch, typeof process, typeof inputs]"
+  expect(await run('code-tool', { code, input: { a: 1 } })).toEqual({
+    ...{ value: [2, 'undefined', 'undefined', 'undefined'], lines: ['seen 1'] },
+  })
+  expect(await run('code-tool', { code: "throw new Error('no')" })).toBe('code.failed')
+  expect(await run('list-folder', { folder })).toEqual({ entries: [{ path: 'a.txt', kind: 'file', bytes: 1 }] })
+  expect(await run('read-file-tool', { folder, path: '../a.txt' })).toBe('files.outside')
+  expect(await run('read-file-tool', { folder: engine.dataDir, path: 'niti.db' })).toBe('files.own')
+  expect(await run('write-file-tool', { folder, path: 'b/c.txt', text: 'c' })).toEqual({ path: 'b/c.txt', bytes: 1 })
 })

@@ -65,7 +65,10 @@ export function answer(server, { note = () => {}, mode = '' } = {}) {
         break
       case 'hang':
         // Nothing of it moves any more, not even its answers to a ping.
-        setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0), 50)
+        setTimeout(() => {
+          note('hangs')
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+        }, 50)
         return text('hanging')
       case 'grow':
         all.push({ name: `more-${all.length}`, inputSchema: schema })

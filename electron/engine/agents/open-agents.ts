@@ -33,7 +33,7 @@ export function openAgents(parts: AgentParts) {
   const toolParts: ToolParts = {
     ...{ agents, mcp, nodeTypes: parts.nodeTypes, services: parts.services },
     findWorkflow: (workflowId) => late().workflows.find(workflowId),
-    knowledgeTitle: () => 'Knowledge',
+    knowledgeTitle: knowledge.titleOf,
   }
   const effects: Pick<Effects, 'runAgent' | 'knowledge' | 'callMcp' | 'readable'> = {
     runAgent: createRunAgent({ ...toolParts, agents, sizes: createContextSizes(parts.providers) }),

@@ -52,6 +52,8 @@ export function openKnowledge(parts: AgentParts, agents: Agents) {
         search: (asked, signal) => searchForPage({ bases, files, runs }, asked, signal),
         models: () => listEmbeddingModels(parts),
       }),
+    /** What a person calls a base; null where it is gone. */
+    titleOf: (knowledgeId: string): string | null => store.get(knowledgeId)?.name ?? null,
     /** What is known, as one node reaches it. */
     access: (context: NodeContext): KnowledgeAccess => ({
       search: async ({ knowledgeId, ...asked }) =>

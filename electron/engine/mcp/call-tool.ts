@@ -55,7 +55,7 @@ async function ask(asked: Asked, isSecondTry = false): Promise<CallToolResult> {
     })
   } catch (thrown) {
     if (source.signal.aborted) throw source.signal.reason
-    // RFC-like rule of the protocol: a session that is not known any more has done nothing with the call.
+    // MCP, transports: 404 says that the session is not known any more, so nothing was done with the call.
     if (isLostSession(thrown) && !isSecondTry) {
       await keeper.drop(session)
       return ask({ ...asked, session: await keeper.open() }, true)

@@ -17,7 +17,8 @@ export type McpTimings = {
   pingTimeoutMs: number
   /** Before it is started again for the first time; each further pause is twice as long. */
   firstPauseMs: number
-  /** Failures in a row after which nobody tries any more. */
+  longestPauseMs: number
+  /** Failures in a row after which nobody starts a program any more. An address is tried on: it may be out of reach for hours. */
   mostFailures: number
   /** One that stayed up so long and then ended counts as having worked. */
   steadyMs: number
@@ -29,7 +30,7 @@ export const usualTimings: McpTimings = {
   // The first start may download the program.
   startTimeoutMs: 60_000,
   ...{ pingEveryMs: 30_000, pingTimeoutMs: 10_000 },
-  ...{ firstPauseMs: 1_000, mostFailures: 5, steadyMs: 60_000, patienceMs: 2_000 },
+  ...{ firstPauseMs: 1_000, longestPauseMs: 300_000, mostFailures: 5, steadyMs: 60_000, patienceMs: 2_000 },
 }
 
 type Options = {
@@ -58,6 +59,7 @@ const mostCalls = 4
 export function keepServer(options: Options) {
   const { server, secrets, http, clock, stays, timings, onChanged, onSaid } = options
   const closing = new AbortController()
+  const mostFailures = server.transport.kind === 'stdio' ? timings.mostFailures : Number.POSITIVE_INFINITY
   const log = createServerLog(onChanged)
   const places = createCallPlaces(mostCalls)
   let shown: Shown = { state: 'stopped', error: null, nextTryAt: null }
@@ -78,7 +80,7 @@ export function keepServer(options: Options) {
 
   async function start(): Promise<Session> {
     pause.abort()
-    if (shown.state === 'failing' && failures >= timings.mostFailures) throw givenUp(shown.error)
+    if (shown.state === 'failing' && failures >= mostFailures) throw givenUp(shown.error)
     become({ state: 'starting', error: null })
     attempt = new AbortController()
     const signal = AbortSignal.any([closing.signal, attempt.signal])
@@ -125,12 +127,12 @@ export function keepServer(options: Options) {
         : externalError('mcp.failed', `“${server.title}” failed: ${String(thrown).slice(0, 300)}`).info
     log.add(`Niti: ${error.message}`)
     options.log.warn('an MCP server failed', { serverId: server.serverId, reason: error.message })
-    const isGivenUp = failures >= timings.mostFailures
+    const isGivenUp = failures >= mostFailures
     if (isGivenUp || !stays) {
       become({ state: 'failing', error: isGivenUp ? givenUp(error).info : error })
       return
     }
-    const waitMs = timings.firstPauseMs * 2 ** (failures - 1)
+    const waitMs = Math.min(timings.firstPauseMs * 2 ** (failures - 1), timings.longestPauseMs)
     become({ state: 'failing', error, nextTryAt: clock.now() + waitMs })
     pause = new AbortController()
     watch(tryAgain(waitMs, pause.signal))
