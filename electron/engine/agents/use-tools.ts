@@ -148,7 +148,8 @@ export function callableOf(
       const { always } = permit
       return context.runNode({
         ...work,
-        ask: askAboutTool({ agentName, tool, input, canBeAlways: always !== null }),
+        // Of a node that is wired, nothing else says what a person wrote into it.
+        ask: askAboutTool({ agentName, tool, input: kind === 'node' ? params : input, canBeAlways: always !== null }),
         onAnswer: (choice, by) => void (choice === 'always' && always?.(by)),
       })
     },
