@@ -22,10 +22,10 @@ export function AgentDoing({ view }: { view: NodeView }) {
   const names = [...new Set((workers ?? '').split('\n').filter((name) => name !== ''))]
   const tasks = Object.values(view.tasks ?? {})
   const now =
-    using.length > 0
-      ? say.uses(using)
-      : names.length > 0
-        ? say.works(names)
+    names.length > 0
+      ? say.works(names)
+      : using.length > 0
+        ? say.uses(using)
         : say.thinks(Math.max(1, view.calls.length))
   return (
     <>
