@@ -287,8 +287,17 @@ export function isOver(status: RunStatus): status is FinishedStatus {
 export type LogLevel = 'info' | 'warn' | 'error'
 export type RunTrigger = 'manual' | 'cli' | 'schedule' | 'file' | 'webhook' | 'run' | 'service' | 'chat'
 
-/** Text that a model is writing right now. Never stored: the finished call holds the whole of it. */
-export type LiveText = { node: string; scope: string; callId: string; text: string }
+/**
+ * Text that a model is writing right now. Never stored: the finished call holds the whole of it. `text` begins at the
+ * character `from` (left out: 0) of what it has written; all before that was pushed earlier.
+ */
+export type LiveText = { node: string; scope: string; callId: string; text: string; from?: number }
+
+/** What a model has written so far, as far as `known` and what was pushed say; another call's text is not known. */
+export function liveTextAfter(known: Pick<LiveText, 'callId' | 'text'> | undefined, pushed: LiveText): string {
+  const before = known?.callId === pushed.callId ? known.text : ''
+  return before.slice(0, pushed.from ?? 0) + pushed.text
+}
 
 /** One delivery of the run feed: events in order, then the live texts that changed. */
 export type RunPush = { events: RunEvent[]; live: LiveText[] }

@@ -31,7 +31,7 @@ export function openAgents(parts: AgentParts) {
   const toolParts: ToolParts = {
     ...{ agents, mcp, nodeTypes: parts.nodeTypes, services: parts.services },
     findWorkflow: (workflowId) => late().workflows.find(workflowId),
-    knowledgeTitle: () => 'Knowledge',
+    knowledgeTitle: knowledge.titleOf,
   }
   const effects: Pick<Effects, 'runAgent' | 'knowledge' | 'callMcp'> = {
     runAgent: createRunAgent({ ...toolParts, agents, sizes: createContextSizes(parts.providers) }),
@@ -53,7 +53,9 @@ export function openAgents(parts: AgentParts) {
       research: research.handlers(os),
     }),
     async close(): Promise<void> {
-      await Promise.all([mcp, knowledge, chat, research].map((part) => part.close()))
+      await Promise.all([knowledge, chat, research].map((part) => part.close()))
     },
+    /** After the runs: what they are asking a server then is left to the next start. */
+    endServers: mcp.close,
   }
 }
