@@ -18,6 +18,10 @@ export type FormControl =
   | 'workflow-inputs'
   | 'connection'
   | 'file'
+  | 'agent'
+  | 'agent-definition'
+  | 'agents'
+  | 'knowledge'
 
 /** One field of a form, as plain data: a param's JSON Schema and hints, read once. */
 export type FormField = {
@@ -59,6 +63,10 @@ const hinted = new Set<string>([
   'workflow-inputs',
   'connection',
   'file',
+  'agent',
+  'agent-definition',
+  'agents',
+  'knowledge',
 ])
 
 /** The fields of an object's JSON Schema with the hints of the catalogue, in the schema's order. */
