@@ -349,6 +349,7 @@ export async function createEngine(options: EngineOptions) {
     await agents.close()
     await (upkeep?.ended ?? retention.idle())
     await runs.close()
+    await agents.endServers()
     eventLog.close()
     budgetAlerts.look()
     await alerts.delivery.close()

@@ -53,7 +53,9 @@ export function openAgents(parts: AgentParts) {
       research: research.handlers(os),
     }),
     async close(): Promise<void> {
-      await Promise.all([mcp, knowledge, chat, research].map((part) => part.close()))
+      await Promise.all([knowledge, chat, research].map((part) => part.close()))
     },
+    /** After the runs: what they are asking a server then is left to the next start. */
+    endServers: mcp.close,
   }
 }

@@ -19,6 +19,7 @@ import type { FileAccess, HttpReply, HttpRequest } from '../nodes/define-node.ts
 import type { LedgerEntry } from '../store/runs.store.ts'
 import type { BudgetPauses, EffectSource, Effects } from './active-run.ts'
 import { callService, type Services } from './call-service.ts'
+import { callWithFallbacks } from './call-with-fallbacks.ts'
 import { offlineModel } from './dry-run.ts'
 import type { RunFeed } from './run-feed.ts'
 import { callWithinBudgets } from './within-budgets.ts'
@@ -49,9 +50,13 @@ export function createEffects(all: Parts): Effects {
   return {
     files,
     callModel: (source, request) =>
-      callWithinBudgets(source, request, {
-        pauses,
-        call: (asked) => callModel(parts, source, asked),
+      callWithFallbacks(source, request, {
+        call: (one) =>
+          callWithinBudgets(source, one, {
+            pauses,
+            call: (asked) => callModel(parts, source, asked),
+            recall: (asked) => recallReply(source, asked),
+          }),
         recall: (asked) => recallReply(source, asked),
       }),
     sendHttp: (source, request) => sendHttp(http, source, request),

@@ -22,6 +22,7 @@ export type FormControl =
   | 'agent-definition'
   | 'agents'
   | 'knowledge'
+  | 'mcp-server'
 
 /** One field of a form, as plain data: a param's JSON Schema and hints, read once. */
 export type FormField = {
@@ -67,6 +68,7 @@ const hinted = new Set<string>([
   'agent-definition',
   'agents',
   'knowledge',
+  'mcp-server',
 ])
 
 /** The fields of an object's JSON Schema with the hints of the catalogue, in the schema's order. */

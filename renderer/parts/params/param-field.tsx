@@ -24,6 +24,7 @@ import { useFormScope } from './form-context.ts'
 import { type FormField, holdsExpression } from './form-fields.ts'
 import { JsonField } from './json-field.tsx'
 import { KeyValues } from './key-values.tsx'
+import { McpServerField } from './mcp-server-field.tsx'
 import { NumberField } from './number-field.tsx'
 import { ObjectList } from './object-list.tsx'
 import { ReferenceMenu } from './reference-menu.tsx'
@@ -220,6 +221,11 @@ function Control({ field, value, onChange, issues, path, view, called }: Control
         <KnowledgePicker
           value={asText(value)}
           onChange={(knowledgeId) => onChange(knowledgeId, 'choosing')}
+    case 'mcp-server':
+      return (
+        <McpServerField
+          value={asText(value)}
+          onChange={(serverId) => onChange(serverId, 'choosing')}
           isReadOnly={isReadOnly}
         />
       )
