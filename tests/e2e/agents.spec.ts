@@ -59,7 +59,10 @@ test('an agent is made, gets a tool, is published, and asks before it uses the t
   await expect(picker.getByRole('option', { name: /Send a message/ }).first()).toBeVisible()
   await picker.getByRole('button', { name: 'Done' }).click()
   const tools = form(page).getByRole('list', { name: 'Tools' })
-  await expect(tools.getByRole('radio', { name: /Ask each time/ })).toBeChecked()
+  // The sandbox reaches nothing, so that is allowed unless somebody says otherwise.
+  await expect(tools.getByRole('radio', { name: 'Allow' })).toBeChecked()
+  await tools.getByRole('radio', { name: 'Ask each time' }).click()
+  await expect(tools.getByRole('radio', { name: 'Ask each time' })).toBeChecked()
   await tools.getByRole('button', { name: 'What the model is told of Run code' }).click()
   await expect(tools.getByText('run_code', { exact: true })).toBeVisible()
   await expect(tools.getByRole('region', { name: 'What run_code takes' })).toContainText('"properties"')
