@@ -221,6 +221,9 @@ function Control({ field, value, onChange, issues, path, view, called }: Control
         <KnowledgePicker
           value={asText(value)}
           onChange={(knowledgeId) => onChange(knowledgeId, 'choosing')}
+          isReadOnly={isReadOnly}
+        />
+      )
     case 'mcp-server':
       return (
         <McpServerField
