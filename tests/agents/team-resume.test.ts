@@ -1,7 +1,9 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 import type { JsonObject } from '../../shared/json.ts'
 import { writeWorkflowFile } from '../../shared/workflow/file.ts'
-import { cutPowerDuring } from '../support/power-cut.ts'
+import { cutPower, cutPowerDuring } from '../support/power-cut.ts'
 import { type ScriptedModel, scriptedModel } from '../support/scripted-model.ts'
 import { answerOf, isAsked, member, teamOf } from '../support/team-kit.ts'
 import { openTestEngine } from '../support/test-engine.ts'
@@ -100,3 +102,41 @@ test('stopped in the middle of a review, it goes on in the same round', async ()
   expect(view.nodes.team?.outputs).toMatchObject({ out: 'draft', details: { approved: true, rounds: 1 } })
   expect(timesAsked(model, names)).toEqual([1, 2])
 })
+
+test('stopped once the first good answer was taken, those that were stopped are not begun again', async () => {
+  const model = await scriptedModel([])
+  onTestFinished(() => model.close())
+  const members = ['Ada', 'Bo'].map((name) => member(model, name))
+  const engine = await openTestEngine({ env: model.env })
+  const held = model.answer({ text: 'never seen', stopAfter: { pieces: 1, by: 'hold' } }, isAsked('Ada'))
+  model.answer({ text: 'good', pause: { after: 0, until: held.arrived.then(() => {}) } }, isAsked('Bo'))
+  const params = { mode: 'parallel', join: 'first-good', members }
+  const text = writeWorkflowFile(teamOf(params))
+  const { runId, finished } = await engine.startFile({ text, inputs: {} })
+  expect((await finished).nodes.team?.outputs?.out).toBe('good')
+  await held.clientLeft
+  // As a power cut would leave it between the stop of the others and the end of the team.
+  const left = cutPower(engine.dataDir)
+  forgetEnd(left, runId)
+  const next = await openTestEngine({ env: model.env, dataDir: left })
+  const view = await untilOver(next, runId)
+  expect(view).toMatchObject({ status: 'succeeded', outputs: { after: 'good' } })
+  expect(timesAsked(model, ['Ada', 'Bo'])).toEqual([1, 1])
+})
+
+/** Takes back all that the log says from the end of the team on. */
+function forgetEnd(dataDir: string, runId: string): void {
+  const db = new Database(join(dataDir, 'niti.db'))
+  const ends = db
+    .prepare(
+      'SELECT event_key FROM events WHERE body LIKE \'%"type":"node-finished"%\' AND body LIKE \'%"node":"team"%\'',
+    )
+    .pluck()
+    .all()
+  expect(ends).toHaveLength(1)
+  db.prepare('DELETE FROM events WHERE event_key >= ?').run(ends[0])
+  db.prepare("UPDATE runs SET status = 'running', owner = 'process 1 0', finished_at = NULL WHERE run_id = ?").run(
+    runId,
+  )
+  db.close()
+}

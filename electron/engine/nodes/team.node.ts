@@ -9,6 +9,7 @@ import { planTasks, workOnTasks } from '../../../shared/agents/team/tasks.ts'
 import {
   checkMembers,
   memberNamed,
+  overLimit,
   type Team,
   type TeamResult,
   teamMember,
@@ -138,6 +139,18 @@ const params = z.object({
   files: valueParam()
     .default([])
     .meta(hint({ title: 'Files', description: 'They go along with each task.', control: 'file', advanced: true })),
+  maxMicroUsd: z
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .meta(
+      hint({
+        title: 'Most it may cost',
+        description: 'All of them together, in millionths of a dollar. At the limit the team fails.',
+        advanced: true,
+      }),
+    ),
   version: z
     .enum(['published', 'draft'])
     .default('published')
@@ -196,9 +209,12 @@ export default defineNode({
 })
 
 function work(context: NodeContext, params: Params): Promise<TeamResult> {
-  const { mode, members, task, version, files } = params
+  const { mode, members, task, version, files, maxMicroUsd } = params
   checkMembers(members, mode === 'review' || mode === 'supervisor' ? 2 : 1)
-  const team: Team = { context, members, task, version, files: Array.isArray(files) ? files : [files] }
+  // Of the one who leads the limit is that of its own task, which all the others' work is a part of.
+  const isLimited = maxMicroUsd !== undefined && mode !== 'supervisor'
+  const limit = isLimited ? { maxMicroUsd, ...context.limitCost(maxMicroUsd) } : null
+  const team: Team = { context, members, task, version, files: Array.isArray(files) ? files : [files], limit }
   const named = (param: 'supervisor' | 'author' | 'reviewer' | 'planner', usual = 0) =>
     memberNamed(members, params[param], { usual, field: `params.${param}` })
   const keepsGoing = params.onFailure === 'keep-going'
@@ -233,14 +249,16 @@ function joined(context: NodeContext, team: Team, { join, isGood, choices, decid
   })
 }
 
-function supervised(context: NodeContext, team: Team, { supervisor: name, mostHandOvers: most }: Params) {
+function supervised(context: NodeContext, team: Team, { supervisor: name, mostHandOvers: most, maxMicroUsd }: Params) {
   const { members, version, files } = team
   const supervisor = memberNamed(members, name, { usual: 0, field: 'params.supervisor' })
   return workUnderSupervisor(team, {
     ...{ supervisor, most },
     async supervise({ member: { agentId, definition }, task, helpers }) {
       const who = agentId === '' && definition ? { agentId: null, definition } : { agentId }
-      const { data, text } = await context.runAgent({ ...who, version, task, files, helpers })
+      const limits = maxMicroUsd === undefined ? {} : { maxMicroUsd }
+      const { data, text, stopped } = await context.runAgent({ ...who, version, task, files, helpers, limits })
+      if (maxMicroUsd !== undefined && stopped === 'cost') throw overLimit(maxMicroUsd)
       return data ?? text
     },
   })

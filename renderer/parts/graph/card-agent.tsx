@@ -1,7 +1,7 @@
 import type { NodeView } from '../../../shared/run/view.ts'
 import { useRun } from '../../state/run-store.ts'
 import { text } from '../../text.ts'
-import { innerTitle, nodesInside } from '../run/agent-steps.ts'
+import { innerTitle, nodesInside, turnCount } from '../run/agent-steps.ts'
 import { CardWait } from './card-wait.tsx'
 import { useRunScope } from './graph-view.tsx'
 
@@ -22,11 +22,7 @@ export function AgentDoing({ view }: { view: NodeView }) {
   const names = [...new Set((workers ?? '').split('\n').filter((name) => name !== ''))]
   const tasks = Object.values(view.tasks ?? {})
   const now =
-    using.length > 0
-      ? say.uses(using)
-      : names.length > 0
-        ? say.works(names)
-        : say.thinks(Math.max(1, view.calls.length))
+    names.length > 0 ? say.works(names) : using.length > 0 ? say.uses(using) : say.thinks(Math.max(1, turnCount(view)))
   return (
     <>
       <p className="line-clamp-2 break-words text-text">{now}</p>

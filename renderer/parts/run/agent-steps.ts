@@ -5,9 +5,12 @@ import type { ModelCallView, NodeView, RunView, TaskView, ToolCallView } from '.
 
 type CutView = NonNullable<NodeView['cuts']>[number]
 
-/** What an agent did, in the order it began: it asked a model, used a tool, or what it reads was cut. */
+/**
+ * What an agent did, in the order it began: it asked a model (`turn` null: to put what was said before in fewer words), used
+ * a tool, or what it reads was cut.
+ */
 export type AgentStep =
-  | { kind: 'turn'; at: number; turn: number; call: ModelCallView }
+  | { kind: 'turn'; at: number; turn: number | null; call: ModelCallView }
   | { kind: 'tool'; at: number; tool: ToolCallView }
   | { kind: 'cut'; at: number; cut: CutView }
 
@@ -17,8 +20,9 @@ export function isAgentAtWork(node: Pick<NodeView, 'agent' | 'toolCalls'>): bool
 
 export function stepsOf(node: NodeView): AgentStep[] {
   if (!isAgentAtWork(node)) return []
-  const turns = node.calls.map((call, index): AgentStep => {
-    return { kind: 'turn', at: call.startedAt, turn: index + 1, call }
+  let turn = 0
+  const turns = node.calls.map((call): AgentStep => {
+    return { kind: 'turn', at: call.startedAt, turn: isTurn(node, call) ? ++turn : null, call }
   })
   const tools = (node.toolCalls ?? []).map((tool): AgentStep => ({ kind: 'tool', at: tool.startedAt, tool }))
   const cuts = (node.cuts ?? []).map((cut): AgentStep => ({ kind: 'cut', at: cut.at, cut }))
@@ -26,8 +30,22 @@ export function stepsOf(node: NodeView): AgentStep[] {
   return [...cuts, ...turns, ...tools].sort((a, b) => a.at - b.at)
 }
 
+/** Characters that tell instructions apart; the feed cuts longer ones. */
+const ofInstructions = 200
+
+/** Each turn begins with the agent's instructions; what else it asks a model is about what was said before. */
+function isTurn({ agent }: NodeView, { messages }: ModelCallView): boolean {
+  const begin = agent?.instructions.slice(0, ofInstructions) ?? ''
+  return begin === '' || (messages[0]?.content.startsWith(begin) ?? true)
+}
+
+/** How often an agent's model was asked for its next step. */
+export function turnCount(node: NodeView): number {
+  return node.calls.filter((call) => isTurn(node, call)).length
+}
+
 /** One turn with all that followed from it; `call` null where a tool was told of before any model was asked. */
-export type Turn = { turn: number; call: ModelCallView | null; cuts: CutView[]; tools: ToolCallView[] }
+export type Turn = { turn: number | null; call: ModelCallView | null; cuts: CutView[]; tools: ToolCallView[] }
 
 export function turnsOf(node: NodeView): Turn[] {
   const turns: Turn[] = []
@@ -43,7 +61,7 @@ export function turnsOf(node: NodeView): Turn[] {
     // A run that went on tells of a call again after the answer it belongs to: its name says which that is.
     const asked = turns.findLast(({ call }) => call?.toolCalls?.some(({ id }) => id === tool.callId)) ?? turns.at(-1)
     if (asked) asked.tools.push(tool)
-    else turns.push({ turn: 0, call: null, cuts: [], tools: [tool] })
+    else turns.push({ turn: null, call: null, cuts: [], tools: [tool] })
   }
   const last = turns.at(-1)
   if (last) last.cuts = [...last.cuts, ...cuts]

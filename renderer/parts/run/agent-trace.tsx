@@ -3,7 +3,7 @@ import { hrefOf } from '../../state/route-store.ts'
 import { text } from '../../text.ts'
 import { formatCount } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
-import { type Turn, turnsOf } from './agent-steps.ts'
+import { type Turn, turnCount, turnsOf } from './agent-steps.ts'
 import { type Fact, FactList } from './fact-list.tsx'
 import type { DrawTrace } from './inner-node.tsx'
 import { LongText } from './long-text.tsx'
@@ -36,8 +36,9 @@ export function AgentTrace({ runId, view, drawTrace }: AgentTraceProps) {
   )
 }
 
-function agentFacts({ agent, calls, toolCalls = [] }: NodeView): Fact[] {
+function agentFacts(view: NodeView): Fact[] {
   const say = text.agentTrace
+  const { agent, toolCalls = [] } = view
   const facts: Fact[] = []
   if (agent) {
     const { agentId, name, version } = agent
@@ -58,7 +59,7 @@ function agentFacts({ agent, calls, toolCalls = [] }: NodeView): Fact[] {
       ),
     })
   }
-  facts.push({ label: say.turnsLabel, value: say.turns(calls.length, agent?.maxTurns ?? null) })
+  facts.push({ label: say.turnsLabel, value: say.turns(turnCount(view), agent?.maxTurns ?? null) })
   if (toolCalls.length > 0) {
     const failed = toolCalls.filter(({ status }) => status === 'failed' || status === 'refused').length
     facts.push({ label: say.toolsLabel, value: say.toolsOf(toolCalls.length, failed) })

@@ -16,6 +16,7 @@ import { WaitIcon } from '../wait/wait-icon.tsx'
 import { WaitNote } from '../wait/wait-note.tsx'
 import { isAgentAtWork } from './agent-steps.ts'
 import { AgentTrace } from './agent-trace.tsx'
+import { Embeddings } from './embeddings.tsx'
 import { type Fact, FactList } from './fact-list.tsx'
 import { ModelCallCard } from './model-call-card.tsx'
 import { NodeFate, NodeTries } from './node-tries.tsx'
@@ -64,6 +65,7 @@ export function NodeTrace({ runId, scope, node }: NodeTraceProps) {
           ))}
         </section>
       ) : null}
+      {view.embeddings ? <Embeddings embeddings={view.embeddings} /> : null}
       {view.requests.length > 0 ? <Requests requests={view.requests} /> : null}
       {view.logs.length > 0 ? <Logs logs={view.logs} /> : null}
     </div>
@@ -73,7 +75,8 @@ export function NodeTrace({ runId, scope, node }: NodeTraceProps) {
 function nodeFacts(view: NodeView, share: number | null): Fact[] {
   const say = text.runs.trace
   const { cost } = view
-  const status = view.reused ? 'cached' : view.status
+  const asks = view.status === 'running' && view.waitsInside && !view.iterations
+  const status = view.reused ? 'cached' : asks ? 'waiting' : view.status
   const isPinned = view.reused?.fromRunId === null
   const wait = status === 'waiting' ? view.wait : undefined
   const facts: Fact[] = [

@@ -9,8 +9,8 @@ import { innerTitle, isAgentAtWork, stepsOf } from './agent-steps.ts'
 export type TimelineRow = {
   key: string
   kind: 'node' | 'round' | 'call' | 'tool' | 'http'
-  /** Of an agent's model call: which of its turns, from 1. */
-  turn?: number
+  /** Of an agent's model call: which of its turns, from 1; null: it was asked about what was said before. */
+  turn?: number | null
   depth: number
   title: string
   group: NodeGroup

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { hint, valueToText } from '../../catalog/param.ts'
 import { type ErrorInfo, NitiError, userError } from '../../errors.ts'
 import type { Json, JsonObject } from '../../json.ts'
+import { formatMicroUsd } from '../../money.ts'
 import type { LogLevel, RunEvent, TeamTask } from '../../run/events.ts'
 import { nodeId } from '../../workflow/workflow.ts'
 import { agentDocument } from '../agent.ts'
@@ -59,6 +60,8 @@ export type Team = {
   version: 'published' | 'draft'
   /** Files that go along with the task. */
   files: Json[]
+  /** What all of them together may cost; null: as much as the budgets let them. */
+  limit: { maxMicroUsd: number; isReached(): boolean } | null
 }
 
 /** What a team gives: its answer, and how it came to it. */
@@ -84,11 +87,26 @@ export async function assign(team: Team, assignment: Assignment): Promise<Json> 
   context.say({ from, to: member.name, about, text: task })
   const params: JsonObject = { ...agentParams(member), version, task, files, ...(output && { output }) }
   const work = { index, id: idOf(member.name), title: member.name, type: 'agent', params }
+  let answer: Json
   try {
-    return await context.runNode({ ...work, ...(signal && { signal }) })
+    answer = await context.runNode({ ...work, ...(signal && { signal }) })
   } catch (thrown) {
     throw naming(member, thrown)
   }
+  refuseOverLimit(team)
+  return answer
+}
+
+/** An agent that has to stop for want of money answers with what it has: of a team's work that would be a part. */
+function refuseOverLimit({ limit }: Team): void {
+  if (limit?.isReached()) throw overLimit(limit.maxMicroUsd)
+}
+
+export function overLimit(maxMicroUsd: number) {
+  return userError('team.cost-limit', `The team was stopped: it may cost ${formatMicroUsd(maxMicroUsd)} at most.`, {
+    field: 'params.maxMicroUsd',
+    hint: 'Raise its limit, or give it less to do. What its agents did until then stands in the trace.',
+  })
 }
 
 /** Which agent a member is, as the params of an agent's node say it. */

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { statusOf } from '../../../renderer/parts/graph/node-status.ts'
 import { roundStates } from '../../../renderer/parts/graph/round-states.ts'
-import { innerTitle, membersOf, nodesInside, taskState, turnsOf } from '../../../renderer/parts/run/agent-steps.ts'
+import {
+  innerTitle,
+  membersOf,
+  nodesInside,
+  taskState,
+  turnCount,
+  turnsOf,
+} from '../../../renderer/parts/run/agent-steps.ts'
 import { timelineRows } from '../../../renderer/parts/run/timeline-rows.ts'
 import { assert } from '../../../shared/assert.ts'
 import type { RunEvent, RunEventBody, TeamTask } from '../../../shared/run/events.ts'
@@ -70,7 +77,7 @@ const working: RunEventBody[] = [
   node('fetch', 'agent#1', 'http'),
   done('fetch', 'agent#0'),
   { type: 'tool-call-finished', node: 'agent', scope: '', callId: 'a', turn: 0, output: 'x', durationMs: 4 },
-  { type: 'context-cut', node: 'agent', scope: '', how: 'trimmed', messages: 1, tokens: 9, text: 'x' },
+  { type: 'context-cut', node: 'agent', scope: '', turn: 1, how: 'trimmed', messages: 1, tokens: 9, text: 'x' },
   ...turn('agent', 'c2', []),
 ]
 
@@ -104,6 +111,24 @@ describe('what an agent did', () => {
       ['a'],
       ['b'],
     ])
+  })
+
+  it('does not count what was asked to sum up what was said before as a turn', () => {
+    const told = (callId: string, content: string): RunEventBody => {
+      const messages = [{ role: 'system' as const, content }]
+      return {
+        type: 'model-call-started',
+        ...{ node: 'agent', scope: '', callId, provider: 'p', model: 'm', messages, settings: {} },
+      }
+    }
+    const ada = agent('agent', 'Ada')
+    const begun = ada.type === 'agent-started' ? { ...ada, instructions: 'You are Ada.' } : ada
+    const view = viewOf([
+      ...[node('agent'), begun, told('c0', 'Sum this up.'), told('c1', 'You are Ada. Now.')],
+      ...[told('c2', 'Sum this up.'), told('c3', 'You are Ada. Now.')],
+    ])
+    expect(turnsOf(nodeOf(view, 'agent')).map(({ turn: number }) => number)).toEqual([null, 1, null, 2])
+    expect(turnCount(nodeOf(view, 'agent'))).toBe(2)
   })
 
   it('stands in the timeline: turns and tools as bars, side by side where they are, and no rounds', () => {
