@@ -8,7 +8,10 @@ const agent = {
     task: '{{ inputs.tag }} agent',
     definition: {
       ...{ format: 1, kind: 'agent', name: 'Worker', instructions: 'You work.' },
-      tools: [{ kind: 'code' }, { kind: 'code', permission: 'ask' }],
+      tools: [
+        { kind: 'code', permission: 'allow' },
+        { kind: 'code', permission: 'ask' },
+      ],
     },
   },
 }

@@ -1,4 +1,5 @@
-import { test, expect } from '../support/app-test.ts'
+import { expect, test } from '../support/app-test.ts'
+
 const dir = '/tmp/niti/scr-shots'
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {
@@ -15,7 +16,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       }
       await page.waitForTimeout(800)
       await shot('editor')
-      await page.locator('.overflow-y-auto[role=tabpanel]').first().evaluate((el) => el.scrollTo(0, 620))
+      await page
+        .locator('.overflow-y-auto[role=tabpanel]')
+        .first()
+        .evaluate((el) => el.scrollTo(0, 620))
       await page.waitForTimeout(400)
       await shot('editor-2')
       await page.getByRole('button', { name: 'Add tools' }).click()
@@ -28,7 +32,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('button', { name: 'Done' }).click()
       await page.waitForTimeout(500)
       await shot('editor-3')
-      await page.locator('.overflow-y-auto[role=tabpanel]').first().evaluate((el) => el.scrollTo(0, 6200))
+      await page
+        .locator('.overflow-y-auto[role=tabpanel]')
+        .first()
+        .evaluate((el) => el.scrollTo(0, 6200))
       await page.waitForTimeout(400)
       await shot('editor-4')
       await page.getByRole('tab', { name: 'Notes' }).click()
