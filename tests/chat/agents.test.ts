@@ -74,18 +74,23 @@ test('a question about a tool is answered in the middle of an answer', async () 
   expect(await textsOf(engine, conversationId)).toEqual(['One?', 'One.'])
 })
 
-test('files that were sent are asked about again with what was said before', async () => {
-  const { engine, agentId, conversationId, model } = await talkToAgent([{ text: 'A picture.' }, { text: 'Still red.' }])
+test('files that were sent go along again with what was said before', async () => {
+  const { engine, agentId, conversationId } = await talkToAgent([{ text: 'A note.' }, { text: 'Still a note.' }])
   await engine.client.agents.publish({ agentId })
-  const png = Buffer.from(
-    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
-    'base64',
-  )
-  const picture = { name: 'red.png', mediaType: 'image/png', bytes: new Blob([png]) }
-  await say(engine, conversationId, 'What is it?', { files: [picture] })
-  await say(engine, conversationId, 'And its colour?')
-  expect(model.asked.map(({ turns }) => turns.map(({ files }) => files))).toEqual([
-    [['image/png']],
-    [['image/png'], [], []],
-  ])
+  const note = { name: 'note.txt', mediaType: 'text/plain', bytes: new Blob(['Some words']) }
+  await say(engine, conversationId, 'What is it?', { files: [note] })
+  const { answer } = await say(engine, conversationId, 'And now?')
+  const named = [{ $file: { name: 'note.txt', mediaType: 'text/plain', bytes: 10, blobId: expect.any(String) } }]
+  const { value: begun } = await engine.watch(answer.runId ?? '', 0).next()
+  expect(begun?.events[0]).toMatchObject({
+    type: 'run-queued',
+    payload: {
+      message: 'And now?',
+      files: [],
+      history: [
+        { role: 'user', content: 'What is it?', files: named },
+        { role: 'assistant', content: 'A note.' },
+      ],
+    },
+  })
 })
