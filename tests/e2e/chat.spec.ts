@@ -1,8 +1,10 @@
 import type { Page } from '@playwright/test'
 import { type AgentDocument, agentDocument } from '../../shared/agents/agent.ts'
+import { writeWorkflowFile } from '../../shared/workflow/file.ts'
 import { openAppApi } from '../support/app-api.ts'
 import type { AppServer } from '../support/app-server.ts'
 import { expect, test } from '../support/app-test.ts'
+import { sketchWorkflow } from '../support/app-workflows.ts'
 import { expectAccessible, expectLaidOut } from '../support/page-check.ts'
 
 test.use({ openAi: {} })
@@ -47,7 +49,7 @@ test('from nobody to talk to, to an answer that asked before it used a tool', as
     await expect(answers(page).getByText('Let me see.')).toBeVisible()
     const question = page.getByRole('region', { name: '“Ada” wants to use “Run code”' })
     await expect(question.getByText(code)).toBeVisible()
-    await expect(page.getByText('waits for your answer', { exact: false })).toHaveCount(0)
+    await expect(page.getByRole('button', { name: 'Answer', exact: true })).toHaveCount(0)
     await expectAccessible(page, 'a question')
     await expectLaidOut(page, 'a question')
     const text = 'It is **42**, and `6 * 7` says so.'
@@ -83,12 +85,12 @@ test('stop, try again, edit, and the way back to what was said before', async ({
   await page.reload()
   const held = models.answer({ text: 'One two', chunks: ['One', ' two'], stopAfter: { pieces: 1, by: 'hold' } })
   await say(page, 'Count')
-  await expect(answers(page).getByText('One')).toBeVisible()
+  await expect(answers(page).getByText('One', { exact: true })).toBeVisible()
   await message(page).focus()
   await page.keyboard.press('Escape')
   await held.clientLeft
   await expect(answers(page).getByText('Stopped before it was done')).toBeVisible()
-  await expect(answers(page).getByText('One')).toBeVisible()
+  await expect(answers(page).getByText('One', { exact: true })).toBeVisible()
 
   models.answer({ text: 'One two three' })
   await answers(page).getByRole('button', { name: 'Try again' }).click()
@@ -158,18 +160,24 @@ test('an answer goes on over a reload, and a conversation is found, renamed and 
   await expect(list.getByText('Nothing has been said yet.')).toBeVisible()
 })
 
-test('files go along with a message', async ({ page, app, models }) => {
-  await makeAgent(page, app)
+test('a workflow with a start for chats answers, and files go along', async ({ page, app }) => {
+  const { api, close } = await openAppApi(page, app)
+  const echo = sketchWorkflow('Echo', 'chat -> reply', {
+    chat: { type: 'chat' },
+    reply: { type: 'template', params: { text: 'Got {{ chat.files.length }}: {{ chat.message }}' } },
+  })
+  await api.workflows.import({ text: writeWorkflowFile(echo) })
+  close()
   await page.goto(`${app.origin}/#/chat`)
   await page.reload()
-  models.answer({ text: 'A short note.' })
+  await expect(page.getByRole('radio', { name: /Echo/ })).toBeChecked()
   await page.locator('input[type=file]').setInputFiles([
     { name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('Some words') },
     { name: 'other.txt', mimeType: 'text/plain', buffer: Buffer.from('Other words') },
   ])
   await page.getByRole('button', { name: 'Remove other.txt' }).click()
   await say(page, 'What is this?')
-  await expect(answers(page).getByText('A short note.')).toBeVisible()
+  await expect(log(page).getByText('Got 1: What is this?')).toBeVisible()
   const sent = log(page).getByRole('article', { name: 'You' })
   await expect(sent.getByText('note.txt', { exact: true })).toBeVisible()
   const [download] = await Promise.all([
