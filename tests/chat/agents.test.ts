@@ -73,24 +73,3 @@ test('a question about a tool is answered in the middle of an answer', async () 
   expect(done.steps).toMatchObject([{ step: 'tool', status: 'refused', why: 'refused' }])
   expect(await textsOf(engine, conversationId)).toEqual(['One?', 'One.'])
 })
-
-test('files that were sent go along again with what was said before', async () => {
-  const { engine, agentId, conversationId } = await talkToAgent([{ text: 'A note.' }, { text: 'Still a note.' }])
-  await engine.client.agents.publish({ agentId })
-  const note = { name: 'note.txt', mediaType: 'text/plain', bytes: new Blob(['Some words']) }
-  await say(engine, conversationId, 'What is it?', { files: [note] })
-  const { answer } = await say(engine, conversationId, 'And now?')
-  const named = [{ $file: { name: 'note.txt', mediaType: 'text/plain', bytes: 10, blobId: expect.any(String) } }]
-  const { value: begun } = await engine.watch(answer.runId ?? '', 0).next()
-  expect(begun?.events[0]).toMatchObject({
-    type: 'run-queued',
-    payload: {
-      message: 'And now?',
-      files: [],
-      history: [
-        { role: 'user', content: 'What is it?', files: named },
-        { role: 'assistant', content: 'A note.' },
-      ],
-    },
-  })
-})
