@@ -17,10 +17,14 @@ export type ChatState = {
   /** The conversation that is open. */
   openId: string | null
   branch: ChatBranch | null
+  /** The message that is looked for: it is brought into sight once. */
+  soughtId: string | null
   branchError: ErrorInfo | null
 }
 
 const pageSize = 50
+/** Messages of a branch that are asked for at first, and how many more at each turn. */
+const messagesAtOnce = 200
 const retryMs = 1_500
 
 const empty: ChatState = {
@@ -31,6 +35,7 @@ const empty: ChatState = {
   partners: null,
   openId: null,
   branch: null,
+  soughtId: null,
   branchError: null,
 }
 
@@ -43,6 +48,7 @@ export function createChatStore(chat: EngineClient['chat']) {
   /** Answers may overtake each other; only the newest question's counts. */
   let listAsked = 0
   let branchAsked = 0
+  let limit = messagesAtOnce
 
   async function loadList(): Promise<void> {
     const mine = ++listAsked
@@ -77,7 +83,7 @@ export function createChatStore(chat: EngineClient['chat']) {
     }
   }
 
-  const refresh = () => loadBranch((conversationId) => chat.get({ conversationId }))
+  const refresh = () => loadBranch((conversationId) => chat.get({ conversationId, limit }))
 
   return {
     store,
@@ -105,12 +111,33 @@ export function createChatStore(chat: EngineClient['chat']) {
     open(conversationId: string | null): void {
       if (store.getState().openId === conversationId) return
       branchAsked++
-      store.setState({ openId: conversationId, branch: null, branchError: null })
+      limit = messagesAtOnce
+      store.setState({ openId: conversationId, branch: null, branchError: null, soughtId: null })
       void refresh()
     },
 
     /** Shows the branch that goes through this message. */
-    show: (through: string) => loadBranch((conversationId) => chat.show({ conversationId, through })),
+    show: (through: string) => loadBranch((conversationId) => chat.show({ conversationId, through, limit })),
+
+    /** Shows a message that was found, on whichever branch it stands. */
+    async seek(conversationId: string, messageId: string): Promise<void> {
+      this.open(conversationId)
+      await this.show(messageId)
+      const { branch, openId } = store.getState()
+      if (openId !== conversationId || !branch) return
+      limit = Math.max(limit, branch.entries.length)
+      store.setState({ soughtId: messageId })
+    },
+
+    found: (): void => store.setState({ soughtId: null }),
+
+    /** More of what was said before. */
+    async loadEarlier(): Promise<void> {
+      const { branch } = store.getState()
+      if (!branch || branch.earlier === 0 || limit > branch.entries.length) return
+      limit = branch.entries.length + messagesAtOnce
+      await refresh()
+    },
 
     async create(partner: ChatPartner): Promise<string> {
       const { conversationId } = await chat.create({ partner })

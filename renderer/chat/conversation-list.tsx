@@ -129,7 +129,7 @@ function Row({ one, isOpen, onDelete }: RowProps) {
       <a
         href={hrefOf({ screen: 'chat', conversationId })}
         aria-current={isOpen ? 'page' : undefined}
-        onClick={() => found && void openAt(conversationId, found.messageId)}
+        onClick={() => found && void chats.seek(conversationId, found.messageId)}
         className="min-w-0 flex-1 rounded-md px-2 py-1.5"
       >
         <span className="flex items-center gap-1.5">
@@ -170,12 +170,6 @@ function Row({ one, isOpen, onDelete }: RowProps) {
       </span>
     </div>
   )
-}
-
-/** What was found may stand on another branch than the one last shown. */
-async function openAt(conversationId: string, messageId: string): Promise<void> {
-  chats.open(conversationId)
-  await chats.show(messageId)
 }
 
 function Rename({ one, onEnd }: { one: ListedConversation; onEnd: () => void }) {

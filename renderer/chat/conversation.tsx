@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
 import type { ChatBranch } from '../../shared/contract/chat.ts'
-import { isOver } from '../../shared/run/events.ts'
 import { client } from '../link/client.ts'
 import { Composer } from '../parts/chat/composer.tsx'
 import { text } from '../text.ts'
@@ -12,6 +11,7 @@ import { Skeleton } from '../ui/skeleton.tsx'
 import { chats, useChats } from './chat-store.ts'
 import { MessageList } from './message-list.tsx'
 import { tellFailure } from './tell-failure.ts'
+import { underWayOf, useTotals } from './use-totals.ts'
 
 const say = text.chat
 
@@ -49,12 +49,13 @@ function Shape() {
 }
 
 function Head({ branch, isCardOpen, onCard }: ConversationViewProps & { branch: ChatBranch }) {
-  const { title, microUsd, unknownCalls, inputTokens, outputTokens } = branch.conversation
+  const { title } = branch.conversation
+  const { microUsd, unknownCalls, tokens } = useTotals(branch)
   return (
     <header className="flex h-12 shrink-0 items-center gap-3 border-b bg-panel px-4">
       <h2 className="min-w-0 flex-1 truncate font-semibold text-md">{title || say.untitled}</h2>
       <span className="figures flex shrink-0 items-center gap-2 text-mute text-sm" title={say.totalHint}>
-        <span>{say.tokens(formatCount(inputTokens + outputTokens))}</span>
+        <span>{say.tokens(formatCount(tokens))}</span>
         <Money microUsd={microUsd} isPartlyUnknown={unknownCalls > 0} className="font-semibold text-text" />
       </span>
       <IconButton
@@ -76,7 +77,7 @@ function Saying({ branch }: { branch: ChatBranch }) {
   const input = useRef<HTMLTextAreaElement>(null)
   const requestId = useRef(crypto.randomUUID())
   const last = entries.at(-1)
-  const underWay = last?.runId && last.status !== null && !isOver(last.status) ? last.runId : null
+  const underWay = underWayOf(branch)?.runId ?? null
 
   useEffect(() => input.current?.focus(), [])
   const stop = async () => {

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { ChatBranch, ChatEntry } from '../../shared/contract/chat.ts'
 import { text } from '../text.ts'
 import { IconButton } from '../ui/button.tsx'
+import { chats, useChats } from './chat-store.ts'
 import { Message } from './message.tsx'
 
 const say = text.chat
@@ -32,6 +33,17 @@ export function MessageList({ branch }: MessageListProps) {
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation begins at its end, and only then
   useEffect(() => virtual.scrollToEnd(), [conversationId])
+  const soughtId = useChats((state) => state.soughtId)
+  const sought = soughtId === null ? -1 : entries.findIndex(({ messageId }) => messageId === soughtId)
+  useEffect(() => {
+    if (sought < 0) return
+    virtual.scrollToIndex(sought, { align: 'center' })
+    chats.found()
+  }, [sought, virtual])
+  const isNearStart = (virtual.range?.startIndex ?? 1) === 0 && branch.earlier > 0
+  useEffect(() => {
+    if (isNearStart) void chats.loadEarlier()
+  }, [isNearStart])
   return (
     <div className="relative min-h-0 flex-1">
       <div

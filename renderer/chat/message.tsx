@@ -3,10 +3,12 @@ import type { ChatEntry, ChatPartnerInfo } from '../../shared/contract/chat.ts'
 import { isOver } from '../../shared/run/events.ts'
 import { fileRefOf } from '../../shared/run/file-ref.ts'
 import { AnswerBody, AnswerView } from '../parts/chat/answer-view.tsx'
+import type { ShownAnswer } from '../parts/chat/use-answer.ts'
 import { hrefOf } from '../state/route-store.ts'
 import { text } from '../text.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { CopyButton } from '../ui/copy-button.tsx'
+import { Duration } from '../ui/duration.tsx'
 import { formatCount, formatDuration } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { TextArea } from '../ui/input.tsx'
@@ -131,7 +133,7 @@ function Answer({ conversationId, entry, partner }: MessageProps) {
       <div className="flex min-w-0 flex-1 flex-col gap-1.5">
         <h2 className="font-semibold leading-[26px]">{partner.name}</h2>
         {isUnderWay && runId !== null ? (
-          <AnswerView runId={runId} />
+          <AnswerView runId={runId} foot={(answer) => <SoFar answer={answer} />} />
         ) : (
           <>
             <AnswerBody runId={runId} answer={{ ...entry, status: status ?? 'succeeded' }} />
@@ -141,6 +143,24 @@ function Answer({ conversationId, entry, partner }: MessageProps) {
         )}
       </div>
     </article>
+  )
+}
+
+/** What an answer under way has come to. */
+function SoFar({ answer }: { answer: ShownAnswer }) {
+  const { cost, startedAt, finishedAt } = answer
+  if (startedAt === 0) return null
+  const tokens = cost.inputTokens + cost.outputTokens
+  return (
+    <p className="figures flex h-6 items-center gap-2 text-mute text-sm">
+      {tokens > 0 ? (
+        <>
+          <Money microUsd={cost.microUsd} isPartlyUnknown={cost.unknownCalls > 0} className="font-medium text-text" />
+          <span>{say.tokens(formatCount(tokens))}</span>
+        </>
+      ) : null}
+      <Duration startedAt={startedAt} endedAt={finishedAt} />
+    </p>
   )
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { ChatPartner, ChatPartnerInfo } from '../../shared/contract/chat.ts'
 import { Composer } from '../parts/chat/composer.tsx'
 import { navigate } from '../state/route-store.ts'
@@ -16,7 +16,12 @@ const say = text.chat.start
 
 /** Where a conversation begins: with whom, and the first thing that is said. */
 export function NewChat() {
-  const partners = useChats((state) => state.partners)
+  const known = useChats((state) => state.partners)
+  // Those that can answer first.
+  const partners = useMemo(
+    () => known?.toSorted((a, b) => Number(a.problem !== null) - Number(b.problem !== null)),
+    [known],
+  )
   const error = useChats((state) => state.listError)
   const [chosen, setChosen] = useState<string | null>(recall)
   const [words, setWords] = useState('')

@@ -11,6 +11,7 @@ import { formatCount } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { Money } from '../ui/money.tsx'
 import { PartnerPicture } from './partner-picture.tsx'
+import { useTotals } from './use-totals.ts'
 
 const say = text.chat.about
 
@@ -18,7 +19,8 @@ const say = text.chat.about
 export function PartnerCard({ branch }: { branch: ChatBranch }) {
   const { partner, conversation } = branch
   const { description, usesDraft } = partner
-  const { microUsd, unknownCalls, inputTokens, outputTokens, messages } = conversation
+  const { messages } = conversation
+  const { microUsd, unknownCalls, tokens } = useTotals(branch)
   return (
     <aside
       aria-label={text.chat.card}
@@ -40,7 +42,7 @@ export function PartnerCard({ branch }: { branch: ChatBranch }) {
         <Fact label={say.cost}>
           <Money microUsd={microUsd} isPartlyUnknown={unknownCalls > 0} className="font-semibold" />
         </Fact>
-        <Fact label={say.tokens}>{formatCount(inputTokens + outputTokens)}</Fact>
+        <Fact label={say.tokens}>{formatCount(tokens)}</Fact>
         <Fact label={say.messages}>{formatCount(messages)}</Fact>
       </Part>
     </aside>

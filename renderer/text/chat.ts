@@ -115,6 +115,7 @@ export const chatText = {
     refusal: 'Your answer did not arrive',
   },
   composer: {
+    area: 'What to say',
     label: 'Message',
     placeholder: (name: string) => (name ? `Write to ${name}` : 'Write a message'),
     send: 'Send',

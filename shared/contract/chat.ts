@@ -81,15 +81,18 @@ export const chatFinding = z.object({
 })
 export type ChatFinding = z.infer<typeof chatFinding>
 
-/** A branch from its first message to its last. */
+/** A branch up to its last message; `earlier` messages stand before the first entry. */
 export const chatBranch = z.object({
   conversation,
   partner: chatPartnerInfo,
+  earlier: z.number().int(),
   entries: z.array(chatEntry),
 })
 export type ChatBranch = z.infer<typeof chatBranch>
 
 const one = z.object({ conversationId: z.string() })
+/** The newest so many of a branch, and more where the message that was asked for would not be among them. */
+const limit = z.number().int().min(1).max(100_000).default(200)
 const bytes = z.custom<Blob>((value) => value instanceof Blob, 'must be bytes')
 
 export const chatContract = {
@@ -106,9 +109,9 @@ export const chatContract = {
     )
     .output(z.array(conversation.extend({ found: chatFinding.nullable() }))),
   /** The branch that goes through `through` and on to its newest message, else the one last shown. */
-  get: oc.input(one.extend({ through: z.string().optional() })).output(chatBranch),
+  get: oc.input(one.extend({ through: z.string().optional(), limit })).output(chatBranch),
   /** The same, and from now on it is the one last shown. */
-  show: oc.input(one.extend({ through: z.string() })).output(chatBranch),
+  show: oc.input(one.extend({ through: z.string(), limit })).output(chatBranch),
   create: oc.input(z.object({ partner: chatPartner })).output(conversation),
   /**
    * Says something below `parentId` (null: at the beginning) and starts the run that answers. Sent again with the same

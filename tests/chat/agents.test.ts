@@ -73,19 +73,3 @@ test('a question about a tool is answered in the middle of an answer', async () 
   expect(done.steps).toMatchObject([{ step: 'tool', status: 'refused', why: 'refused' }])
   expect(await textsOf(engine, conversationId)).toEqual(['One?', 'One.'])
 })
-
-test('files that were sent are asked about again with what was said before', async () => {
-  const { engine, agentId, conversationId, model } = await talkToAgent([{ text: 'A picture.' }, { text: 'Still red.' }])
-  await engine.client.agents.publish({ agentId })
-  const png = Buffer.from(
-    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
-    'base64',
-  )
-  const picture = { name: 'red.png', mediaType: 'image/png', bytes: new Blob([png]) }
-  await say(engine, conversationId, 'What is it?', { files: [picture] })
-  await say(engine, conversationId, 'And its colour?')
-  expect(model.asked.map(({ turns }) => turns.map(({ files }) => files))).toEqual([
-    [['image/png']],
-    [['image/png'], [], []],
-  ])
-})

@@ -147,3 +147,17 @@ test('whoever listens hears of every change', async () => {
   expect(await heard).toEqual({ done: false, value: { conversationId } })
   await changes.return?.()
 })
+
+test('of a long conversation the newest messages are given, and as many more as lead to one that is asked for', async () => {
+  const engine = await openTestEngine()
+  const { conversationId } = await talkTo(engine, echo)
+  const first = await say(engine, conversationId, 'a')
+  for (const words of ['b', 'c', 'd']) await say(engine, conversationId, words)
+  const { entries, earlier } = await engine.client.chat.get({ conversationId, limit: 3 })
+  expect(entries.map(({ text }) => text)).toEqual(['You said: c', 'd', 'You said: d'])
+  expect(earlier).toBe(5)
+  const through = first.answer.messageId
+  const wider = await engine.client.chat.get({ conversationId, limit: 3, through })
+  expect(wider.entries[0]?.messageId).toBe(through)
+  expect(wider.earlier).toBe(1)
+})

@@ -95,3 +95,23 @@ test('files that a workflow gives are kept with its answer', async () => {
   const { answer } = await say(engine, conversationId, 'back', { files: [note] })
   expect(answer.files.map((file) => fileRefOf(file)?.name)).toEqual(['note.txt'])
 })
+
+test('files that were sent go along again with what was said before', async () => {
+  const engine = await openTestEngine()
+  const { conversationId } = await talkTo(engine, echo)
+  await say(engine, conversationId, 'What is it?', { files: [note] })
+  const { answer } = await say(engine, conversationId, 'And now?')
+  const named = [{ $file: { name: 'note.txt', mediaType: 'text/plain', bytes: 10, blobId: expect.any(String) } }]
+  const { value: begun } = await engine.watch(answer.runId ?? '', 0).next()
+  expect(begun?.events[0]).toMatchObject({
+    type: 'run-queued',
+    payload: {
+      message: 'And now?',
+      files: [],
+      history: [
+        { role: 'user', content: 'What is it?', files: named },
+        { role: 'assistant', content: 'You said: What is it?' },
+      ],
+    },
+  })
+})

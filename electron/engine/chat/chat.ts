@@ -31,6 +31,7 @@ type SendRequest = {
   keepFilesOf?: string
   requestId?: string
 }
+type BranchRequest = { conversationId: string; through?: string; limit: number }
 type Pair = { question: ChatEntry; answer: ChatEntry }
 /** A file as its value, with the bytes where they are not stored yet. */
 type Attached = { value: Json; blobId: string; bytes: Uint8Array | null }
@@ -65,15 +66,19 @@ export function createChat({ store, clock, blobs, runsStore, late, partners, set
     return { ...rest, siblings: branches.siblings(message.messageId) }
   }
 
-  async function branch(conversationId: string, through: string | undefined): Promise<ChatBranch> {
+  async function branch({ conversationId, through, limit }: BranchRequest): Promise<ChatBranch> {
     known(conversationId)
     await settle()
     const conversation = known(conversationId)
     const branches = branchesOf(conversationId)
     const shown = through === undefined ? store.leaf(conversationId) : inBranch(branches, through)
     const leaf = through === undefined || shown === null ? shown : branches.newestBelow(shown)
-    const entries = messagesOn(conversationId, branches.to(leaf)).map((message) => entryOf(message, branches))
-    return { conversation, partner: partners.info(conversation.partner, conversation.partnerName), entries }
+    const path = branches.to(leaf)
+    const wanted = through === undefined ? limit : Math.max(limit, path.length - path.indexOf(through))
+    const shownPath = path.slice(-wanted)
+    const entries = messagesOn(conversationId, shownPath).map((message) => entryOf(message, branches))
+    const partner = partners.info(conversation.partner, conversation.partnerName)
+    return { conversation, partner, earlier: path.length - shownPath.length, entries }
   }
 
   /** What was said on the way to a message, that one included, as a model is told of it. */
@@ -218,10 +223,11 @@ export function createChat({ store, clock, blobs, runsStore, late, partners, set
   }
 
   return {
-    get: (conversationId: string, through?: string): Promise<ChatBranch> => branch(conversationId, through),
+    get: branch,
 
-    async show(conversationId: string, through: string): Promise<ChatBranch> {
-      const shown = await branch(conversationId, through)
+    async show(request: BranchRequest): Promise<ChatBranch> {
+      const { conversationId } = request
+      const shown = await branch(request)
       const last = shown.entries.at(-1)
       if (last) store.setLeaf(conversationId, last.messageId)
       return shown

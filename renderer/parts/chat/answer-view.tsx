@@ -6,6 +6,7 @@ import { hrefOf } from '../../state/route-store.ts'
 import { text } from '../../text.ts'
 import { ErrorNote } from '../../ui/error-note.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { useQuestionsHere } from '../wait/shown-here.ts'
 import { AnswerProse } from './answer-prose.tsx'
 import { AskHere } from './ask-here.tsx'
 import { StepList } from './step-list.tsx'
@@ -22,6 +23,7 @@ type AnswerViewProps = {
 /** The answer that a run gives: as it comes in, and once it is there. */
 export function AnswerView({ runId, foot }: AnswerViewProps) {
   const answer = useAnswer(runId)
+  useQuestionsHere(runId)
   if (!answer) return <Thinking words={say.thinking} />
   const { waits, working, trouble, isOver } = answer
   return (

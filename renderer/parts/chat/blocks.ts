@@ -25,7 +25,8 @@ export function splitBlocks(words: string): string[] {
       continue
     }
     const isAfterGap = lines.at(-1)?.trim() === ''
-    if (isAfterGap && line.trim() !== '' && !goesOn.test(line)) close()
+    const isOfList = goesOn.test(line) && lines.some((before) => goesOn.test(before))
+    if (isAfterGap && line.trim() !== '' && !isOfList) close()
     if (mark !== undefined) fence = mark
     lines.push(line)
   }

@@ -8,6 +8,7 @@ import { useWaits, waits } from '../../state/waits-store.ts'
 import { text } from '../../text.ts'
 import { createLatePiece, whenIdle } from '../../ui/late-piece.ts'
 import { showToast } from '../../ui/toast.tsx'
+import { hasQuestionsHere } from './shown-here.ts'
 import { choiceTitle } from './wait-words.ts'
 
 // The form brings Markdown and all kinds of fields along, which the first screen can do without.
@@ -69,7 +70,7 @@ function tellAnswered(choice: WaitChoice, { workflowName }: OpenWait): void {
 
 /** Each new question, once; where several come at once, the first of them and the badge tell. */
 function announce(questions: OpenWait[]): void {
-  for (const { waitId, workflowName, ask } of questions.slice(0, 3)) {
+  for (const { waitId, workflowName, ask } of questions.filter(({ runId }) => !hasQuestionsHere(runId)).slice(0, 3)) {
     if (ask.kind !== 'person') continue
     showToast(text.waits.newQuestion(ask.title || text.waits.untitled), {
       detail: text.waits.newQuestionIn(workflowName),
