@@ -6,6 +6,10 @@ interface AbortSignal {
   readonly aborted: boolean
   readonly reason: unknown
 }
+declare class AbortController {
+  readonly signal: AbortSignal
+  abort(reason?: unknown): void
+}
 declare const crypto: { getRandomValues(array: Uint8Array): Uint8Array }
 declare class URL {
   constructor(url: string, base?: string)

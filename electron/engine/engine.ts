@@ -192,13 +192,13 @@ export async function createEngine(options: EngineOptions) {
   const blobs = createBlobsStore(db)
   const nodeHistory = createNodeHistoryStore(db)
   const agents = openAgents({
-    ...{ db, workspaceId, dataDir, filesDir, host, http, clock, log, nodeTypes, monthStart },
+    ...{ db, workspaceId, dataDir, filesDir, resourcesDir, host, http, clock, log, nodeTypes, monthStart },
     ...{ runsStore, blobs, feed, changes, stays, owner, providers, prices, connections, services },
     late: () => ({ starts, queue, forecast, workflows }),
   })
   const effectsIn = (folder: string, { runNumber }: RunIdentity) => {
     const kept = createKeptFiles(blobs, runNumber)
-    const files = createFileAccess(folder, kept)
+    const files = createFileAccess(folder, kept, dataDir)
     const service = { client: services.client, files: createFileStreams(kept) }
     // What a node's answers were like is looked up once for each run.
     const dryUsage = createDryUsage(nodeHistory, counter)
@@ -349,6 +349,7 @@ export async function createEngine(options: EngineOptions) {
     await agents.close()
     await (upkeep?.ended ?? retention.idle())
     await runs.close()
+    await agents.endServers()
     eventLog.close()
     budgetAlerts.look()
     await alerts.delivery.close()

@@ -1,9 +1,9 @@
 import { useMemo, useState } from 'react'
 import type { Capability } from '../../shared/catalog/integration.ts'
+import { KindBadge } from '../parts/integrations/kind-badge.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { Icon } from '../ui/icon.tsx'
 import { CapabilityDocs } from './capability-docs.tsx'
-import { KindBadge } from './kind-badge.tsx'
 
 type CapabilityListProps = { title: string; capabilities: readonly Capability[] }
 

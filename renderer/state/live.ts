@@ -1,6 +1,8 @@
 import { client } from '../link/client.ts'
 import { errorOf } from '../link/error-of.ts'
 import { onReopened } from '../link/link-store.ts'
+import { agentDrafts } from './agent-drafts-store.ts'
+import { agents } from './agents-store.ts'
 import { budgets } from './budgets-store.ts'
 import { loadConnections } from './connections-store.ts'
 import { loadCosts } from './costs-store.ts'
@@ -28,6 +30,7 @@ export function keepFresh(): () => void {
   void followWaits(stop.signal)
   void followBudgets(stop.signal)
   void followIntegrations(stop.signal)
+  void followAgents(stop.signal)
   const offReopened = onReopened(() => {
     stop.abort()
     stop = new AbortController()
@@ -37,6 +40,7 @@ export function keepFresh(): () => void {
     void followWaits(stop.signal)
     void followBudgets(stop.signal)
     void followIntegrations(stop.signal)
+    void followAgents(stop.signal)
   })
   const stopCosts = followCosts(loadCosts)
   return () => {
@@ -58,6 +62,15 @@ function loadAll(): void {
   void queue.load()
   void budgets.load()
   void integrations.load()
+  void agents.load()
+}
+
+function followAgents(signal: AbortSignal): Promise<void> {
+  const news = () => {
+    void agents.load()
+    void agentDrafts.refresh()
+  }
+  return followNews(signal, () => client.agents.changes(undefined, { signal }), news)
 }
 
 async function followWaits(signal: AbortSignal): Promise<void> {
@@ -97,6 +110,7 @@ async function followRuns(signal: AbortSignal): Promise<void> {
         void loadCosts()
         void loadRecentRuns()
         void queue.load()
+        void agents.load()
       }, calmMs)
     }
   } catch (error) {

@@ -5,6 +5,9 @@ import { type AgentDocument, agentDocument, agentFormat, agentSchemaUrl } from '
 /** Characters of a file that are read at most. */
 const mostCharacters = 4 * 1024 * 1024
 
+/** How deep a file may be nested: what reads it calls itself for each level. */
+const mostDepth = 100
+
 /** Of the machine or the account it was made with: in another place they name nothing. */
 const ofThisPlace = { connection: '', folder: '' }
 
@@ -32,6 +35,7 @@ export function readAgentFile(text: string): AgentDocument {
   } catch (error) {
     throw broken(`This is not valid JSON: ${error instanceof Error ? error.message : String(error)}`)
   }
+  if (isDeeperThan(value, mostDepth)) throw broken(`It is nested more than ${mostDepth} levels deep.`)
   const { format, kind } = isJsonObject(value) ? value : {}
   if (kind !== 'agent') throw broken('The file is not an agent: `kind` must be `agent`.', 'kind')
   if (typeof format === 'number' && format > agentFormat) {
@@ -49,4 +53,14 @@ export function readAgentFile(text: string): AgentDocument {
 
 function broken(message: string, field?: string) {
   return userError('agent.bad-file', `This agent cannot be read. ${message}`, { ...(field && { field }) })
+}
+
+/** Level by level, and no deeper than asked. */
+function isDeeperThan(value: unknown, most: number): boolean {
+  let level: unknown[] = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > most) return true
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []))
+  }
+  return false
 }

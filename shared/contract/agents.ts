@@ -19,12 +19,28 @@ export const agentSummary = z.object({
   hasChanges: z.boolean(),
   /** What its calls came to this month, in micro-dollars. */
   microUsdThisMonth: z.number().int(),
+  /** Calls of this month whose price nobody knows; they are not in the sum. */
+  unknownCallsThisMonth: z.number().int(),
 })
 export type AgentSummary = z.infer<typeof agentSummary>
 
 /** Where an agent is used: in the draft or the published version of a workflow, or as another agent's tool. */
 export const agentUse = z.object({ kind: z.enum(['workflow', 'agent']), id: z.string(), name: z.string() })
 export type AgentUse = z.infer<typeof agentUse>
+
+/** An agent that comes with the app, to begin from. */
+export const agentTemplate = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  colour: agentDocument.shape.colour,
+  toolCount: z.number().int(),
+})
+export type AgentTemplate = z.infer<typeof agentTemplate>
+
+/** A tool that a person allowed an agent for good, by its key; when, and who it was. */
+export const agentGrant = z.object({ key: z.string(), at: z.number(), by: z.string() })
+export type AgentGrant = z.infer<typeof agentGrant>
 
 export const agentDetail = z.object({
   agentId: z.string(),
@@ -48,6 +64,8 @@ export type AgentVersion = z.infer<typeof agentVersion>
 
 /** One function a model is told of, as it is told; where it cannot be had, `problem` says why and what to do. */
 export const toolDescription = z.object({
+  /** Which of the document's tools it comes from, counted from 0: one of them may be several functions. */
+  toolIndex: z.number().int(),
   /** Names it for good: `action:slack/send-message`. What a person once allowed is kept under it. */
   key: z.string(),
   /** What the model calls it. */
@@ -74,6 +92,10 @@ const one = z.object({ agentId: z.string() })
 
 export const agentsContract = {
   list: oc.output(z.array(agentSummary)),
+  /** Where each agent is used, by its id; those that are not are left out. */
+  uses: oc.output(z.record(z.string(), z.array(agentUse))),
+  templates: oc.output(z.array(agentTemplate)),
+  createFromTemplate: oc.input(z.object({ templateId: z.string() })).output(agentDetail),
   get: oc.input(one).output(agentDetail),
   create: oc.input(z.object({ document: agentDocument })).output(agentDetail),
   /** Keeps the draft. Refused where somebody else saved in between. */
@@ -100,6 +122,8 @@ export const agentsContract = {
   tools: oc
     .input(z.object({ document: agentDocument, agentId: z.string().optional() }))
     .output(z.array(toolDescription)),
+  /** What a person allowed it for good, oldest first. */
+  grants: oc.input(one).output(z.array(agentGrant)),
   /** Takes back what a person allowed for good. */
   revoke: oc.input(one.extend({ key: z.string() })).output(z.void()),
   notes: oc.input(one).output(z.array(agentNote)),

@@ -1,7 +1,7 @@
 import type { ErrorInfo } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
 import type { RunEvent } from './events.ts'
-import type { ChatMessage, FinishReason, ModelUsage, PriceSnapshot } from './model-call.ts'
+import type { ChatMessage, FinishReason, ModelUsage, PriceSnapshot, ToolCall } from './model-call.ts'
 
 export type ModelCallView = {
   callId: string
@@ -12,6 +12,9 @@ export type ModelCallView = {
   messages: ChatMessage[]
   settings: JsonObject
   text: string
+  /** The tools it asked for. */
+  toolCalls?: ToolCall[]
+  agentId?: string
   error?: ErrorInfo
   finishReason?: FinishReason
   usage: ModelUsage | null
@@ -33,10 +36,10 @@ type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>
 
 /** A model call that was just sent. */
 export function startedCall(event: EventOf<'model-call-started'>): ModelCallView {
-  const { callId, provider, model, messages, settings, at } = event
+  const { callId, provider, model, messages, settings, agentId, at } = event
   const nothingYet = { usage: null, microUsd: null, price: null, latencyMs: null, firstTokenMs: null }
   const begun = { status: 'running' as const, startedAt: at, text: '', tries: 1, retries: [] }
-  return { callId, provider, model, messages, settings, ...begun, ...nothingYet }
+  return { callId, provider, model, messages, settings, ...(agentId && { agentId }), ...begun, ...nothingYet }
 }
 
 /** The call after a try was repeated, or as it ended. */
@@ -56,7 +59,7 @@ export function wentOn(
     ...(atMaximum && { atMaximum }),
     ...(insteadOf !== undefined && { insteadOf }),
   }
-  return event.type === 'model-call-failed'
-    ? { ...settled, status: 'failed', error: event.error }
-    : { ...settled, status: 'succeeded', finishReason: event.finishReason }
+  if (event.type === 'model-call-failed') return { ...settled, status: 'failed', error: event.error }
+  const { finishReason, toolCalls } = event
+  return { ...settled, status: 'succeeded', finishReason, ...(toolCalls && { toolCalls }) }
 }

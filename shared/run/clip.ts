@@ -26,6 +26,10 @@ const clippers: Partial<Record<RunEvent['type'], (stored: Json) => Json>> = {
   'model-call-started': clipSent,
   'model-call-finished': clipSaid,
   'model-call-failed': clipSaid,
+  'agent-said': clipSent,
+  'tool-call-started': clipStored,
+  'tool-call-finished': clipSent,
+  'tool-call-failed': clipSent,
 }
 
 function clipStored(stored: Json): Json {

@@ -35,7 +35,13 @@ function changed(event: RunEventBody, change: Change, object: typeof mapObject):
       return { ...event, messages: event.messages.map((one) => ({ ...one, content: text(one.content) })) }
     case 'model-call-finished':
     case 'model-call-failed':
+    case 'agent-said':
       return { ...event, text: text(event.text) }
+    case 'tool-call-started':
+      return { ...event, input: change(event.input) }
+    case 'tool-call-finished':
+    case 'tool-call-failed':
+      return { ...event, output: text(event.output) }
     default:
       return event
   }

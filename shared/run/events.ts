@@ -2,7 +2,7 @@ import type { ToolKind } from '../agents/agent.ts'
 import type { ErrorInfo } from '../errors.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { ChatMessage, FinishReason, ModelUsage, PriceSnapshot, ToolCall } from './model-call.ts'
-import type { WaitAsk, WaitEnd } from './wait.ts'
+import type { WaitAbout, WaitAsk, WaitEnd } from './wait.ts'
 
 /**
  * Everything that can happen in a run. The engine appends these and nothing else; every screen, the CLI and the history
@@ -20,7 +20,8 @@ export type RunEventBody =
   | { type: 'run-resumed' }
   | { type: 'run-cancel-requested' }
   | { type: 'run-finished'; status: FinishedStatus; outputs: JsonObject; error?: ErrorInfo }
-  | (At & { type: 'node-started'; attempt: number; nodeType: string; params?: JsonObject })
+  /** `isWork`: it stands in no document, another node asked for it with these params. */
+  | (At & { type: 'node-started'; attempt: number; nodeType: string; params?: JsonObject; isWork?: true })
   | (At & { type: 'node-finished'; attempt: number; outputs: JsonObject; durationMs: number })
   /** It was not run: its outputs are pinned, or those of the run `fromRunId`. */
   | (At & { type: 'node-reused'; nodeType: string; outputs: JsonObject; fromRunId: string | null })
@@ -40,7 +41,8 @@ export type RunEventBody =
   /**
    * It waits, holding no place, for what `ask` says. `number` counts the waits of one node from 0. `token` is the part of
    * the address that a call has to know. `about: stop`: the engine asks what is to become of a node that a stop of the
-   * program cut off. `about: budget`: a model call of the node does not fit into a budget.
+   * program cut off. `about: budget`: a model call of the node does not fit into a budget. `about: tool`: whether an agent
+   * may use the tool that the node is.
    */
   | (At & {
       type: 'wait-started'
@@ -48,7 +50,7 @@ export type RunEventBody =
       number: number
       ask: WaitAsk
       token?: string
-      about?: 'stop' | 'budget'
+      about?: WaitAbout
     })
   /** `answer` is what the node goes on with; `by` says who gave it, empty where nobody did. */
   | (At & { type: 'wait-ended'; waitId: string; end: WaitEnd; answer: Json; by: string })
@@ -125,6 +127,10 @@ export type RunEventBody =
       name: string
       version: number | null
       definition: JsonObject
+      /** What its model is told before anything else. */
+      instructions: string
+      /** What it may use, ready to be used. */
+      tools: JsonObject[]
       notes: string
       granted: string[]
     })
@@ -155,7 +161,14 @@ export type RunEventBody =
       durationMs: number
     })
   /** Of what the model was to be sent, something was left out or put in a few words, because it does not hold more. */
-  | (At & { type: 'context-cut'; how: 'trimmed' | 'summarised'; messages: number; tokens: number; text: string })
+  | (At & {
+      type: 'context-cut'
+      turn: number
+      how: 'trimmed' | 'summarised'
+      messages: number
+      tokens: number
+      text: string
+    })
   /** Agents that work together: who told whom what. */
   | (At & {
       type: 'agent-said'
@@ -251,9 +264,10 @@ type ModelCallCost = {
 export type RerunFrom = { kind: 'failed' } | { kind: 'node'; nodeId: string } | { kind: 'changed' }
 export type Rerun = { runId: string; from: RerunFrom }
 
-/** One task of a team's shared list; `after` are the ids of those it waits for. */
+/** One task of a team's shared list; `after` are the ids of those it waits for, `index` the round it is done in. */
 export type TeamTask = {
   id: string
+  index: number
   title: string
   agent: string
   after: string[]
@@ -273,8 +287,17 @@ export function isOver(status: RunStatus): status is FinishedStatus {
 export type LogLevel = 'info' | 'warn' | 'error'
 export type RunTrigger = 'manual' | 'cli' | 'schedule' | 'file' | 'webhook' | 'run' | 'service' | 'chat'
 
-/** Text that a model is writing right now. Never stored: the finished call holds the whole of it. */
-export type LiveText = { node: string; scope: string; callId: string; text: string }
+/**
+ * Text that a model is writing right now. Never stored: the finished call holds the whole of it. `text` begins at the
+ * character `from` (left out: 0) of what it has written; all before that was pushed earlier.
+ */
+export type LiveText = { node: string; scope: string; callId: string; text: string; from?: number }
+
+/** What a model has written so far, as far as `known` and what was pushed say; another call's text is not known. */
+export function liveTextAfter(known: Pick<LiveText, 'callId' | 'text'> | undefined, pushed: LiveText): string {
+  const before = known?.callId === pushed.callId ? known.text : ''
+  return before.slice(0, pushed.from ?? 0) + pushed.text
+}
 
 /** One delivery of the run feed: events in order, then the live texts that changed. */
 export type RunPush = { events: RunEvent[]; live: LiveText[] }

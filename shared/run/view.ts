@@ -1,6 +1,7 @@
 import { unreachable } from '../assert.ts'
 import type { ErrorInfo } from '../errors.ts'
 import type { JsonObject } from '../json.ts'
+import { type AgentWork, foldAgent, foldEmbedding, noteInner } from './agent-view.ts'
 import { type ModelCallView, startedCall, wentOn } from './call-view.ts'
 import { type CostView, containersAround, noCost, plusCall } from './cost-view.ts'
 import { nodeKey, type RunEvent, type RunStatus } from './events.ts'
@@ -11,6 +12,7 @@ import type { WaitAsk } from './wait.ts'
 
 export type NodeStatus = 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'skipped' | 'cancelled'
 
+export type { AgentView, TaskView, ToolCallStatus, ToolCallView, WordsView } from './agent-view.ts'
 export type { ModelCallView } from './call-view.ts'
 export type { CostView } from './cost-view.ts'
 
@@ -20,7 +22,7 @@ export type RequestView = Pick<
   'method' | 'url' | 'status' | 'durationMs' | 'bytes' | 'service' | 'at'
 >
 
-export type NodeView = {
+export type NodeView = AgentWork & {
   key: string
   node: string
   scope: string
@@ -137,10 +139,14 @@ export function foldRun(runId: string, events: Iterable<RunEvent>): RunView {
 
 /** Whether a node's view may be changed in place, asked once before each change. */
 type IsOwn = (key: string) => boolean
+type At = { node: string; scope: string }
 
 function foldNext(view: RunView, event: RunEvent, isOwn: IsOwn): void {
   if (event.seq <= view.lastSeq) return
+  const isInside = 'scope' in event && event.scope !== ''
+  const waited = isInside && waitsForPerson(view, event)
   fold(view, event, isOwn)
+  if (isInside) noteAround(view, event, { waited, isOwn })
   view.lastSeq = event.seq
 }
 
@@ -299,6 +305,7 @@ function fold(view: RunView, event: RunEvent, isOwn: IsOwn): void {
       return
     }
     case 'texts-embedded':
+      foldEmbedding(touch(view, event, isOwn), event)
       addCost(view, event, isOwn)
       return
     case 'agent-started':
@@ -308,6 +315,7 @@ function fold(view: RunView, event: RunEvent, isOwn: IsOwn): void {
     case 'context-cut':
     case 'agent-said':
     case 'task-changed':
+      foldAgent(touch(view, event, isOwn), event)
       return
     default:
       unreachable(event)
@@ -315,7 +323,7 @@ function fold(view: RunView, event: RunEvent, isOwn: IsOwn): void {
 }
 
 /** The node's view as an object of this batch's own: copied once, then changed in place until the batch is folded. */
-function touch(view: RunView, at: { node: string; scope: string }, isOwn: IsOwn): NodeView {
+function touch(view: RunView, at: At, isOwn: IsOwn): NodeView {
   const key = nodeKey(at.scope, at.node)
   const old = Object.hasOwn(view.nodes, key) ? view.nodes[key] : undefined
   if (isOwn(key) && old) return old
@@ -340,10 +348,32 @@ function touch(view: RunView, at: { node: string; scope: string }, isOwn: IsOwn)
   return node
 }
 
+function waitsForPerson(view: RunView, { scope, node }: At): boolean {
+  return view.nodes[nodeKey(scope, node)]?.wait?.ask.kind === 'person'
+}
+
+/** What happened to a node inside others means something to them: a tool's call goes on, or a person is waited for. */
+function noteAround(view: RunView, at: At, { waited, isOwn }: { waited: boolean; isOwn: IsOwn }): void {
+  const inner = view.nodes[nodeKey(at.scope, at.node)]
+  if (!inner) return
+  const waits = waitsForPerson(view, at)
+  const around = containersAround(at.scope)
+  const [outer] = around
+  if (outer && view.nodes[nodeKey(outer.scope, outer.node)]?.toolCalls) {
+    noteInner(touch(view, outer, isOwn), Number(at.scope.slice(at.scope.lastIndexOf('#') + 1)), inner)
+  }
+  if (waits === waited) return
+  for (const each of around) {
+    const node = touch(view, each, isOwn)
+    node.waitsInside = (node.waitsInside ?? 0) + (waits ? 1 : -1)
+  }
+}
+
 /** Of a run that is over nothing waits: it may have ended before the nodes that did were heard of again. */
 function endWaits(view: RunView, isOwn: IsOwn): void {
   for (const node of Object.values(view.nodes)) {
     if (node.wait) settle(touch(view, node, isOwn), 'cancelled', node.durationMs ?? 0)
+    if (node.waitsInside) touch(view, node, isOwn).waitsInside = 0
   }
 }
 

@@ -51,6 +51,12 @@ export const waitAsk = z.discriminatedUnion('kind', [
 export type WaitAsk = z.infer<typeof waitAsk>
 
 /**
+ * What the engine asks a person about by itself: a node that a stop of the program cut off, a model call that does not fit
+ * into a budget, a tool that an agent wants to use. Left out: the node's own question.
+ */
+export type WaitAbout = 'stop' | 'budget' | 'tool'
+
+/**
  * How a wait ended. `due`: its time came; for a person or a call that means nobody answered in time. `skipped`: somebody
  * ended it by hand. `cancelled`: the run ended, or failed elsewhere, and nothing is waited for any longer.
  */

@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import { defaultParams } from '../../electron/engine/nodes/catalog-entry.ts'
 import type {
+  CodeRequest,
   FileAccess,
+  FolderAccess,
   HttpReply,
   HttpRequest,
+  McpCall,
   NodeContext,
   NodeDefinition,
   NodeOutputs,
@@ -21,7 +24,6 @@ import { fileValue, mediaTypeOf } from '../../shared/run/file-ref.ts'
 import { type ModelReply, type ModelRequest, modelRequest } from '../../shared/run/model-call.ts'
 
 type Answer<Request, Reply> = Reply | Error | ((request: Request) => Reply)
-type CodeRequest = Parameters<NodeContext['runCode']>[0]
 type Written = Parameters<FileAccess['writeText']>[0]
 
 /** What the world answers, in order. Nothing scripted: nothing may be asked. An answer nobody asked for fails the test. */
@@ -44,6 +46,10 @@ export type NodeScript = {
   blobs?: Record<string, Uint8Array<ArrayBuffer>>
   /** Files that exist, by path; a text that is an error cannot be read. */
   files?: Record<string, string | Error>
+  /** What lies in a granted folder. */
+  folder?: (folder: string) => FolderAccess
+  /** What a tool of a server answers. */
+  mcp?: (call: McpCall) => Promise<Json>
   /** What a round of a container does. */
   round?: (round: { index: number; item: Json }) => Promise<Json> | Json
   /** What an expression that the node evaluates itself is worth. */
@@ -119,7 +125,7 @@ function makeContext(script: NodeScript, trace: NodeTrace): { context: NodeConte
     log: (level, text) => trace.logs.push({ level, text }),
     model: async (request) => toReply(model.next(modelRequest.parse(request))),
     http: async (request) => http.next(request),
-    callMcp: () => unexpected('an MCP server'),
+    callMcp: async (call) => (script.mcp ?? (() => unexpected('an MCP server')))(call),
     embed: () => unexpected('vectors'),
     knowledge: {
       search: () => unexpected('knowledge'),
@@ -186,6 +192,7 @@ function toReply(reply: Partial<ModelReply>): ModelReply {
 function fakeFiles(script: NodeScript, trace: NodeTrace): FileAccess {
   const files = () => script.files ?? unexpected('files')
   return {
+    within: (folder) => (script.folder ?? (() => unexpected('a folder')))(folder),
     async list(request) {
       trace.listed.push(request)
       const found = Object.entries(files())

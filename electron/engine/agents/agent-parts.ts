@@ -23,6 +23,8 @@ export type AgentParts = {
   workspaceId: string
   dataDir: string
   filesDir: string
+  /** What comes with the app: templates and the like. */
+  resourcesDir: string
   host: Host
   http: Http
   clock: Clock

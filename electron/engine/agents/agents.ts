@@ -1,7 +1,14 @@
 import type { AgentDocument } from '../../../shared/agents/agent.ts'
 import { readAgentFile, writeAgentFile } from '../../../shared/agents/agent-file.ts'
 import type { Clock } from '../../../shared/clock.ts'
-import type { AgentDetail, AgentNote, AgentSummary, AgentVersion } from '../../../shared/contract/agents.ts'
+import type {
+  AgentDetail,
+  AgentGrant,
+  AgentNote,
+  AgentSummary,
+  AgentUse,
+  AgentVersion,
+} from '../../../shared/contract/agents.ts'
 import { userError } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import { stableStringify } from '../../../shared/json.ts'
@@ -73,10 +80,12 @@ export function createAgents({ store, clock, monthStart, onChanged }: Parts) {
         const { agentId, document, updatedAt, publishedVersion } = agent
         const { name, description, colour, tags, model, tools } = document
         const own = { agentId, name, description, colour, tags, model, toolCount: tools.length, updatedAt }
-        const microUsdThisMonth = costs.get(agentId) ?? 0
-        return { ...own, publishedVersion, hasChanges: hasChanges(agent), microUsdThisMonth }
+        const { microUsd = 0, unknownCalls = 0 } = costs.get(agentId) ?? {}
+        const cost = { microUsdThisMonth: microUsd, unknownCallsThisMonth: unknownCalls }
+        return { ...own, publishedVersion, hasChanges: hasChanges(agent), ...cost }
       })
     },
+    uses: (): Record<string, AgentUse[]> => Object.fromEntries(store.allUses()),
     get: detail,
     create: add,
     save,
@@ -118,9 +127,11 @@ export function createAgents({ store, clock, monthStart, onChanged }: Parts) {
     duplicate(agentId: string): AgentDetail {
       const { document } = stored(agentId)
       const names = new Set(store.list().map((agent) => agent.document.name))
-      let name = `${document.name} (copy)`
-      for (let count = 2; names.has(name); count++) name = `${document.name} (copy ${count})`
-      return add({ ...document, name: name.slice(0, 100) })
+      // Room for the words after it: names are 100 characters at most.
+      const base = document.name.slice(0, 85).trimEnd()
+      let name = `${base} (copy)`
+      for (let count = 2; names.has(name); count++) name = `${base} (copy ${count})`
+      return add({ ...document, name })
     },
 
     remove(agentId: string, even: boolean): void {
@@ -149,6 +160,10 @@ export function createAgents({ store, clock, monthStart, onChanged }: Parts) {
     },
 
     grants: store.grants,
+    grantList(agentId: string): AgentGrant[] {
+      stored(agentId)
+      return store.grantList(agentId)
+    },
     /** A person allowed it for good. */
     grant(agentId: string, key: string, by: string): void {
       store.grant({ agentId, key, by, at: clock.now() })
@@ -180,9 +195,10 @@ export function createAgents({ store, clock, monthStart, onChanged }: Parts) {
           hint: 'Delete those that are no longer needed, on its page under Notes.',
         })
       }
+      const isKnown = store.notes(note.agentId).some(({ noteId }) => noteId === note.noteId)
+      if (note.noteId !== undefined && !isKnown) throw userError('agent.no-note', 'This agent has no such note.')
       const noteId = note.noteId ?? newId('note', clock.now())
       const kept = store.keepNote({ ...note, text, noteId, at: clock.now() })
-      if (!kept) throw userError('agent.no-note', 'This agent has no such note.')
       onChanged()
       return kept
     },

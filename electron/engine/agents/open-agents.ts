@@ -8,8 +8,11 @@ import { openResearch } from '../research/open-research.ts'
 import type { Effects } from '../run/active-run.ts'
 import { createAgentsStore } from '../store/agents.store.ts'
 import type { AgentParts } from './agent-parts.ts'
+import { createAgentTemplates } from './agent-templates.ts'
 import { createAgents } from './agents.ts'
+import { createContextSizes } from './context-sizes.ts'
 import { createDescribeTools } from './describe-tools.ts'
+import type { ToolParts } from './kind-tools.ts'
 import { createRunAgent } from './run-agent.ts'
 import { createTryOut } from './try-out.ts'
 
@@ -25,8 +28,13 @@ export function openAgents(parts: AgentParts) {
   const knowledge = openKnowledge(parts, agents)
   const chat = openChat(parts, agents)
   const research = openResearch(parts)
+  const toolParts: ToolParts = {
+    ...{ agents, mcp, nodeTypes: parts.nodeTypes, services: parts.services },
+    findWorkflow: (workflowId) => late().workflows.find(workflowId),
+    knowledgeTitle: () => 'Knowledge',
+  }
   const effects: Pick<Effects, 'runAgent' | 'knowledge' | 'callMcp'> = {
-    runAgent: createRunAgent({ agents }),
+    runAgent: createRunAgent({ ...toolParts, agents, sizes: createContextSizes(parts.providers) }),
     knowledge: knowledge.access,
     callMcp: mcp.call,
   }
@@ -35,7 +43,8 @@ export function openAgents(parts: AgentParts) {
     effects,
     handlers: (os: ContractImplementer) => ({
       agents: agentHandlers(os.agents, {
-        ...{ agents, changes, describeTools: createDescribeTools() },
+        ...{ agents, changes, describeTools: createDescribeTools({ ...toolParts, agents }) },
+        templates: createAgentTemplates(`${parts.resourcesDir}/templates/agents`),
         tryOut: createTryOut({ document: (run) => late().starts.document(run) }),
       }),
       mcp: mcp.handlers(os),
@@ -44,7 +53,9 @@ export function openAgents(parts: AgentParts) {
       research: research.handlers(os),
     }),
     async close(): Promise<void> {
-      await Promise.all([mcp, knowledge, chat, research].map((part) => part.close()))
+      await Promise.all([knowledge, chat, research].map((part) => part.close()))
     },
+    /** After the runs: what they are asking a server then is left to the next start. */
+    endServers: mcp.close,
   }
 }

@@ -64,7 +64,7 @@ export async function tryLeaf(
     runNode: notKnown,
     say: () => {},
     noteTask: () => {},
-    files: { ...files, readBytes: notKnown, keep: notKnown, refTo: notKnown },
+    files: { ...files, readBytes: notKnown, keep: notKnown, refTo: notKnown, within: notKnown },
     runCode: notKnown,
     scope: () => scopeOf(planned, sight) ?? notKnown(),
     payload: notKnown,

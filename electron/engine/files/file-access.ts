@@ -1,13 +1,19 @@
-import { randomBytes } from 'node:crypto'
-import { appendFile, mkdir, open, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { externalError, NitiError, userError } from '../../../shared/errors.ts'
+import { appendFile, mkdir, open, stat } from 'node:fs/promises'
+import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path'
+import { userError } from '../../../shared/errors.ts'
 import { type FileRef, fileValue, mediaTypeOf } from '../../../shared/run/file-ref.ts'
 import type { FileAccess } from '../nodes/define-node.ts'
+import { decodeUtf8 } from './decode-text.ts'
+import { explainFileError } from './explain-file-error.ts'
+import { createGrantedFolder } from './granted-folder.ts'
 import { type KeptFiles, notVouched, refuseTooLarge } from './kept-files.ts'
+import { replaceWhole, writeBeside } from './write-whole.ts'
 
-/** Files on the person's disk, and those kept with the run, as nodes may use them. Relative paths start from `filesDir`. */
-export function createFileAccess(filesDir: string, kept: KeptFiles): FileAccess {
+/**
+ * Files on the person's disk, and those kept with the run, as nodes may use them. Relative paths start from `filesDir`. What
+ * lies in `dataDir` is Niti's own, and no granted folder reaches it.
+ */
+export function createFileAccess(filesDir: string, kept: KeptFiles, dataDir: string): FileAccess {
   const absolute = (path: string) => {
     if (path.trim() === '')
       throw userError('files.no-path', 'No file was named: the path is empty.', { field: 'params.path' })
@@ -109,70 +115,7 @@ export function createFileAccess(filesDir: string, kept: KeptFiles): FileAccess 
     },
 
     writeText: ({ path, text, mode }) => write(path, text, mode),
+
+    within: (folder) => createGrantedFolder({ folder: absolute(folder), dataDir }),
   }
-}
-
-/** What is new under another name first, then renamed: whoever reads meanwhile, or a crash, sees the old or the new file whole. */
-async function replaceWhole(file: string, data: string | Uint8Array): Promise<void> {
-  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`
-  try {
-    {
-      await using handle = await open(temporary, 'wx')
-      await handle.writeFile(data)
-      await handle.sync()
-    }
-    await rename(temporary, file)
-  } catch (thrown) {
-    await rm(temporary, { force: true })
-    throw thrown
-  }
-}
-
-/** Under the first name that is free: `digest.md`, `digest-2.md`, ... `wx` makes looking and taking one step. */
-async function writeBeside(file: string, data: string | Uint8Array): Promise<string> {
-  const extension = extname(file)
-  const stem = join(dirname(file), basename(file, extension))
-  for (let n = 1; ; n++) {
-    const path = n === 1 ? file : `${stem}-${n}${extension}`
-    try {
-      await using handle = await open(path, 'wx')
-      await handle.writeFile(data)
-      return path
-    } catch (thrown) {
-      if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown
-    }
-  }
-}
-
-function decodeUtf8(bytes: Buffer, file: string): string {
-  try {
-    // Drops a byte order mark, as editors do.
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (cause) {
-    throw userError('files.not-text', `${file} is not UTF-8 text.`, {
-      cause,
-      hint: 'Only text files can be read here.',
-    })
-  }
-}
-
-const reasons: Record<string, string> = {
-  ENOENT: 'there is no such file or folder',
-  EACCES: 'it may not be opened by this user',
-  EPERM: 'it may not be changed by this user',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of the path is not a folder',
-  EEXIST: 'it is there already',
-  ENOSPC: 'the disk is full',
-  EROFS: 'the disk is read-only',
-  EMFILE: 'too many files are open',
-}
-
-/** A failure of the disk in words; what is none comes back as it is. */
-export function explainFileError(thrown: unknown, path: string): unknown {
-  if (thrown instanceof NitiError || !(thrown instanceof Error) || !('code' in thrown)) return thrown
-  const code = String(thrown.code)
-  const reason = reasons[code]
-  if (!reason) return externalError('files.failed', `${path} could not be used (${code}).`, { cause: thrown })
-  return userError('files.failed', `${path} could not be used: ${reason}.`, { cause: thrown })
 }

@@ -7,7 +7,7 @@ import { userError } from '../../../shared/errors.ts'
 import { type FileRef, fileValue } from '../../../shared/run/file-ref.ts'
 import { nextTurn } from '../event-loop-turn.ts'
 import type { CallFiles } from '../integrations/integration-client.ts'
-import { explainFileError } from './file-access.ts'
+import { explainFileError } from './explain-file-error.ts'
 import { type KeptFiles, notVouched, refuseTooLarge } from './kept-files.ts'
 
 const chunkBytes = 256 * 1024

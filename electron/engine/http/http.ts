@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import type { Agent, Dispatcher } from 'undici'
 import { externalError, userError } from '../../../shared/errors.ts'
 import { type Log, silentLog } from '../../../shared/log.ts'
+import { checkHost } from './allowed-hosts.ts'
 import { capBody } from './cap-body.ts'
 import { guardedConnect } from './guarded-connect.ts'
 import { explainNetworkError, findNitiError } from './network-error.ts'
@@ -18,6 +19,8 @@ export type GuardOptions = {
   maxBodyBytes?: number
   /** Whoever knows the address may use it, as with Slack's webhooks: the log names its host alone. */
   isAddressSecret?: boolean
+  /** Only these are asked, at each hop: see `allowsHost`. */
+  onlyHosts?: string[]
 }
 
 /** A reply read as it comes. Leaving its body early closes the connection. */
@@ -110,11 +113,11 @@ export function createHttp({ log = silentLog, lookup, standIns = {} }: HttpOptio
     fetch: async (input, init) => send(await openAgent(), input, init),
     post: async (url, request) => sendStreamed(await openAgent(), url, { method: 'POST', ...request }),
 
-    guarded({ allowPrivate = false, maxBodyBytes = defaultMaxBodyBytes, isAddressSecret = false } = {}) {
+    guarded({ allowPrivate = false, maxBodyBytes = defaultMaxBodyBytes, isAddressSecret = false, onlyHosts } = {}) {
       return async (input, init = {}) => {
         const dispatcher = await guardedAgent(allowPrivate)
         try {
-          const response = await followRedirects(dispatcher, input, init)
+          const response = await followRedirects(dispatcher, input, init, onlyHosts)
           return capBody(response, { maxBytes: maxBodyBytes, from: new URL(response.url).host })
         } catch (thrown) {
           if (init.signal?.aborted) throw thrown
@@ -153,9 +156,14 @@ export function createHttp({ log = silentLog, lookup, standIns = {} }: HttpOptio
   }
 }
 
-async function followRedirects(dispatcher: Dispatcher, input: Parameters<Fetch>[0], init: RequestInit) {
+async function followRedirects(
+  dispatcher: Dispatcher,
+  input: Parameters<Fetch>[0],
+  init: RequestInit,
+  onlyHosts: string[] | undefined,
+) {
   let hop: Hop = {
-    url: checkUrl(String(input)),
+    url: checkHost(checkUrl(String(input)), onlyHosts),
     method: init.method?.toUpperCase() ?? 'GET',
     headers: new Headers(init.headers),
     body: init.body,
@@ -170,7 +178,7 @@ async function followRedirects(dispatcher: Dispatcher, input: Parameters<Fetch>[
     if (hops === maxRedirects) {
       throw userError('http.too-many-redirects', `${url.host} redirected more than ${maxRedirects} times.`)
     }
-    checkUrl(next.url.href)
+    checkHost(checkUrl(next.url.href), onlyHosts)
     hop = next
   }
 }

@@ -7,7 +7,7 @@ import { createIntegrationShelf, type IntegrationShelf } from './integration-she
 /** All node types there are, by type: those that come with Niti, and those of the integrations as they are loaded. */
 export type ServiceNodes = IntegrationShelf & {
   definitions: ReadonlyMap<string, NodeDefinition>
-  /** Loads what the text of a workflow file names; all, where a node of it runs another workflow. */
+  /** Loads what the text of a workflow file names; all, where a node of it runs another workflow or an agent. */
   loadNamedIn(text: string): Promise<void>
 }
 
@@ -24,7 +24,7 @@ export function createServiceNodes(own: ReadonlyMap<string, NodeDefinition>, int
       for (const node of nodes) definitions.set(node.type, node)
     }
   }, integrations)
-  const runsOthers = [...own.values()].filter(({ workflowParam }) => workflowParam !== undefined)
+  const runsOthers = [...own.values()].filter((type) => type.workflowParam !== undefined || type.runsOthers)
   const othersNamed = new RegExp(`"type"\\s*:\\s*"(${runsOthers.map(({ type }) => type).join('|')})"`)
 
   return {

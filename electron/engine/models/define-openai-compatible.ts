@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { externalError } from '../../../shared/errors.ts'
 import {
   defineProvider,
+  type Embedded,
   type ListContext,
   type ModelInfo,
   type ModelPart,
@@ -36,6 +37,7 @@ export function defineOpenAiCompatible(definition: OpenAiCompatible): Provider {
       const sent = { ...context, baseUrl: root }
       return endpoint === 'responses' ? streamResponse(sent, request) : streamChat(sent, request, maxTokensField)
     },
+    embed,
     listModels: async (context) => (await listModels(context)).filter((model) => canChat(model.id)),
   })
 }
@@ -131,4 +133,25 @@ async function listModels({ fetch, signal, apiKey, baseUrl }: ListContext): Prom
   if (!list?.success) throw externalError('model.bad-reply', 'It did not answer with a list of models.')
   const models = list.data.data ?? []
   return models.toSorted((a, b) => (b.created ?? 0) - (a.created ?? 0)).map(({ id }) => ({ id }))
+}
+
+const vectorList = z.object({
+  data: z.array(z.object({ index: z.number().optional(), embedding: z.array(z.number()) })),
+  usage: z.object({ prompt_tokens: z.number() }).nullish(),
+})
+
+async function embed(
+  { fetch, signal, apiKey, baseUrl }: ListContext,
+  { model, texts }: { model: string; texts: string[] },
+): Promise<Embedded> {
+  const response = await fetch(addressOf(endpointOf(baseUrl).root, 'embeddings'), {
+    method: 'POST',
+    headers: { ...authorization(apiKey ?? 'none'), 'content-type': 'application/json' },
+    body: JSON.stringify({ model, input: texts, encoding_format: 'float' }),
+    signal,
+  })
+  const list = response.ok ? vectorList.safeParse(await response.json()) : null
+  if (!list?.success) throw externalError('model.bad-reply', 'It did not answer with vectors.')
+  const sorted = list.data.data.toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0))
+  return { vectors: sorted.map((one) => one.embedding), inputTokens: list.data.usage?.prompt_tokens ?? null }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { externalError } from '../../../shared/errors.ts'
 import {
   defineProvider,
+  type Embedded,
   type ListContext,
   type ModelInfo,
   type ModelPart,
@@ -24,6 +25,7 @@ export default defineProvider({
   takesFiles: ['image/png', 'image/jpeg', 'image/webp', 'application/pdf'],
   concurrency: 8,
   defaultModel: 'gemini-3.8-flash',
+  defaultEmbeddingModel: 'gemini-embedding-001',
   models: [
     { id: 'gemini-3.8-flash', title: 'Gemini 3.8 Flash', contextTokens: 1_000_000 },
     { id: 'gemini-3.7-flash', title: 'Gemini 3.7 Flash', contextTokens: 1_000_000 },
@@ -32,6 +34,7 @@ export default defineProvider({
     { id: 'gemini-3.1-pro-preview', title: 'Gemini 3.1 Pro (preview)' },
   ],
   stream,
+  embed,
   listModels,
 })
 
@@ -98,4 +101,27 @@ async function listModels({ fetch, signal, apiKey, baseUrl }: ListContext): Prom
       ...(displayName && { title: displayName }),
       ...(inputTokenLimit && { contextTokens: inputTokenLimit }),
     }))
+}
+
+const vectorList = z.object({
+  embeddings: z.array(z.object({ values: z.array(z.number()) })),
+  usageMetadata: z.object({ promptTokenCount: z.number().optional() }).nullish(),
+})
+
+async function embed(
+  { fetch, signal, apiKey, baseUrl }: ListContext,
+  { model, texts }: { model: string; texts: string[] },
+): Promise<Embedded> {
+  const url = `${rootOf(baseUrl)}/${apiVersion}/models/${encodeURIComponent(model)}:batchEmbedContents`
+  const requests = texts.map((text) => ({ model: `models/${model}`, content: { parts: [{ text }] } }))
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'x-goog-api-key': apiKey ?? '', 'content-type': 'application/json' },
+    body: JSON.stringify({ requests }),
+    signal,
+  })
+  const list = response.ok ? vectorList.safeParse(await response.json()) : null
+  if (!list?.success) throw externalError('model.bad-reply', 'It did not answer with vectors.')
+  const { embeddings, usageMetadata } = list.data
+  return { vectors: embeddings.map((one) => one.values), inputTokens: usageMetadata?.promptTokenCount ?? null }
 }

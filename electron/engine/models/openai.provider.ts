@@ -14,6 +14,7 @@ export default defineOpenAiCompatible({
   priceId: 'openai',
   concurrency: 8,
   defaultModel: 'gpt-4o-mini',
+  defaultEmbeddingModel: 'text-embedding-3-small',
   models: [
     { id: 'gpt-6.1-sol', title: 'GPT-6.1 Sol' },
     { id: 'gpt-6-luna', title: 'GPT-6 Luna', contextTokens: 1_050_000 },

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { AgentDocument } from '../../../shared/agents/agent.ts'
+import type { Helper } from '../../../shared/agents/team/supervisor.ts'
 import type { NodeGroup } from '../../../shared/catalog/entry.ts'
 import type { NodeIntegration } from '../../../shared/catalog/integration.ts'
 import type { PortSpec } from '../../../shared/catalog/ports.ts'
@@ -43,8 +44,8 @@ export type NodeContext = {
   /** Notes how a task of a shared list stands. */
   noteTask(task: TeamTask): void
   files: FileAccess
-  /** Runs JavaScript in the sandbox. `scope` becomes its variables. */
-  runCode(request: { code: string; scope: JsonObject; timeoutMs: number }): Promise<Json | undefined>
+  /** Runs JavaScript in the sandbox. `scope` becomes its variables; `onLine` is told what it printed, once it ended well. */
+  runCode(request: CodeRequest): Promise<Json | undefined>
   /** What this node's expressions and code may name: `inputs`, `input`, `now`, `item`, `index`, and each node they mention. */
   scope(): JsonObject
   /** For start nodes: what it was begun with, where the run began with this very node and was given something. */
@@ -135,6 +136,8 @@ export type AgentRequest = {
   variables?: JsonObject
   output?: JsonObject
   limits?: { maxTurns?: number; maxMicroUsd?: number }
+  /** Others it may hand work to beside its own tools, each as one that is allowed. */
+  helpers?: Helper[]
 }
 
 /** `data` where an answer by schema was asked for. `stopped`: a limit ended it, and `text` is what there was. */
@@ -154,13 +157,22 @@ export type InnerWork = {
   type: string
   params: JsonObject
   ask?: { title: string; message: string; choices: WaitChoice[] }
-  /** Called with the choice of the person who was asked. */
-  onAnswer?(choice: string): void
+  /** Called with the choice of the person who was asked, and who that was; once, also where the program stops. */
+  onAnswer?(choice: string, by: string): void
+  /** Stops this work alone, down to the socket of a model call that is under way. */
+  signal?: AbortSignal
 }
 
 export type TeamWords = Pick<Extract<RunEvent, { type: 'agent-said' }>, 'from' | 'to' | 'about' | 'text'>
 
 export type SubworkflowRequest = { workflowId: string; version: 'published' | 'draft'; inputs: JsonObject }
+
+export type CodeRequest = {
+  code: string
+  scope: JsonObject
+  timeoutMs: number
+  onLine?(line: { level: LogLevel; text: string }): void
+}
 
 export type HttpRequest = {
   method: string
@@ -172,6 +184,8 @@ export type HttpRequest = {
   timeoutMs?: number
   /** Allows addresses on this machine and in private networks. */
   allowPrivate?: boolean
+  /** Only these are asked, redirects included: `example.com`, `example.com:8443`, `*.example.com` for what lies below. */
+  onlyHosts?: string[]
 }
 /** `text` is empty where there are `bytes`. */
 export type HttpReply = { status: number; headers: Record<string, string>; text: string; bytes?: Uint8Array }
@@ -207,7 +221,24 @@ export type FileAccess = {
   keep(file: { name: string; mediaType: string; bytes: Uint8Array }): Promise<Json>
   /** The value that stands for a file on the disk, which stays where it is. */
   refTo(path: string): Promise<Json>
+  /** A folder, and nothing that lies outside it: links that lead out are not followed. */
+  within(folder: string): FolderAccess
 }
+
+/**
+ * A folder that a person granted. Paths are relative to it, with `/` between their parts; one that leads out of it, by
+ * whatever way, is refused with `files.outside`.
+ */
+export type FolderAccess = {
+  /** What lies in `path` and below that fits `pattern` (`*.md`, any folder: `**` before it), sorted, at most `limit`. */
+  list(request: { path: string; pattern: string; limit: number }): Promise<{ entries: FolderEntry[]; isCut: boolean }>
+  /** UTF-8 text of a file; refuses one over `maxBytes` and one that is not text. */
+  readText(request: { path: string; maxBytes: number }): Promise<string>
+  /** As `FileAccess.writeText`; answers with the path below the folder. */
+  writeText(request: { path: string; text: string; mode: WriteMode }): Promise<{ path: string; bytes: number }>
+}
+
+export type FolderEntry = { path: string; kind: 'file' | 'folder'; bytes: number }
 
 export type WriteMode = 'overwrite' | 'append' | 'keep-existing'
 

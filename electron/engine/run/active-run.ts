@@ -7,6 +7,7 @@ import type { EmbedReply, EmbedRequest, ModelReply, ModelRequest } from '../../.
 import type { BudgetAsk } from '../../../shared/run/wait.ts'
 import type { Shortfall } from '../costs/budget.ts'
 import type { FittingModel } from '../costs/budget-gate.ts'
+import type { Purse } from '../costs/purse.ts'
 import type {
   AgentRequest,
   AgentResult,
@@ -20,9 +21,11 @@ import type {
 } from '../nodes/define-node.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Activity } from './activity.ts'
+import type { AgentPlace } from './agent-place.ts'
 import type { RunLog } from './event-log.ts'
 import type { RunHistory } from './history.ts'
 import type { ModelSwitches } from './model-switches.ts'
+import type { PlannedType } from './plan-graph.ts'
 import type { Reuse } from './reuse.ts'
 import type { RunWaits } from './run-waits.ts'
 import type { Slots } from './slots.ts'
@@ -56,8 +59,15 @@ export type ActiveRun = {
   switches: ModelSwitches
   /** Outputs of an earlier run to go on from instead of running a node, by scope and node. */
   reuse: Reuse | null
+  /** What a node type is, for nodes that run others. */
+  typeOf(type: string): PlannedType | undefined
   /** The workflows nodes can run inside the run. */
   subworkflows: Subworkflows
+  /** Limits of the tasks of agents that this is part of, outermost first, and those of the whole run by node. */
+  purses: readonly Purse[]
+  allPurses: Map<string, Purse>
+  /** Names of the agents whose work this is part of, outermost first. */
+  agentNames: string[]
   /** Names of the workflows this graph stands in, the run's own first. */
   workflowNames: string[]
   /** The program's own log, for bugs. */
@@ -103,6 +113,8 @@ export type EffectSource = {
   attempt: number
   signal: AbortSignal
   budgetPause: PauseForBudget
+  /** Limits of the tasks of agents that this is part of. */
+  purses: readonly Purse[]
 }
 
 /** What nodes may do to the world outside the engine; each writes the events about it. */
@@ -114,7 +126,7 @@ export type Effects = {
   embed(source: EffectSource, request: EmbedRequest): Promise<EmbedReply>
   /** What is known, as one node reaches it: with the node's own context, so that what it costs is the node's. */
   knowledge(context: NodeContext): KnowledgeAccess
-  runAgent(context: NodeContext, request: AgentRequest): Promise<AgentResult>
+  runAgent(context: NodeContext, place: AgentPlace, request: AgentRequest): Promise<AgentResult>
   /** Whether a call may change something at its service. */
   changesService(call: ServiceCall): boolean
   files: FileAccess

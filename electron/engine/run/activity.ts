@@ -8,9 +8,12 @@ export type Activity = {
   isIdle(): boolean
 }
 
-/** `onChange` hears of each change of `isIdle`; nodes that start one after the other may make it flicker. */
-export function createActivity(around: Activity | null, onChange: (idle: boolean) => void): Activity {
-  let working = 0
+/**
+ * `onChange` hears of each change of `isIdle`; nodes that start one after the other may make it flicker. `atWork`: what was
+ * at work in it already, and is known around it.
+ */
+export function createActivity(around: Activity | null, onChange: (idle: boolean) => void, atWork = 0): Activity {
+  let working = atWork
   let waiting = 0
   const isIdle = () => waiting > 0 && working <= 0
 

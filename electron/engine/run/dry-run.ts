@@ -76,6 +76,7 @@ export function withoutChanges(effects: Effects): Effects {
       ...effects.files,
       writeText: async () => refuse('write a file'),
       writeBytes: async () => refuse('write a file'),
+      within: (folder) => ({ ...effects.files.within(folder), writeText: async () => refuse('write a file') }),
     },
   }
 }

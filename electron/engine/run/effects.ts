@@ -19,6 +19,7 @@ import type { FileAccess, HttpReply, HttpRequest } from '../nodes/define-node.ts
 import type { LedgerEntry } from '../store/runs.store.ts'
 import type { BudgetPauses, EffectSource, Effects } from './active-run.ts'
 import { callService, type Services } from './call-service.ts'
+import { callWithFallbacks } from './call-with-fallbacks.ts'
 import { offlineModel } from './dry-run.ts'
 import type { RunFeed } from './run-feed.ts'
 import { callWithinBudgets } from './within-budgets.ts'
@@ -49,9 +50,13 @@ export function createEffects(all: Parts): Effects {
   return {
     files,
     callModel: (source, request) =>
-      callWithinBudgets(source, request, {
-        pauses,
-        call: (asked) => callModel(parts, source, asked),
+      callWithFallbacks(source, request, {
+        call: (one) =>
+          callWithinBudgets(source, one, {
+            pauses,
+            call: (asked) => callModel(parts, source, asked),
+            recall: (asked) => recallReply(source, asked),
+          }),
         recall: (asked) => recallReply(source, asked),
       }),
     sendHttp: (source, request) => sendHttp(http, source, request),
@@ -84,6 +89,12 @@ async function callModel(
   let counting: CountUnderWay | null = null
   /** What a try that is over came to, as its event and its ledger row say it; gives back what budgets held for it. */
   const settle = (outcome: LedgerEntry['outcome'], tryCost: TryCost) => {
+    const settled = settleCall(outcome, tryCost)
+    for (const purse of source.purses) purse.settle(callId, run.isDryRun ? null : settled.cost.microUsd)
+    if (source.purses.length > 0) gate.tellChange()
+    return settled
+  }
+  const settleCall = (outcome: LedgerEntry['outcome'], tryCost: TryCost) => {
     const reservationId = held?.reservationId ?? null
     const counted = counting?.take() ?? null
     if (tryCost === 'unknown' && held) {
@@ -128,7 +139,8 @@ async function callModel(
       async admit({ request: sent, ...tried }) {
         // It costs nothing, so no budget knows of it.
         if (run.isDryRun) return null
-        held = await gate.admit({ log: run.log, callId, ...tried, request: sent, signal: source.signal })
+        const { signal, purses } = source
+        held = await gate.admit({ log: run.log, callId, ...tried, request: sent, signal, purses })
         counting = counter.begin({ ...tried, request: sent })
         return held.outputLimit?.tokens ?? null
       },
@@ -258,7 +270,7 @@ function settingsOf(request: ModelRequest): JsonObject {
 
 async function sendHttp(http: Http, source: EffectSource, request: HttpRequest): Promise<HttpReply> {
   const { run, node, scope } = source
-  const { method, url, headers, body, timeoutMs = defaultHttpTimeoutMs, allowPrivate, asBytes } = request
+  const { method, url, headers, body, timeoutMs = defaultHttpTimeoutMs, allowPrivate, onlyHosts, asBytes } = request
   await run.log.flush()
   const startedAt = run.clock.now()
   const timeout = AbortSignal.timeout(timeoutMs)
@@ -267,7 +279,7 @@ async function sendHttp(http: Http, source: EffectSource, request: HttpRequest):
     run.log.append({ type: 'http-called', node, scope, method, url: redactUrl(url), status, durationMs, bytes })
   }
   try {
-    const fetch = http.guarded({ allowPrivate, ...(asBytes && { maxBodyBytes: mostFileBytes }) })
+    const fetch = http.guarded({ allowPrivate, onlyHosts, ...(asBytes && { maxBodyBytes: mostFileBytes }) })
     const signal = AbortSignal.any([source.signal, timeout])
     const response = await fetch(url, { method, headers, body, signal })
     const { size, ...read } = await readReply(response, asBytes, new URL(url).host)

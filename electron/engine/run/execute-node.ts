@@ -7,6 +7,7 @@ import type { NodeOutputs } from '../nodes/define-node.ts'
 import { resolveParams } from '../sandbox/resolve-params.ts'
 import { createActivity } from './activity.ts'
 import { type AfterStop, askAfterStop } from './ask-after-stop.ts'
+import { askBeforeWork } from './ask-before-work.ts'
 import type { Execution } from './execution.ts'
 import { makeNodeContext } from './node-context.ts'
 import { type NodeTimeout, startNodeTimeout } from './node-timeout.ts'
@@ -40,7 +41,8 @@ export function executeNode(execution: Execution): Outcome | Promise<Outcome> {
 /** The node's time stands still while it, or everything inside it, waits. */
 function withTimeout(execution: Execution, timeout: NodeTimeout): Execution {
   const { run } = execution
-  const activity = createActivity(run.activity, (idle) => (idle ? timeout.stop() : timeout.goOn()))
+  const atWork = execution.planned.definition.runsOthers ? 1 : 0
+  const activity = createActivity(run.activity, (idle) => (idle ? timeout.stop() : timeout.goOn()), atWork)
   return { ...execution, run: { ...run, activity }, signal: AbortSignal.any([run.signal, timeout.signal]) }
 }
 
@@ -148,11 +150,14 @@ function start(execution: Execution, resolved: JsonObject, arrived: Arrived): No
       scope,
       attempt: execution.attempt,
       nodeType: planned.node.type,
-      ...(planned.hasExpressions ? { params: resolved } : {}),
+      ...(planned.hasExpressions || planned.work ? { params: resolved } : {}),
+      ...(planned.work && { isWork: true }),
     })
   }
   const context = makeNodeContext(execution, arrived)
-  return planned.definition.run(context, Object.assign(arrived, { params }))
+  const work = Object.assign(arrived, { params })
+  if (!planned.work) return planned.definition.run(context, work)
+  return askBeforeWork(execution, planned.work).then(() => planned.definition.run(context, work))
 }
 
 type Params = z.output<PlannedNode['definition']['params']>

@@ -3,6 +3,7 @@ import type { SubworkflowRequest } from '../nodes/define-node.ts'
 import type { ActiveRun } from './active-run.ts'
 import type { PlannedNode } from './plan-graph.ts'
 import type { Values } from './resolve-inputs.ts'
+import type { AgentWork } from './run-inner-node.ts'
 
 /** One node about to run, with all it needs. */
 export type Execution = {
@@ -26,4 +27,6 @@ export type Execution = {
   runGraph(execution: Execution, round: { index: number; item: Json }): Promise<Json>
   /** For nodes that run another workflow. */
   runWorkflow(execution: Execution, request: SubworkflowRequest): Promise<Json>
+  /** For nodes that run others: does one piece of work in a round of its own. */
+  runNode(execution: Execution, work: AgentWork): Promise<Json>
 }

@@ -1,14 +1,16 @@
 import { unreachable } from '../../../shared/assert.ts'
 import type { ErrorInfo } from '../../../shared/errors.ts'
-import { stableStringify } from '../../../shared/json.ts'
+import { type JsonObject, stableStringify } from '../../../shared/json.ts'
 import { nodeKey, type RunEvent } from '../../../shared/run/events.ts'
 import type { ChatMessage } from '../../../shared/run/model-call.ts'
 import { giveWay } from '../event-loop-turn.ts'
 import type { NodeOutputs } from '../nodes/define-node.ts'
+import { keyOfNote, type SaidNote } from './note-once.ts'
 import { createPastWaits, type PastWaits } from './past-waits.ts'
 
 type FinishedCall = Extract<RunEvent, { type: 'model-call-finished' }>
 type StartedCall = Extract<RunEvent, { type: 'model-call-started' }>
+export type StartedAgent = Extract<RunEvent, { type: 'agent-started' }>
 export type StartedSubworkflow = Extract<RunEvent, { type: 'subworkflow-started' }>
 
 /** What one graph of the run had come to. */
@@ -23,6 +25,8 @@ export type ScopeHistory = {
   readonly counted: ReadonlyMap<string, number | null>
   /** The workflows that nodes of this graph ran inside the run, exactly as they were. */
   readonly subworkflows: ReadonlyMap<string, StartedSubworkflow>
+  /** The agents that nodes of this graph let work, exactly as they were. */
+  readonly agents: ReadonlyMap<string, StartedAgent>
   /** Rounds that ended, as `container#index`. */
   readonly rounds: ReadonlySet<string>
 }
@@ -34,6 +38,7 @@ type Parts = {
   attempts: Map<string, number>
   counted: Map<string, number | null>
   subworkflows: Map<string, StartedSubworkflow>
+  agents: Map<string, StartedAgent>
   rounds: Set<string>
 }
 
@@ -44,6 +49,7 @@ const makePart: { [K in keyof Parts]: () => Parts[K] } = {
   attempts: () => new Map(),
   counted: () => new Map(),
   subworkflows: () => new Map(),
+  agents: () => new Map(),
   rounds: () => new Set(),
 }
 
@@ -55,11 +61,14 @@ const nothing: Parts = {
   attempts: new Map(),
   counted: new Map(),
   subworkflows: new Map(),
+  agents: new Map(),
   rounds: new Set(),
 }
 
+/** A node as it began. `params` where its document does not say them. */
+export type BegunNode = { node: string; scope: string; nodeType: string; params: JsonObject | undefined }
 /** A node, or a model call, that had begun and not ended. */
-export type InFlight = { node: string; scope: string; attempt: number; calls: StartedCall[] }
+export type InFlight = BegunNode & { attempt: number; calls: StartedCall[] }
 
 /**
  * A run's events, folded into what going on needs: which nodes have ended and with what, what was under way, and which
@@ -69,7 +78,9 @@ export type RunHistory = {
   scopes: ReadonlyMap<string, ScopeHistory>
   inFlight: InFlight[]
   /** Nodes that an earlier stop interrupted and that have not been started since, by key. */
-  interrupted: Map<string, { node: string; scope: string }>
+  interrupted: Map<string, BegunNode>
+  /** How a node under way, or interrupted, began. */
+  begunAs(key: string): BegunNode | undefined
   waits: PastWaits
   /** By key: nodes that only waited, which the stop did not interrupt. */
   goesOn: Set<string>
@@ -81,6 +92,18 @@ export type RunHistory = {
   forget(scope: string): void
   /** Takes the reply of a finished call of this node, if one asked exactly this; each is taken once. */
   takeReply(at: { node: string; scope: string }, asked: AskedCall): FinishedCall | undefined
+  /** Whether the node had said this before the stop; each is taken once. */
+  takeNote(at: { node: string; scope: string }, key: string): boolean
+  /** All that the node had said before the stop. */
+  notesOf(at: { node: string; scope: string }): readonly SaidNote[]
+  /** What calls of the node, and of all inside it, came to, in micro-dollars. */
+  spentIn(key: string): number
+  /** A call that a stop cut off is booked with this. */
+  noteCost(at: { node: string; scope: string }, microUsd: number | null): void
+  /** What another node had asked for in this round. */
+  workAt(scope: string): BegunNode | undefined
+  /** What a round had come to counts no more, nor what came of it inside. */
+  forgetRound(scope: string): void
   /** A container is tried again and begins anew: what it had come to inside counts no more. */
   forgetInside(container: { node: string; scope: string }): void
   origin: Extract<RunEvent, { type: 'run-queued' }> | undefined
@@ -117,11 +140,17 @@ function startHistory() {
   const running = new Map<string, InFlight>()
   const askedBy = new Map<string, StartedCall>()
   const paid = new Map<string, { asked: string; reply: FinishedCall }[]>()
+  const notes = new Map<string, SaidNote[]>()
+  const works = new Map<string, BegunNode>()
+  const spent = new Map<string, number>()
+  /** Keys of nodes in whose rounds something happened. */
+  const holders = new Set<string>()
   const history: RunHistory = {
     scopes,
     forgetInside,
     inFlight: [],
     interrupted: new Map(),
+    begunAs: (key) => running.get(key) ?? history.interrupted.get(key),
     waits: createPastWaits(),
     goesOn: new Set(),
     asksFirst: new Set(),
@@ -132,11 +161,34 @@ function startHistory() {
     fail({ scope, node }, error) {
       partOf(scope, 'failed').set(node, error)
     },
-    forget: (scope) => void scopes.delete(scope),
+    forget(scope) {
+      scopes.delete(scope)
+      works.delete(scope)
+    },
     takeReply(at, asked) {
       const replies = paid.get(nodeKey(at.scope, at.node))
       const index = replies?.findIndex((one) => one.asked === keyOfCall(asked)) ?? -1
       return index < 0 ? undefined : replies?.splice(index, 1)[0]?.reply
+    },
+    takeNote(at, key) {
+      const said = notes.get(nodeKey(at.scope, at.node))
+      const index = said?.findIndex((note) => keyOfNote(note) === key) ?? -1
+      if (index < 0) return false
+      said?.splice(index, 1)
+      return true
+    },
+    notesOf: (at) => [...(notes.get(nodeKey(at.scope, at.node)) ?? [])],
+    noteCost,
+    spentIn(key) {
+      let sum = 0
+      for (const [name, microUsd] of spent) if (name === key || name.startsWith(`${key}#`)) sum += microUsd
+      return sum
+    },
+    workAt: (scope) => works.get(scope),
+    forgetRound(scope) {
+      for (const name of [...scopes.keys()]) if (name === scope || name.startsWith(`${scope}/`)) scopes.delete(name)
+      works.delete(scope)
+      history.waits.forgetIn(scope)
     },
   }
   return {
@@ -164,9 +216,10 @@ function startHistory() {
         history.cancelRequested = true
         return
       case 'node-started': {
-        const { node, scope, attempt } = event
+        const { node, scope, attempt, nodeType, params } = event
+        if (event.isWork) works.set(scope, { node, scope, nodeType, params })
         partOf(scope, 'attempts').set(node, attempt)
-        running.set(nodeKey(scope, node), { node, scope, attempt, calls: [] })
+        running.set(nodeKey(scope, node), { node, scope, attempt, nodeType, params, calls: [] })
         history.interrupted.delete(nodeKey(scope, node))
         return
       }
@@ -190,10 +243,13 @@ function startHistory() {
         running.delete(nodeKey(event.scope, event.node))
         history.interrupted.delete(nodeKey(event.scope, event.node))
         return
-      case 'node-interrupted':
-        running.delete(nodeKey(event.scope, event.node))
-        history.interrupted.set(nodeKey(event.scope, event.node), { node: event.node, scope: event.scope })
+      case 'node-interrupted': {
+        const key = nodeKey(event.scope, event.node)
+        const begun = running.get(key)
+        running.delete(key)
+        if (begun) history.interrupted.set(key, begun)
         return
+      }
       case 'node-skipped':
         partOf(event.scope, 'skipped').add(event.node)
         return
@@ -209,6 +265,7 @@ function startHistory() {
         return
       case 'model-call-finished': {
         endCall(event)
+        noteCost(event, event.microUsd)
         const asked = askedBy.get(event.callId)
         askedBy.delete(event.callId)
         if (!asked) return
@@ -216,13 +273,33 @@ function startHistory() {
         paid.set(key, [...(paid.get(key) ?? []), { asked: keyOfCall(asked), reply: event }])
         return
       }
+      case 'model-call-retried':
+      case 'texts-embedded':
+        noteCost(event, event.microUsd)
+        return
       case 'model-call-failed':
         endCall(event)
+        noteCost(event, event.microUsd)
         askedBy.delete(event.callId)
         return
       case 'subworkflow-started':
         partOf(event.scope, 'subworkflows').set(event.node, event)
         return
+      case 'agent-started':
+        partOf(event.scope, 'agents').set(event.node, event)
+        return
+      case 'tool-call-started':
+      case 'tool-call-finished':
+      case 'tool-call-failed':
+      case 'context-cut':
+      case 'agent-said':
+      case 'task-changed': {
+        const key = nodeKey(event.scope, event.node)
+        const said = notes.get(key)
+        if (said) said.push(event)
+        else notes.set(key, [event])
+        return
+      }
       // The waits keep their own account; what else happened changes nothing about where to go on.
       case 'wait-started':
       case 'wait-ended':
@@ -230,16 +307,7 @@ function startHistory() {
       case 'run-resumed':
       case 'node-logged':
       case 'model-call-queued':
-      case 'model-call-retried':
       case 'http-called':
-      case 'texts-embedded':
-      case 'agent-started':
-      case 'tool-call-started':
-      case 'tool-call-finished':
-      case 'tool-call-failed':
-      case 'context-cut':
-      case 'agent-said':
-      case 'task-changed':
         return
       default:
         unreachable(event)
@@ -252,6 +320,7 @@ function startHistory() {
     if (!known) {
       known = { ...nothing }
       scopes.set(scope, known)
+      if (scope !== '') holders.add(scope.slice(0, scope.lastIndexOf('#')))
     }
     if (known[name] === nothing[name]) known[name] = makePart[name]()
     return known[name]
@@ -259,11 +328,21 @@ function startHistory() {
 
   function forgetInside({ node, scope }: { node: string; scope: string }): void {
     const own = scopes.get(scope)
-    const heldOthers = own?.counted.delete(node)
-    if (!own || (!own.subworkflows.delete(node) && !heldOthers)) return
+    notes.delete(nodeKey(scope, node))
+    own?.counted.delete(node)
+    own?.subworkflows.delete(node)
+    own?.agents.delete(node)
+    if (!holders.delete(nodeKey(scope, node)) || !own) return
     const inside = `${nodeKey(scope, node)}#`
     for (const name of scopes.keys()) if (name.startsWith(inside)) scopes.delete(name)
+    for (const name of works.keys()) if (name.startsWith(inside)) works.delete(name)
     for (const name of own.rounds) if (name.startsWith(`${node}#`)) own.rounds.delete(name)
+  }
+
+  function noteCost({ scope, node }: { scope: string; node: string }, microUsd: number | null): void {
+    if (!microUsd) return
+    const key = nodeKey(scope, node)
+    spent.set(key, (spent.get(key) ?? 0) + microUsd)
   }
 
   /** A node that has ended asks nothing any more: its calls are of no use. */
@@ -271,6 +350,7 @@ function startHistory() {
     running.delete(nodeKey(scope, node))
     history.interrupted.delete(nodeKey(scope, node))
     paid.delete(nodeKey(scope, node))
+    notes.delete(nodeKey(scope, node))
     scopes.get(scope)?.attempts.delete(node)
   }
 

@@ -1,16 +1,19 @@
 import { z } from 'zod'
 import { cancelledError, NitiError, userError } from '../../../shared/errors.ts'
-import { isJsonObject } from '../../../shared/json.ts'
+import { isJsonObject, stableStringify } from '../../../shared/json.ts'
 import { nodeKey } from '../../../shared/run/events.ts'
 import type { NodeContext, WaitRequest } from '../nodes/define-node.ts'
 import type { LogLine } from '../sandbox/sandbox-messages.ts'
 import type { EffectSource } from './active-run.ts'
+import { createAgentPlace, type Within } from './agent-place.ts'
 import { endDryWait } from './dry-run.ts'
 import { evaluateExpression } from './evaluate-expression.ts'
 import type { Execution } from './execution.ts'
 import { idempotencyKeyOf } from './idempotency-key.ts'
+import { noteOnce } from './note-once.ts'
 import { createPauseForBudget } from './pause-for-budget.ts'
 import { type Arrived, scopeOf } from './resolve-inputs.ts'
+import { createInnerWork } from './run-inner-node.ts'
 import { createWaiting } from './wait-for.ts'
 
 const logLines = z.array(z.object({ level: z.enum(['info', 'warn', 'error']), text: z.string() }))
@@ -21,10 +24,13 @@ const alwaysInScope = ['inputs', 'input', 'now', 'item', 'index']
 export function makeNodeContext(execution: Execution, arrived: Arrived): NodeContext {
   const { run, scope, planned, signal } = execution
   // Made when first needed: most nodes neither ask a model nor wait.
+  let within: Within = { purses: run.purses, agentNames: run.agentNames }
+  let hasAgent = false
   let madeSource: EffectSource | undefined
   let madeWaiting: ReturnType<typeof createWaiting> | undefined
+  let madeInnerWork: ReturnType<typeof createInnerWork> | undefined
   const source = () => {
-    const own = { run, scope, node: planned.id, attempt: execution.attempt, signal }
+    const own = { run, scope, node: planned.id, attempt: execution.attempt, signal, purses: within.purses }
     madeSource ??= { ...own, budgetPause: createPauseForBudget(execution) }
     return madeSource
   }
@@ -64,16 +70,25 @@ export function makeNodeContext(execution: Execution, arrived: Arrived): NodeCon
     get knowledge() {
       return run.effects.knowledge(this)
     },
-    runAgent(request) {
+    async runAgent(request) {
       refuseIfCancelled()
-      return run.effects.runAgent(this, request)
+      if (hasAgent) throw new Error(`${planned.id} lets a second agent work in its own place`)
+      hasAgent = true
+      const setWithin = (now: Within) => {
+        within = now
+        madeSource = undefined
+      }
+      return run.effects.runAgent(this, createAgentPlace(execution, arrived, setWithin), request)
     },
-    runNode() {
-      throw userError('node.to-be-built', 'To be built.')
+    async runNode(work) {
+      refuseIfCancelled()
+      if (!planned.definition.runsOthers) throw new Error(`${planned.node.type} does not say that it runs others`)
+      madeInnerWork ??= createInnerWork(execution)
+      return madeInnerWork({ ...work, within })
     },
-    say: (said) => run.log.append({ type: 'agent-said', node: planned.id, scope, ...said }),
-    noteTask: (task) => run.log.append({ type: 'task-changed', node: planned.id, scope, task }),
-    async runCode({ code, scope: names, timeoutMs }) {
+    say: (said) => noteOnce(execution, { type: 'agent-said', ...said }),
+    noteTask: (task) => noteOnce(execution, { type: 'task-changed', task }),
+    async runCode({ code, scope: names, timeoutMs, onLine }) {
       const noteLogs = (logs: LogLine[]) => {
         for (const { level, text } of logs) {
           run.log.append({ type: 'node-logged', node: planned.id, scope, level, text })
@@ -82,6 +97,7 @@ export function makeNodeContext(execution: Execution, arrived: Arrived): NodeCon
       try {
         const { value, logs } = await run.sandbox.run({ code, scope: names, timeoutMs, signal })
         noteLogs(logs)
+        if (onLine) logs.forEach(onLine)
         return value
       } catch (thrown) {
         // What it printed before it failed is what helps to find out why.
@@ -112,7 +128,10 @@ export function makeNodeContext(execution: Execution, arrived: Arrived): NodeCon
       return evaluateExpression(expression, { scope: known, sandbox: run.sandbox, signal })
     },
     get idempotencyKey() {
-      return idempotencyKeyOf(run.runId, nodeKey(scope, planned.id))
+      const key = nodeKey(scope, planned.id)
+      // Tried again, the node around it may ask for something else in the same round.
+      const asked = planned.work && stableStringify([planned.work.type, planned.work.params])
+      return idempotencyKeyOf(run.runId, asked === undefined ? key : `${key} ${asked}`)
     },
     countIterations(total) {
       if (run.history?.scopes.get(scope)?.counted.get(planned.id) === total) return

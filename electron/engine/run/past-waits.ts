@@ -16,6 +16,8 @@ export function createPastWaits() {
   const own = new Map<string, PastWait[]>()
   const questions = new Map<string, PastWait[]>()
   const budgetQuestions = new Map<string, PastWait[]>()
+  const approvals = new Map<string, PastWait[]>()
+  const listOf = { stop: questions, budget: budgetQuestions, tool: approvals }
   const counts = new Map<string, number>()
   const byId = new Map<string, PastWait>()
   /** Models that were chosen for nodes, by their place: the last choice holds. */
@@ -27,6 +29,7 @@ export function createPastWaits() {
     own.delete(key)
     questions.delete(key)
     budgetQuestions.delete(key)
+    approvals.delete(key)
   }
 
   function take(from: Map<string, PastWait[]>, at: At): PastWait | undefined {
@@ -43,7 +46,7 @@ export function createPastWaits() {
           const { waitId, ask, node, scope, number } = event
           const key = nodeKey(scope, node)
           const wait: PastWait = { waitId, ask, at: { node, scope }, ended: null }
-          const list = event.about === 'stop' ? questions : event.about === 'budget' ? budgetQuestions : own
+          const list = event.about ? listOf[event.about] : own
           list.set(key, [...(list.get(key) ?? []), wait])
           counts.set(key, number + 1)
           byId.set(waitId, wait)
@@ -77,15 +80,25 @@ export function createPastWaits() {
     /** The next question of this node's try about a budget. */
     takeBudgetQuestion: (at: At): PastWait | undefined => take(budgetQuestions, at),
 
+    /** The question whether the tool that the node is may be used. */
+    takeApproval: (at: At): PastWait | undefined => take(approvals, at),
+
     /** The models persons chose for nodes whose own did not fit into a budget. */
     switches: switches as ReadonlyMap<string, string>,
+
+    /** What was waited for in a round, and in all inside it, is of no use any more. */
+    forgetIn(scope: string): void {
+      for (const list of [own, questions, budgetQuestions, approvals]) {
+        for (const key of [...list.keys()]) if (key.startsWith(`${scope}/`)) list.delete(key)
+      }
+    },
 
     /** How many waits this node has had in the whole run. */
     countOf: (key: string): number => counts.get(key) ?? 0,
 
     /** Whether the node itself waited when the log ended. */
     isWaiting: (key: string): boolean =>
-      [own, budgetQuestions].some((waits) => waits.get(key)?.some((wait) => wait.ended === null)),
+      [own, budgetQuestions, approvals].some((waits) => waits.get(key)?.some((wait) => wait.ended === null)),
 
     /** Those without an end. */
     open: (): PastWait[] => [...byId.values()],
@@ -106,6 +119,7 @@ type UnderWay = At & { calls: unknown[] }
  */
 export function findUninterrupted(underWay: UnderWay[], waits: PastWaits): Set<string> {
   const keys = underWay.map(({ node, scope }) => nodeKey(scope, node))
+  const asks = new Set(underWay.flatMap(({ node, scope, calls }) => (calls.length > 0 ? [nodeKey(scope, node)] : [])))
   const waiting = new Set(
     underWay.flatMap(({ node, scope, calls }) => {
       const key = nodeKey(scope, node)
@@ -117,7 +131,7 @@ export function findUninterrupted(underWay: UnderWay[], waits: PastWaits): Set<s
     const inside = keys.filter((other) => other.startsWith(`${key}#`))
     // A container inside goes on if what is in it does, so the leaves alone decide.
     const leaves = inside.filter((one) => !keys.some((other) => other.startsWith(`${one}#`)))
-    if (leaves.length > 0 && leaves.every((leaf) => waiting.has(leaf))) goesOn.add(key)
+    if (leaves.length > 0 && !asks.has(key) && leaves.every((leaf) => waiting.has(leaf))) goesOn.add(key)
   }
   return goesOn
 }

@@ -10,6 +10,7 @@ import { executeNode, type Outcome } from './execute-node.ts'
 import type { Execution } from './execution.ts'
 import type { GraphPlan, PlannedNode } from './plan-graph.ts'
 import { type Values, valueOfNode } from './resolve-inputs.ts'
+import { type AgentWork, runInnerNode } from './run-inner-node.ts'
 import { runSubworkflow } from './run-subworkflow.ts'
 import { begin, createSchedule, type Decision, settle, undecidedNodes } from './schedule.ts'
 import { Suspended } from './suspended.ts'
@@ -67,7 +68,7 @@ export function runGraph(
         const index = ready[next]
         assert(index !== undefined, 'the ready list holds node numbers')
         const planned = plannedAt(index)
-        const needsPlace = planned.inner === null && planned.definition.workflowParam === undefined
+        const needsPlace = holdsPlace(planned)
         if (needsPlace && !run.slots.take()) {
           waitForPlace()
           break
@@ -126,7 +127,7 @@ export function runGraph(
       const asksFirst = history?.asksFirst.delete(nodeKey(scope, planned.id)) ?? false
       const attempt = (past?.attempts.get(planned.id) ?? 0) + (goesOn ? 0 : 1)
       const own = { run, scope, values, planned, attempt, tries: 1, signal }
-      return executeNode({ ...own, holdsPlace, goesOn, asksFirst, runGraph: runRound, runWorkflow })
+      return executeNode({ ...own, holdsPlace, goesOn, asksFirst, runGraph: runRound, runWorkflow, runNode })
     }
 
     function start(index: number, planned: PlannedNode, hasPlace: boolean): void {
@@ -137,10 +138,11 @@ export function runGraph(
         return
       }
       underWay++
-      if (hasPlace) run.activity.change({ working: 1, waiting: 0 })
+      const working = hasPlace || planned.definition.runsOthers ? 1 : 0
+      run.activity.change({ working, waiting: 0 })
       const proceed = (later: Outcome) => {
         underWay--
-        if (hasPlace) run.activity.change({ working: -1, waiting: 0 })
+        run.activity.change({ working: -working, waiting: 0 })
         settled(index, planned, later)
         if (hasPlace) run.slots.release()
         pump()
@@ -234,6 +236,15 @@ export function runGraph(
 function whyCancelled({ signal }: ActiveRun): string {
   if (signal.reason instanceof RunTimedOut) return 'The run was out of time.'
   return signal.aborted ? 'The run was cancelled.' : 'It was not reached: the run failed elsewhere.'
+}
+
+/** Containers hold none, and nodes that run others: only what is inside them counts, or nesting could use up all places. */
+function holdsPlace({ inner, definition }: PlannedNode): boolean {
+  return inner === null && definition.workflowParam === undefined && !definition.runsOthers
+}
+
+function runNode(execution: Execution, work: AgentWork): Promise<Json> {
+  return runInnerNode(execution, work, runGraph)
 }
 
 function runWorkflow(execution: Execution, request: SubworkflowRequest): Promise<Json> {

@@ -4,7 +4,7 @@ import { waitAnswer } from '../../../shared/contract/waits.ts'
 import { cancelledError } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import { nodeKey } from '../../../shared/run/events.ts'
-import type { WaitAsk } from '../../../shared/run/wait.ts'
+import type { WaitAbout, WaitAsk } from '../../../shared/run/wait.ts'
 import type { WaitRequest, WaitResult } from '../nodes/define-node.ts'
 import type { SettledWait } from '../store/waits.store.ts'
 import type { RunLog } from './event-log.ts'
@@ -17,7 +17,7 @@ type Asked = {
   request: WaitRequest
   /** What the log says of this wait, where it began before the program stopped. */
   past: PastWait | undefined
-  about?: 'stop' | 'budget'
+  about?: WaitAbout
   /** Somebody has been told already. */
   isQuiet?: boolean
   signal: AbortSignal
@@ -42,7 +42,7 @@ export function createRunWaits({ log, clock, waits, past, workflowId, notify }: 
   /** Beginnings of scopes in which nothing is waited for any more. */
   const givenUp = new Set<string>()
 
-  function begin(at: At, request: WaitRequest, about: 'stop' | 'budget' | undefined): PastWait {
+  function begin(at: At, request: WaitRequest, about: WaitAbout | undefined): PastWait {
     const key = nodeKey(at.scope, at.node)
     const number = counts.get(key) ?? past?.countOf(key) ?? 0
     counts.set(key, number + 1)

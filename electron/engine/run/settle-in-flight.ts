@@ -6,7 +6,7 @@ import type { RunIdentity, RunsStore } from '../store/runs.store.ts'
 import type { RunLog } from './event-log.ts'
 import type { RunHistory } from './history.ts'
 import { findUninterrupted } from './past-waits.ts'
-import type { GraphPlan, PlannedNode } from './plan-graph.ts'
+import { type GraphPlan, type PlannedNode, type PlannedType, planWork } from './plan-graph.ts'
 
 /** What stands in the events about a call that a stop of the program cut off. */
 const interrupted: ErrorInfo = {
@@ -42,9 +42,9 @@ export function settleInFlight(
   history: RunHistory,
   plan: GraphPlan,
   log: RunLog,
-  { planOf, reservationOf }: { planOf(documentId: string): GraphPlan; reservationOf: ReservationOf },
+  { planOf, typeOf, reservationOf }: Pick<Plans, 'planOf' | 'typeOf'> & { reservationOf: ReservationOf },
 ): void {
-  const find = (scope: string, node: string) => findPlanned({ history, plan, planOf }, scope, node)
+  const find = (scope: string, node: string) => findPlanned({ history, plan, planOf, typeOf }, scope, node)
   history.goesOn = findUninterrupted(history.inFlight, history.waits)
   // What an earlier stop had interrupted may still be asked about.
   for (const [key, { node, scope }] of history.interrupted) {
@@ -55,6 +55,7 @@ export function settleInFlight(
     if (history.goesOn.has(nodeKey(scope, node))) continue
     for (const { callId, provider, model, agentId } of calls) {
       const { cost, ledger } = costOfLost(reservationOf(callId))
+      history.noteCost(at, cost.microUsd)
       const named = { ...at, callId, provider, model }
       const body = { type: 'model-call-failed' as const, ...named, text: '', error: interrupted, tries: 1, ...cost }
       log.append(body, ledger && { ledger: { ...named, agentId, attempt, outcome: 'failed', ...ledger } })
@@ -94,17 +95,34 @@ function mayRunAgain({ definition, node, params }: PlannedNode): boolean {
   return definition.isRepeatable?.(params) ?? true
 }
 
-type Plans = { history: RunHistory; plan: GraphPlan; planOf: (documentId: string) => GraphPlan }
+type Plans = {
+  history: RunHistory
+  plan: GraphPlan
+  planOf(documentId: string): GraphPlan
+  typeOf(type: string): PlannedType | undefined
+}
 
-/** Follows the containers around a node down to it; a workflow that ran inside the run has the plan of its own document. */
-function findPlanned({ history, plan, planOf }: Plans, scope: string, node: string): PlannedNode | undefined {
+/**
+ * Follows the containers around a node down to it. A workflow that ran inside the run has the plan of its own document; a
+ * piece of work that another node asked for has what its log says it began as.
+ */
+function findPlanned({ history, plan, planOf, typeOf }: Plans, scope: string, node: string): PlannedNode | undefined {
+  const find = (graph: GraphPlan | null | undefined, outer: string, id: string) =>
+    graph ? graph.nodes.find((one) => one.id === id) : workAt(outer, id)
   let graph: GraphPlan | null | undefined = plan
   let outer = ''
   for (const round of scope === '' ? [] : scope.split('/')) {
-    const [container] = containersOf(round)
-    const started: { documentId: string } | undefined = history.scopes.get(outer)?.subworkflows.get(container ?? '')
-    graph = started ? planOf(started.documentId) : graph?.nodes.find(({ id }) => id === container)?.inner
+    const [container = ''] = containersOf(round)
+    const started: { documentId: string } | undefined = history.scopes.get(outer)?.subworkflows.get(container)
+    graph = started ? planOf(started.documentId) : find(graph, outer, container)?.inner
     outer = nodeKey(outer, round)
   }
-  return graph?.nodes.find(({ id }) => id === node)
+  return find(graph, outer, node)
+
+  function workAt(at: string, id: string): PlannedNode | undefined {
+    const begun = history.begunAs(nodeKey(at, id))
+    const type = begun && typeOf(begun.nodeType)
+    if (!begun || !type) return undefined
+    return planWork({ index: 0, id, type: begun.nodeType, params: begun.params ?? {} }, type).nodes[0]
+  }
 }

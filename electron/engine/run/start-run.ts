@@ -170,7 +170,8 @@ export function createRuns(parts: Parts) {
       const reuse = origin.rerun ? reuseOf(origin.rerun, document, inputs) : null
       const planOf = (documentId: string) => parts.subworkflows.recall(documentId).plan
       const { reservationOf } = store
-      if (isResumed) settleInFlight(history, plan, log, { planOf, reservationOf })
+      const typeOf = nodeTypes.find
+      if (isResumed) settleInFlight(history, plan, log, { planOf, typeOf, reservationOf })
       const past = isResumed ? history : null
       const origins = { inputs, defaultModel, filesDir, startNode, payload, dryRun }
       void begin({ identity, log, document, plan, ...origins, startedAt, history: past, reuse })
@@ -221,8 +222,9 @@ export function createRuns(parts: Parts) {
       history,
       switches: createModelSwitches(past?.switches),
       reuse,
+      typeOf: nodeTypes.find,
       subworkflows: parts.subworkflows,
-      workflowNames: [document.name],
+      ...{ purses: [], allPurses: new Map(), agentNames: [], workflowNames: [document.name] },
       diagnostics,
     }
     const finished = runToEnd(run, plan).finally(() => {

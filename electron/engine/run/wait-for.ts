@@ -1,9 +1,10 @@
+import type { WaitAbout } from '../../../shared/run/wait.ts'
 import type { WaitRequest, WaitResult } from '../nodes/define-node.ts'
 import type { Execution } from './execution.ts'
 import type { PastWait } from './past-waits.ts'
 import { toResult } from './run-waits.ts'
 
-type Asked = { request: WaitRequest; past: PastWait | undefined; about?: 'stop' | 'budget'; isQuiet?: boolean }
+type Asked = { request: WaitRequest; past: PastWait | undefined; about?: WaitAbout; isQuiet?: boolean }
 
 /**
  * Waits without holding a place: the node gives its place back and takes one again before it goes on, and its time stands
@@ -12,8 +13,9 @@ type Asked = { request: WaitRequest; past: PastWait | undefined; about?: 'stop' 
 export async function waitFor(execution: Execution, { request, past, about, isQuiet }: Asked): Promise<WaitResult> {
   const { run, scope, planned, signal, holdsPlace } = execution
   if (past?.ended) return toResult(past.ended)
-  const place = holdsPlace ? 1 : 0
-  run.activity.change({ working: -place, waiting: 1 })
+  // A node that runs others works without a place.
+  const working = holdsPlace || planned.definition.runsOthers ? 1 : 0
+  run.activity.change({ working: -working, waiting: 1 })
   try {
     const waited = run.waits.wait({ node: planned.id, scope }, { request, past, about, isQuiet, signal })
     if (holdsPlace) run.slots.release()
@@ -24,7 +26,7 @@ export async function waitFor(execution: Execution, { request, past, about, isQu
     if (holdsPlace) run.slots.force()
     throw thrown
   } finally {
-    run.activity.change({ working: place, waiting: -1 })
+    run.activity.change({ working, waiting: -1 })
   }
 }
 

@@ -1,5 +1,5 @@
 import type { AgentDocument } from '../../../shared/agents/agent.ts'
-import type { AgentNote, AgentUse, AgentVersion } from '../../../shared/contract/agents.ts'
+import type { AgentGrant, AgentNote, AgentUse, AgentVersion } from '../../../shared/contract/agents.ts'
 import type { Db } from './open-database.ts'
 import { wordQuery } from './word-query.ts'
 
@@ -19,6 +19,7 @@ type AgentRow = {
   published_version: number | null
 }
 type VersionRow = { version: number; at: number; note: string; document: string }
+type CostRow = { agent_id: string; micro_usd: number; unknown_calls: number }
 type NoteRow = { note_id: string; text: string; updated_at: number; by_agent: number }
 
 /** Agents, their versions, and what is kept about each: what it was allowed for good, and its notes. */
@@ -49,22 +50,27 @@ export function createAgentsStore(db: Db, workspaceId: string) {
     'SELECT version, at, note, document FROM agent_versions WHERE agent_id = ? AND version = ?',
   )
   // Ids hold enough chance to be found as text; where exactly they stand does not matter.
-  const selectUses = db.prepare<object, AgentUse>(`
-    SELECT 'workflow' AS kind, w.workflow_id AS id, w.name FROM workflows w
+  const selectUses = db.prepare<object, AgentUse & { agent_id: string }>(`
+    WITH wanted AS (
+      SELECT agent_id, '"' || agent_id || '"' AS named FROM agents
+      WHERE workspace_id = @workspaceId AND agent_id = COALESCE(@agentId, agent_id)
+    )
+    SELECT n.agent_id, 'workflow' AS kind, w.workflow_id AS id, w.name FROM wanted n
+      JOIN workflows w ON w.workspace_id = @workspaceId AND w.removed_at IS NULL
       LEFT JOIN workflow_versions v ON v.workflow_id = w.workflow_id AND v.version = w.published_version
       LEFT JOIN documents d ON d.document_id = v.document_id
-    WHERE w.workspace_id = @workspaceId AND (instr(w.document, @named) > 0 OR instr(d.document, @named) > 0)
+    WHERE instr(w.document, n.named) > 0 OR instr(d.document, n.named) > 0
     UNION ALL
-    SELECT 'agent', a.agent_id, json_extract(a.document, '$.name') FROM agents a
+    SELECT n.agent_id, 'agent', a.agent_id, json_extract(a.document, '$.name') FROM wanted n
+      JOIN agents a ON a.workspace_id = @workspaceId AND a.agent_id <> n.agent_id
       LEFT JOIN agent_versions v ON v.agent_id = a.agent_id AND v.version = a.published_version
-    WHERE a.workspace_id = @workspaceId AND a.agent_id <> @agentId
-      AND (instr(a.document, @named) > 0 OR instr(v.document, @named) > 0)
-    ORDER BY 1 DESC, 3`)
-  const selectCosts = db.prepare<[string, number], { agent_id: string; micro_usd: number }>(`
-    SELECT agent_id, SUM(micro_usd) AS micro_usd FROM ledger
+    WHERE instr(a.document, n.named) > 0 OR instr(v.document, n.named) > 0
+    ORDER BY 2 DESC, 4`)
+  const selectCosts = db.prepare<[string, number], CostRow>(`
+    SELECT agent_id, COALESCE(SUM(micro_usd), 0) AS micro_usd, COUNT(*) - COUNT(micro_usd) AS unknown_calls FROM ledger
     WHERE workspace_id = ? AND agent_id IS NOT NULL AND at >= ? AND instead_of IS NULL GROUP BY agent_id`)
-  const selectGrants = db.prepare<[string], { tool_key: string }>(
-    'SELECT tool_key FROM agent_grants WHERE agent_id = ? ORDER BY granted_at',
+  const selectGrants = db.prepare<[string], { tool_key: string; granted_at: number; granted_by: string }>(
+    'SELECT tool_key, granted_at, granted_by FROM agent_grants WHERE agent_id = ? ORDER BY granted_at, tool_key',
   )
   const insertGrant = db.prepare(`
     INSERT INTO agent_grants (agent_id, tool_key, granted_at, granted_by)
@@ -97,6 +103,7 @@ export function createAgentsStore(db: Db, workspaceId: string) {
     updatedAt: row.updated_at,
     publishedVersion: row.published_version,
   })
+  const toUse = ({ kind, id, name }: AgentUse): AgentUse => ({ kind, id, name })
   const toNote = ({ note_id, text, updated_at, by_agent }: NoteRow): AgentNote => ({
     ...{ noteId: note_id, text, updatedAt: updated_at, byAgent: by_agent === 1 },
   })
@@ -128,22 +135,31 @@ export function createAgentsStore(db: Db, workspaceId: string) {
       return row && { ...row, parsed: JSON.parse(row.document) as AgentDocument } // as above
     },
     /** Workflows and other agents that name it, in their draft or in what is published. */
-    uses: (agentId: string): AgentUse[] => selectUses.all({ workspaceId, agentId, named: JSON.stringify(agentId) }),
-    /** Micro-dollars by agent since then. */
-    costsSince(at: number): Map<string, number> {
-      return new Map(selectCosts.all(workspaceId, at).map((row) => [row.agent_id, row.micro_usd ?? 0]))
+    uses: (agentId: string): AgentUse[] => selectUses.all({ workspaceId, agentId }).map(toUse),
+    /** The same for all of them; those that nothing names are left out. */
+    allUses(): Map<string, AgentUse[]> {
+      const rows = Map.groupBy(selectUses.all({ workspaceId, agentId: null }), (row) => row.agent_id)
+      return new Map([...rows].map(([agentId, uses]) => [agentId, uses.map(toUse)]))
+    },
+    /** Micro-dollars by agent since then, and how many calls had a price nobody knows. */
+    costsSince(at: number): Map<string, { microUsd: number; unknownCalls: number }> {
+      const rows = selectCosts.all(workspaceId, at)
+      return new Map(rows.map((row) => [row.agent_id, { microUsd: row.micro_usd, unknownCalls: row.unknown_calls }]))
     },
 
     grants: (agentId: string): string[] => selectGrants.all(agentId).map((row) => row.tool_key),
+    grantList: (agentId: string): AgentGrant[] =>
+      selectGrants.all(agentId).map((row) => ({ key: row.tool_key, at: row.granted_at, by: row.granted_by })),
     /** Of an agent that is gone nothing is kept. */
     grant: (grant: { agentId: string; key: string; at: number; by: string }): void => void insertGrant.run(grant),
     revoke: (agentId: string, key: string): void => void deleteGrant.run(agentId, key),
 
     notes: (agentId: string): AgentNote[] => selectNotes.all(agentId).map(toNote),
-    /** Undefined where the note is another agent's. */
-    keepNote(note: { noteId: string; agentId: string; text: string; at: number; byAgent: boolean }) {
+    /** Throws where the id is that of another agent's note. */
+    keepNote(note: { noteId: string; agentId: string; text: string; at: number; byAgent: boolean }): AgentNote {
       const row = upsertNote.get({ ...note, byAgent: note.byAgent ? 1 : 0 })
-      return row && toNote(row)
+      if (!row) throw new Error(`The note ${note.noteId} is another agent's.`)
+      return toNote(row)
     },
     countNotes: (agentId: string): number => countNotes.get(agentId)?.notes ?? 0,
     removeNote: (agentId: string, noteId: string): void => void deleteNote.run(agentId, noteId),

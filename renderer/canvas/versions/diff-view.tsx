@@ -1,11 +1,11 @@
 import { Fragment, type ReactNode } from 'react'
 import type { Json } from '../../../shared/json.ts'
 import { type FieldChange, isEmptyDiff, type NodeChange, type WorkflowDiff } from '../../../shared/workflow/diff.ts'
+import { formFields } from '../../parts/params/form-fields.ts'
 import { LongText } from '../../parts/run/long-text.tsx'
 import { entryOf } from '../../state/catalog-store.ts'
 import { text } from '../../text.ts'
 import { Badge, type BadgeTone } from '../../ui/badge.tsx'
-import { formFields } from '../inspector/form/form-fields.ts'
 import { settingWords } from './setting-words.ts'
 
 type DiffViewProps = {

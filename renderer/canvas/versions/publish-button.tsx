@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { NoteForm } from '../../parts/versions/note-form.tsx'
 import { publishDraft } from '../../state/versions-store.ts'
 import { useDraft } from '../../state/workflow-store.ts'
 import { text } from '../../text.ts'
@@ -6,7 +7,6 @@ import { Button } from '../../ui/button.tsx'
 import { Popover } from '../../ui/popover.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { PublishTriggers } from '../triggers/publish-triggers.tsx'
-import { NoteForm } from './note-form.tsx'
 
 /** Makes the draft what triggers run; says at all times whether it is that already. */
 export function PublishButton({ workflowId }: { workflowId: string }) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formFields, holdsExpression, isShown } from '../../../renderer/canvas/inspector/form/form-fields.ts'
+import { formFields, holdsExpression, isShown } from '../../../renderer/parts/params/form-fields.ts'
 import { parseNumber } from '../../../renderer/ui/parse-number.ts'
 import { catalogue, entryOf } from '../support/catalogue.ts'
 

@@ -9,7 +9,7 @@ import {
   type SchemaTable,
   toSchemaTable,
   withType,
-} from '../../../renderer/canvas/inspector/form/schema-rows.ts'
+} from '../../../renderer/parts/params/schema-rows.ts'
 import type { JsonObject } from '../../../shared/json.ts'
 import { entryOf } from '../support/catalogue.ts'
 
