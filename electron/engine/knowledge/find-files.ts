@@ -2,7 +2,7 @@ import { lstat, stat } from 'node:fs/promises'
 import { isAbsolute, resolve } from 'node:path'
 import { userError } from '../../../shared/errors.ts'
 import { giveWay } from '../event-loop-turn.ts'
-import { explainFileError } from '../files/file-error.ts'
+import { explainFileError } from '../files/explain-file-error.ts'
 
 export type FoundFile = { path: string; bytes: number; mtimeMs: number }
 
