@@ -102,3 +102,34 @@ test('a base of words is made, indexed, searched, kept up to date and deleted', 
     await expect(page.getByText('No knowledge yet')).toBeVisible()
   })
 })
+
+test('a base with vectors says what they cost before, and finds by meaning', async ({ page, app }) => {
+  writeFiles(app.filesDir, {
+    'docs/tea.md': '# Tea\n\nTea is drunk at four.',
+    'docs/coffee.md': 'Coffee is drunk all day.',
+  })
+  await openKnowledge(page)
+  await page.getByRole('button', { name: 'New knowledge base' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Drinks')
+  await dialog.getByRole('textbox', { name: 'Files and folders' }).fill('docs')
+  await dialog.getByRole('combobox', { name: 'Found by' }).click()
+  await page.getByRole('option', { name: /Demo model.*free/ }).click()
+  await expect(dialog.getByRole('switch', { name: 'Read changed files by itself' })).not.toBeChecked()
+  await dialog.getByRole('button', { name: 'Create' }).click()
+  await expect(page.getByText(/About \d+ tokens become vectors, for \$0/)).toBeVisible()
+  await page.getByRole('button', { name: 'Index now' }).click()
+  await expect(page.getByText('Up to date')).toBeVisible()
+  await page.getByRole('searchbox', { name: 'Question' }).fill('when is tea drunk')
+  await page.keyboard.press('Enter')
+  const first = page.getByRole('list', { name: 'What was found' }).getByRole('listitem').first()
+  await expect(first).toContainText('meaning')
+  await expect(first).toContainText('Tea is drunk at four.')
+  // Changed files wait for a person here.
+  writeFileSync(join(app.filesDir, 'docs/tea.md'), '# Tea\n\nTea is drunk at five.')
+  await expect(page.getByText('Files changed')).toBeVisible({ timeout: 15_000 })
+  await page.getByRole('button', { name: 'Index now' }).click()
+  await expect(page.getByText('Up to date')).toBeVisible()
+  await page.getByRole('link', { name: 'Open the run' }).first().click()
+  await expect(page.getByText('Index “Drinks”').first()).toBeVisible()
+})
