@@ -213,7 +213,11 @@ async function embedAll({ store, files, vectors, base, context, onChanged }: Wor
       vectors.make(baseNumber, size)
       for (const [index, { chunkNumber }] of lot.entries()) {
         const vector = made[index]
-        if (vector && files.setHasVector(chunkNumber)) vectors.add(baseNumber, chunkNumber, new Float32Array(vector))
+        // One of zeros, as of a text without words, lies nowhere and is near to nothing.
+        const isSomewhere = vector?.some((value) => value !== 0)
+        if (vector && files.setHasVector(chunkNumber) && isSomewhere) {
+          vectors.add(baseNumber, chunkNumber, new Float32Array(vector))
+        }
       }
       files.settle(baseNumber)
     })

@@ -1,5 +1,6 @@
 import type { Passage } from '../../../shared/contract/knowledge.ts'
 import { NitiError } from '../../../shared/errors.ts'
+import { splitModelRef } from '../../../shared/model-ref.ts'
 import type { NodeContext } from '../nodes/define-node.ts'
 import type { StoredBase } from '../store/knowledge.store.ts'
 import type { KnowledgeFilesStore } from '../store/knowledge-files.store.ts'
@@ -78,11 +79,15 @@ async function vectorOf(
   if (vectorsModel !== embeddingModel) return wordsOnly(`“${base.name}” has no vectors of ${embeddingModel} yet.`)
   if (!(await loading.ready())) return wordsOnly('vectors cannot be searched on this machine.')
   try {
-    const { vectors } = await context.embed({ model: embeddingModel, texts: [query] })
-    const [vector] = vectors
-    if (vector?.length !== vectorsSize)
-      return wordsOnly(`${embeddingModel} makes vectors of another size now; index it anew.`)
-    return new Float32Array(vector)
+    const { vectors, provider } = await context.embed({ model: embeddingModel, texts: [query] })
+    const [vector = []] = vectors
+    // In a dry run nobody is asked, and what stands for the vector is none of those that are stored.
+    if (provider !== splitModelRef(embeddingModel).provider) return wordsOnly('a dry run asks no model.')
+    if (vector.length !== vectorsSize) {
+      return wordsOnly(`${embeddingModel} makes vectors of another size now. Index it anew.`)
+    }
+    // Of a question without a word that lies nowhere, everything is as far as anything.
+    return vector.some((value) => value !== 0) ? new Float32Array(vector) : null
   } catch (thrown) {
     // What a budget or a person stopped stays stopped; a model that cannot be reached leaves the words.
     const info = thrown instanceof NitiError ? thrown.info : null

@@ -11,6 +11,9 @@ import type { IndexRuns } from './index-runs.ts'
 /** How often is looked whether another program changed the list, or ended. */
 const lookEveryMs = 2_000
 
+/** Milliseconds in which changes are collected before the files are looked at. */
+const verifyMs = 500
+
 type Parts = Pick<AgentParts, 'log' | 'owner'> & {
   store: KnowledgeStore
   files: KnowledgeFilesStore
@@ -30,6 +33,7 @@ type Watched = { key: string; watcher: FSWatcher }
 export function watchSources({ store, files, bases, runs, log, owner, calmMs, onChanged }: Parts) {
   const watched = new Map<number, Watched>()
   const timers = new Map<number, NodeJS.Timeout>()
+  const verifying = new Map<number, NodeJS.Timeout>()
   let seen = -1
   let isClosed = false
   let isAsked = true
@@ -100,8 +104,8 @@ export function watchSources({ store, files, bases, runs, log, owner, calmMs, on
     for (const event of ['add', 'change', 'unlink'] as const) watcher.on(event, onChange)
     watcher.on('error', (thrown) => note(thrown))
     // What changed while nobody watched.
-    if (base.indexedAt !== null && !base.isStale && (await differs(base))) changed(base.knowledgeId)
-    else if (base.isStale) settle(base, false)
+    if (base.isStale) settle(base, false)
+    else if (base.indexedAt !== null) verifySoon(base)
   }
 
   async function differs({ baseNumber }: StoredBase): Promise<boolean> {
@@ -123,10 +127,30 @@ export function watchSources({ store, files, bases, runs, log, owner, calmMs, on
     return false
   }
 
+  /** Something happened to a file. */
   function changed(knowledgeId: string): void {
-    if (isClosed) return
-    const base = store.get(knowledgeId)
+    const base = isClosed ? undefined : store.get(knowledgeId)
     if (!base) return
+    if (base.isStale) settle(base, true)
+    else verifySoon(base)
+  }
+
+  /** A run may have read already what is told of only now: what counts is how the files are once it is over. */
+  function verifySoon({ baseNumber, knowledgeId }: StoredBase): void {
+    if (verifying.has(baseNumber)) return
+    const waiting = setTimeout(() => {
+      verifying.delete(baseNumber)
+      verify(knowledgeId).catch(note)
+    }, verifyMs)
+    waiting.unref()
+    verifying.set(baseNumber, waiting)
+  }
+
+  async function verify(knowledgeId: string): Promise<void> {
+    const base = isClosed ? undefined : store.get(knowledgeId)
+    if (!base) return
+    if (runs.underWay(base.runId) !== null) return verifySoon(base)
+    if (!(await differs(base)) || isClosed) return
     if (store.setStale(base.baseNumber, true)) onChanged()
     settle(base, true)
   }
@@ -169,7 +193,7 @@ export function watchSources({ store, files, bases, runs, log, owner, calmMs, on
     async close(): Promise<void> {
       isClosed = true
       clearInterval(timer)
-      for (const waiting of timers.values()) clearTimeout(waiting)
+      for (const waiting of [...timers.values(), ...verifying.values()]) clearTimeout(waiting)
       await working
       await Promise.all([...watched.values()].map(({ watcher }) => watcher.close()))
     },
