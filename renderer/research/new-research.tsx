@@ -1,9 +1,10 @@
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { type ResearchRequest, researchDepth, researchRequest } from '../../shared/contract/research.ts'
 import type { ErrorInfo } from '../../shared/errors.ts'
 import { formatMicroUsd, microUsdPerUsd } from '../../shared/money.ts'
 import { errorOf } from '../link/error-of.ts'
 import { ModelPicker } from '../parts/models/model-picker.tsx'
+import { useIntegrations } from '../state/integrations-store.ts'
 import { research, useResearchForecast } from '../state/research-store.ts'
 import { navigate } from '../state/route-store.ts'
 import { text } from '../text.ts'
@@ -13,7 +14,7 @@ import { ErrorNote } from '../ui/error-note.tsx'
 import { Field } from '../ui/field.tsx'
 import { TextArea } from '../ui/input.tsx'
 import { Select } from '../ui/select.tsx'
-import { SourceFields } from './source-fields.tsx'
+import { integrationOf, SourceFields } from './source-fields.tsx'
 
 const say = text.research
 
@@ -27,7 +28,7 @@ export function NewResearch() {
   const [request, setRequest] = useState(fresh)
   const [error, setError] = useState<ErrorInfo | null>(null)
   const [isBusy, setBusy] = useState(false)
-  const change = (part: Partial<ResearchRequest>) => setRequest((now) => ({ ...now, ...part }))
+  const change = useCallback((part: Partial<ResearchRequest>) => setRequest((now) => ({ ...now, ...part })), [])
   const start = async () => {
     setBusy(true)
     setError(null)
@@ -39,7 +40,12 @@ export function NewResearch() {
       setBusy(false)
     }
   }
-  const isReady = request.question.trim() !== '' && !lacksDetail(request)
+  const integrationId = integrationOf[request.source]
+  const isConnected = useIntegrations(
+    ({ connections }) =>
+      integrationId === undefined || (connections?.some((one) => one.integrationId === integrationId) ?? false),
+  )
+  const isReady = request.question.trim() !== '' && !lacksDetail(request) && isConnected
   return (
     <form
       className="mx-auto flex max-w-3xl flex-col gap-5 px-6 py-8"

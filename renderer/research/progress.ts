@@ -81,15 +81,24 @@ function stateOf({ status, error }: NodeView): { status: NodeStatus; problem: st
   return { status: error ? 'failed' : status, problem: error?.message ?? null }
 }
 
+const notSteps = new Set(['note', 'if', 'manual'])
+
 /** The steps of the workflow itself, from left to right, line by line; notes and what only decides are none. */
 function stepsOf(nodes: RunView['nodes'], document: Workflow | null): StepProgress[] {
   if (!document) return []
-  const working = Object.entries(document.nodes).filter(([, { type }]) => !['note', 'if', 'manual'].includes(type))
+  const working = Object.entries(document.nodes).filter(([, { type }]) => !notSteps.has(type))
+  const isOtherwise = (id: string) => {
+    const wires = document.edges.filter(({ to }) => to === id)
+    return wires.length > 0 && wires.every(({ fromPort }) => fromPort === 'false' || fromPort === 'error')
+  }
   return working
     .toSorted(([, a], [, b]) => a.position.y - b.position.y || a.position.x - b.position.x)
     .flatMap(([id, node]) => {
       const status = nodes[id]?.status ?? 'idle'
-      return status === 'skipped' ? [] : { id, title: node.title ?? id, status }
+      // What is only done where something else fails shows once it is.
+      return status === 'skipped' || (status === 'idle' && isOtherwise(id))
+        ? []
+        : { id, title: node.title ?? id, status }
     })
 }
 

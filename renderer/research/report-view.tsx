@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo } from 'react'
+import { type ComponentProps, createContext, type ReactNode, use, useMemo } from 'react'
 import Markdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import type { Citation } from '../../shared/contract/research.ts'
@@ -33,36 +33,45 @@ const allowed = [
   ...['table', 'thead', 'tbody', 'tr', 'th', 'td'],
 ]
 
+/** The citations of the report around, by number. */
+const CitationsOf = createContext<ReadonlyMap<number, Citation>>(new Map())
+
+// One table for all reports: another one with each news of it would close the passage that one reads.
+const components: Components = { a: ReportLink }
+
 /** A report; its citations open the passage they rest on. Nothing in it is loaded, and links lead to pages alone. */
 export function ReportView({ report, citations }: { report: string; citations: Citation[] }) {
-  const components = useMemo(() => componentsFor(citations), [citations])
+  const byNumber = useMemo(() => new Map(citations.map((one) => [one.number, one])), [citations])
   return (
-    <div className="niti-prose niti-report break-words text-base leading-relaxed">
-      <Markdown remarkPlugins={[remarkGfm]} allowedElements={allowed} unwrapDisallowed skipHtml components={components}>
-        {linked(report, citations)}
-      </Markdown>
-    </div>
+    <CitationsOf value={byNumber}>
+      <div className="niti-prose niti-report break-words text-base leading-relaxed">
+        <Markdown
+          remarkPlugins={[remarkGfm]}
+          allowedElements={allowed}
+          unwrapDisallowed
+          skipHtml
+          components={components}
+        >
+          {linked(report, byNumber)}
+        </Markdown>
+      </div>
+    </CitationsOf>
   )
 }
 
 /** Citations become links inside the page, which are drawn as marks; brackets of anything else stay as they are. */
-function linked(report: string, citations: Citation[]): string {
-  const numbers = new Set(citations.map(({ number }) => number))
+function linked(report: string, citations: ReadonlyMap<number, Citation>): string {
   return report.replace(/\[(\d{1,4})\](?!\()/g, (mark, number: string) =>
-    numbers.has(Number(number)) ? `[${number}](${citationLink}${number})` : mark,
+    citations.has(Number(number)) ? `[${number}](${citationLink}${number})` : mark,
   )
 }
 
-function componentsFor(citations: Citation[]): Components {
-  const byNumber = new Map(citations.map((one) => [one.number, one]))
-  return {
-    a({ href = '', children }) {
-      const citation = href.startsWith(citationLink) ? byNumber.get(Number(href.slice(citationLink.length))) : undefined
-      if (citation) return <CitationMark citation={citation} />
-      if (!/^https?:\/\//i.test(href)) return children
-      return <OutLink href={href}>{children}</OutLink>
-    },
-  }
+function ReportLink({ href = '', children }: ComponentProps<'a'>) {
+  const citations = use(CitationsOf)
+  const citation = href.startsWith(citationLink) ? citations.get(Number(href.slice(citationLink.length))) : undefined
+  if (citation) return <CitationMark citation={citation} />
+  if (!/^https?:\/\//i.test(href)) return children
+  return <OutLink href={href}>{children}</OutLink>
 }
 
 function OutLink({ href, children }: { href: string; children: ReactNode }) {

@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import type { ResearchSummary } from '../../shared/contract/research.ts'
+import { isOver } from '../../shared/run/events.ts'
 import { research, useResearch } from '../state/research-store.ts'
 import { hrefOf, navigate } from '../state/route-store.ts'
 import { text } from '../text.ts'
@@ -71,7 +72,9 @@ function Row({ one, isCurrent }: { one: ResearchSummary; isCurrent: boolean }) {
         <span className="line-clamp-2 break-words font-medium">{one.title}</span>
         <span className="mt-0.5 flex items-center gap-2 text-mute text-sm">
           <RelativeTime atMs={one.startedAt} />
-          <Money microUsd={one.microUsd} isPartlyUnknown={one.unknownCalls > 0} className="ml-auto" />
+          {isOver(one.status) ? (
+            <Money microUsd={one.microUsd} isPartlyUnknown={one.unknownCalls > 0} className="ml-auto" />
+          ) : null}
         </span>
       </span>
     </a>

@@ -67,6 +67,11 @@ function ServiceConnection({ integrationId, request, onChange }: Props & { integ
   const all = useIntegrations((state) => state.connections)
   const own = all?.filter((one) => one.integrationId === integrationId) ?? null
   const chosen = own?.find(({ connectionId }) => connectionId === request.sourceDetail) ?? own?.[0]
+  // Where there are several, the engine wants one to be named.
+  const named = own !== null && own.length > 1 ? chosen?.connectionId : undefined
+  useEffect(() => {
+    if (named !== undefined && named !== request.sourceDetail) onChange({ sourceDetail: named })
+  }, [named, request.sourceDetail, onChange])
   if (own === null) return null
   if (!chosen) {
     return (

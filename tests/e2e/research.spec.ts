@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { extractText, getDocumentProxy } from 'unpdf'
 import { expect, test } from '../support/app-test.ts'
-import { checkPage } from '../support/page-check.ts'
+import { expectAccessible, expectLaidOut } from '../support/page-check.ts'
 import { answerAsResearcher, sentences } from '../support/research-world.ts'
 
 let release = () => {}
@@ -36,7 +36,8 @@ test('a question is asked, its progress is seen, a citation opens its passage, a
 
   await page.goto(`${app.origin}/#/research`)
   await expect(page.getByText('What you research is kept here')).toBeVisible()
-  await checkPage(page)
+  await expectAccessible(page, 'research')
+  await expectLaidOut(page, 'research')
   await page.getByRole('textbox', { name: 'Question' }).fill(question)
   await page.getByRole('combobox', { name: 'Search in' }).click()
   await page.getByRole('option', { name: 'A folder' }).click()
@@ -60,11 +61,12 @@ test('a question is asked, its progress is seen, a citation opens its passage, a
   await expect(report.getByRole('heading', { name: 'In short' })).toBeVisible()
   await expect(progress.getByText(/pages read, \d quotes kept/)).toBeVisible()
 
-  await report.getByRole('button', { name: 'Citation 1' }).first().click()
-  const passage = page.getByRole('dialog', { name: 'Citation 1' })
+  await report.getByRole('button', { name: 'Citation 2' }).first().click()
+  const passage = page.getByRole('dialog', { name: 'Citation 2' })
   await expect(passage.locator('mark')).toHaveText('White storks return to their nests in March')
   await expect(passage).toContainText('and they stay until the end of August.')
-  await checkPage(page)
+  await expectAccessible(page, 'research')
+  await expectLaidOut(page, 'research')
   await page.keyboard.press('Escape')
 
   const save = async (kind: string) => {
@@ -78,7 +80,7 @@ test('a question is asked, its progress is seen, a citation opens its passage, a
   const markdown = await save('Markdown')
   expect(markdown.name).toBe('the-year-of-the-white-stork.md')
   expect(markdown.bytes.toString()).toContain(
-    '[^1]: “White storks return to their nests in March” — Storks (`notes/storks.md`)',
+    '[^2]: “White storks return to their nests in March” — Storks (`notes/storks.md`)',
   )
   const pdf = await save('PDF')
   const { text } = await extractText(await getDocumentProxy(new Uint8Array(pdf.bytes)), { mergePages: true })

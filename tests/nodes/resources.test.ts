@@ -13,7 +13,9 @@ import { type Graph, walkNodes } from '../../shared/workflow/workflow.ts'
 
 const resources = new URL('../../resources/', import.meta.url)
 const files = ['examples', 'templates'].flatMap((folder) =>
-  readdirSync(new URL(folder, resources)).map((name) => `${folder}/${name}`),
+  readdirSync(new URL(folder, resources))
+    .filter((name) => name.endsWith('.niti.json'))
+    .map((name) => `${folder}/${name}`),
 )
 const textOf = (file: string) => readFileSync(new URL(file, resources), 'utf8')
 
