@@ -47,8 +47,9 @@ export const researchSummary = z.object({
   status: runStatus,
   startedAt: z.number(),
   finishedAt: z.number().nullable(),
-  /** Of all its runs. */
+  /** Of all its runs; `earlierMicroUsd` of those before the newest. */
   microUsd: z.number().int(),
+  earlierMicroUsd: z.number().int(),
   /** Calls whose price nobody knows; they are not in `microUsd`. */
   unknownCalls: z.number().int(),
   /** Of the report, else the question. */

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import webSearch from '../../electron/engine/nodes/web-search.node.ts'
-import { searchParams } from '../../shared/agents/search-from.ts'
 import { userError } from '../../shared/errors.ts'
 import type { Json } from '../../shared/json.ts'
 import { runNode } from '../support/node-harness.ts'
@@ -87,7 +86,7 @@ test.each<[string, Json]>([
   ['JSON as text', '[{"title":"Storks","url":"https://a.example/","summary":"Large birds."}]'],
 ])('reads what a tool of an MCP server gives: %s', async (_, answer) => {
   const { outputs } = await runNode(webSearch, {
-    params: { ...searchParams('mcp', 'server-1/find/pages'), query: 'storks' },
+    params: { source: 'mcp', server: 'server-1', tool: 'find/pages', query: 'storks' },
     async mcp(call) {
       expect(call).toEqual({ serverId: 'server-1', tool: 'find/pages', input: { query: 'storks' } })
       return answer
@@ -98,7 +97,7 @@ test.each<[string, Json]>([
 
 test('reads addresses in prose of an MCP server', async () => {
   const { outputs } = await runNode(webSearch, {
-    params: { ...searchParams('mcp', 's/t'), query: 'storks' },
+    params: { source: 'mcp', server: 's', tool: 't', query: 'storks' },
     mcp: async () =>
       'Title: Storks\nURL: https://a.example/storks.\nLarge birds.\n\nNothing here.\n\n**Nests** (https://b.example/)',
   })

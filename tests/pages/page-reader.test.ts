@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { createPageReader } from '../../electron/engine/pages/page-reader.ts'
+import { pdfOf } from '../../electron/engine/research/pdf-report.ts'
 
 function openReader() {
   const reader = createPageReader()
@@ -91,6 +92,15 @@ test('says what is wrong with what cannot be read', async () => {
   })
   // The thread is none the worse for it.
   expect((await read('<p>Still here.</p>')).text).toBe('Still here.')
+})
+
+test('reads PDFs, with what they say of themselves', async () => {
+  const report = { title: 'Storks by the numbers', report: 'White storks nest on roofs.', citations: [] }
+  const pdf = await pdfOf({ ...report, question: 'How many?', at: Date.UTC(2026, 0, 31) })
+  const page = await openReader()(pdf, { contentType: 'application/octet-stream', url: 'https://a.example/storks.pdf' })
+  expect(page).toMatchObject({ title: 'Storks by the numbers', isCut: false })
+  expect(page.text).toContain('White storks nest on roofs.')
+  expect(page.publishedAt).toMatch(/^\d{4}-\d\d-\d\d$/)
 })
 
 test('a stop ends what is being read and what waits', async () => {

@@ -10,7 +10,7 @@ export default defineNode({
   version: 1,
   title: 'Number citations',
   group: 'data',
-  icon: 'superscript',
+  icon: 'hash',
   summary: 'Turns notes that a text names, such as [n3], into numbered citations with their quotes and sources.',
   keywords: ['references', 'footnotes', 'sources', 'report', 'research', 'quotes'],
   params: z.object({

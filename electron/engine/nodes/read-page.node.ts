@@ -9,7 +9,7 @@ export default defineNode({
   version: 1,
   title: 'Read a page',
   group: 'data',
-  icon: 'book-open-text',
+  icon: 'book-open',
   summary: 'Reads a web page, a PDF or a file of a folder as text, without menus and advertisements.',
   keywords: ['web', 'article', 'scrape', 'html', 'pdf', 'readability', 'url', 'text', 'research'],
   params: z.object({

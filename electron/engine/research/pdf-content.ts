@@ -31,17 +31,17 @@ export function pdfContentOf(markdown: string, citations: ReadonlySet<number>): 
   const tree = unified().use(remarkParse).use(remarkGfm).parse(markdown) as MarkdownNode
   return (tree.children ?? []).flatMap(blockOf)
 
-  function blockOf(node: MarkdownNode): PdfPiece[] {
-    const inside = node.children ?? []
-    switch (node.type) {
+  function blockOf(part: MarkdownNode): PdfPiece[] {
+    const inside = part.children ?? []
+    switch (part.type) {
       case 'heading':
-        return [{ text: inlines(inside), style: headings[Math.min(node.depth ?? 1, 3) - 1] }]
+        return [{ text: inlines(inside), style: headings[Math.min(part.depth ?? 1, 3) - 1] }]
       case 'paragraph':
         return [{ text: inlines(inside), margin: [0, 0, 0, 8] }]
       case 'list': {
         const items = inside.map((item) => ({ stack: (item.children ?? []).flatMap(blockOf) }))
-        const start = node.start ?? 1
-        return [node.ordered ? { ol: items, start, margin: [0, 0, 0, 6] } : { ul: items, margin: [0, 0, 0, 6] }]
+        const start = part.start ?? 1
+        return [part.ordered ? { ol: items, start, margin: [0, 0, 0, 6] } : { ul: items, margin: [0, 0, 0, 6] }]
       }
       case 'blockquote':
         return [{ stack: inside.flatMap(blockOf), margin: [14, 0, 14, 4], italics: true, color: '#444444' }]
@@ -49,7 +49,7 @@ export function pdfContentOf(markdown: string, citations: ReadonlySet<number>): 
       case 'html':
         return [
           {
-            text: node.value ?? '',
+            text: part.value ?? '',
             background: '#f2f2f2',
             fontSize: 9,
             margin: [0, 0, 0, 8],
@@ -88,11 +88,11 @@ export function pdfContentOf(markdown: string, citations: ReadonlySet<number>): 
   }
 
   function inlines(nodes: MarkdownNode[], marks: Marks = {}): PdfPiece[] {
-    return nodes.flatMap((node) => {
-      const inside = node.children ?? []
-      switch (node.type) {
+    return nodes.flatMap((part) => {
+      const inside = part.children ?? []
+      switch (part.type) {
         case 'text':
-          return withCitations(node.value ?? '', marks)
+          return withCitations(part.value ?? '', marks)
         case 'strong':
           return inlines(inside, { ...marks, bold: true })
         case 'emphasis':
@@ -100,17 +100,17 @@ export function pdfContentOf(markdown: string, citations: ReadonlySet<number>): 
         case 'delete':
           return inlines(inside, { ...marks, decoration: 'lineThrough' })
         case 'inlineCode':
-          return [{ text: node.value ?? '', ...marks, background: '#f2f2f2' }]
+          return [{ text: part.value ?? '', ...marks, background: '#f2f2f2' }]
         case 'break':
           return [{ text: '\n' }]
         case 'link':
-          return inlines(inside, isWebPage(node.url ?? '') ? { ...marks, link: node.url, color: linkColour } : marks)
+          return inlines(inside, isWebPage(part.url ?? '') ? { ...marks, link: part.url, color: linkColour } : marks)
         case 'image':
-          return [{ text: node.alt ?? '', ...marks }]
+          return [{ text: part.alt ?? '', ...marks }]
         case 'linkReference':
           return [...withCitations('[', marks), ...inlines(inside, marks), ...withCitations(']', marks)]
         default:
-          return inside.length > 0 ? inlines(inside, marks) : withCitations(node.value ?? '', marks)
+          return inside.length > 0 ? inlines(inside, marks) : withCitations(part.value ?? '', marks)
       }
     })
   }

@@ -73,7 +73,8 @@ export function createResearch(parts: Parts) {
       status: last?.status ?? 'cancelled',
       startedAt: stored.createdAt,
       finishedAt: last?.finishedAt ?? null,
-      microUsd: runs.reduce((sum, run) => sum + run.microUsd, 0),
+      microUsd: costOf(runs),
+      earlierMicroUsd: costOf(runs.slice(0, -1)),
       unknownCalls: runs.reduce((sum, run) => sum + run.unknownCalls, 0),
       title: title.trim() === '' ? request.question : title,
       error: last?.error ?? null,
@@ -190,6 +191,10 @@ export function createResearch(parts: Parts) {
 }
 
 export type Research = ReturnType<typeof createResearch>
+
+function costOf(runs: { microUsd: number }[]): number {
+  return runs.reduce((sum, { microUsd }) => sum + microUsd, 0)
+}
 
 /** What a workflow that a person may have changed gave. */
 function readReport(outputs: Record<string, Json>): Report {
