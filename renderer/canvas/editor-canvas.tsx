@@ -6,6 +6,7 @@ import { GraphCanvas } from '../parts/graph/graph-canvas.tsx'
 import { useGraphView } from '../parts/graph/graph-view.tsx'
 import { RoundPicker } from '../parts/graph/round-picker.tsx'
 import { ZoomControls } from '../parts/graph/zoom-controls.tsx'
+import { agents } from '../state/agents-store.ts'
 import { entryOf } from '../state/catalog-store.ts'
 import { keyOf } from '../state/commands.ts'
 import { togglePanel, usePanels } from '../state/panels-store.ts'
@@ -14,9 +15,10 @@ import { text } from '../text.ts'
 import { IconButton } from '../ui/button.tsx'
 import { ContextMenu } from '../ui/menu.tsx'
 import { showToast } from '../ui/toast.tsx'
+import { type PaletteEntry, paletteEntries } from './agent-entries.ts'
 import type { CanvasActions } from './edit/use-canvas-actions.ts'
 import { EmptyCanvas } from './empty-canvas.tsx'
-import { dragType } from './node-list-rows.tsx'
+import { agentDragType, dragType } from './node-list-rows.tsx'
 import { nodeMenu } from './node-menu.ts'
 import { QuickAdd, type QuickAddAt } from './quick-add.tsx'
 import { RunBar } from './run-bar.tsx'
@@ -48,7 +50,7 @@ export function EditorCanvas({ actions }: { actions: CanvasActions }) {
   )
 
   const drop = (event: DragEvent) => {
-    const entry = entryOf(event.dataTransfer.getData(dragType))
+    const entry = draggedEntry(event.dataTransfer)
     const place = canvasHandle(canvas)?.toCanvas({ x: event.clientX, y: event.clientY })
     if (!entry || !place || isReadOnly) return
     event.preventDefault()
@@ -103,6 +105,15 @@ export function EditorCanvas({ actions }: { actions: CanvasActions }) {
       </div>
     </WithMenu>
   )
+}
+
+/** The node type that lies on the pointer, with the agent it is to work with, where one was dragged. */
+function draggedEntry(carried: DataTransfer): PaletteEntry | undefined {
+  const type = entryOf(carried.getData(dragType))
+  const agentId = carried.getData(agentDragType)
+  if (!type || agentId === '') return type ?? undefined
+  const known = agents.store.getState().list ?? []
+  return paletteEntries([type], known).find(({ agent }) => agent?.agentId === agentId)
 }
 
 function WithMenu({ actions, children }: { actions: CanvasActions; children: React.ReactElement }) {

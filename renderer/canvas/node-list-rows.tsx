@@ -1,14 +1,16 @@
 import type { DragEvent } from 'react'
-import type { CatalogEntry } from '../../shared/catalog/entry.ts'
+import { AgentAvatar } from '../parts/agents/agent-avatar.tsx'
 import { NodeTile } from '../parts/graph/node-tile.tsx'
 import { text } from '../text.ts'
 import { BrandTile } from '../ui/brand-tile.tsx'
 import { classNames } from '../ui/class-names.ts'
 import { Icon } from '../ui/icon.tsx'
+import type { PaletteEntry } from './agent-entries.ts'
 import type { PaletteRow } from './palette-rows.ts'
 
-/** What a dragged palette item carries: the node type. */
+/** What a dragged palette item carries: the node type, and of an agent its id. */
 export const dragType = 'application/x-niti-node'
+export const agentDragType = 'application/x-niti-agent'
 
 const look =
   'flex min-h-[30px] w-full select-none items-center gap-2.5 rounded-md px-2 text-left hover:bg-hover active:bg-line'
@@ -16,7 +18,7 @@ const chosenLook = 'bg-accent-soft hover:bg-accent-soft'
 
 type NodeRowProps = {
   id: string
-  entry: CatalogEntry
+  entry: PaletteEntry
   isInService: boolean
   showsService: boolean
   isChosen: boolean
@@ -28,6 +30,7 @@ type NodeRowProps = {
 export function NodeRow({ id, entry, isInService, showsService, isChosen, isDraggable, onAdd }: NodeRowProps) {
   const drag = (event: DragEvent) => {
     event.dataTransfer.setData(dragType, entry.type)
+    if (entry.agent) event.dataTransfer.setData(agentDragType, entry.agent.agentId)
     event.dataTransfer.effectAllowed = 'copy'
   }
   const service = showsService ? entry.integration?.title : undefined
@@ -46,7 +49,11 @@ export function NodeRow({ id, entry, isInService, showsService, isChosen, isDrag
       title={entry.summary}
       className={classNames(look, isInService && 'pl-[38px]', service && 'py-1', isChosen && chosenLook)}
     >
-      {isInService ? null : <NodeTile entry={entry} size="sm" />}
+      {entry.agent ? (
+        <AgentAvatar name={entry.agent.name} colour={entry.agent.colour} size="sm" />
+      ) : isInService ? null : (
+        <NodeTile entry={entry} size="sm" />
+      )}
       <span className="min-w-0 flex-1">
         <span className="block truncate">{entry.title}</span>
         {service ? <span className="block truncate text-mute text-xs leading-4">{service}</span> : null}

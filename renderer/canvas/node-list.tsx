@@ -1,8 +1,8 @@
 import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useId, useMemo, useRef, useState } from 'react'
-import type { CatalogEntry } from '../../shared/catalog/entry.ts'
 import { searchEntries } from '../parts/graph/search-entries.ts'
 import { text } from '../text.ts'
 import { Input } from '../ui/input.tsx'
+import { keyOfEntry, type PaletteEntry } from './agent-entries.ts'
 import { NodeRow, ServiceRow } from './node-list-rows.tsx'
 import { type PaletteRow, paletteRows } from './palette-rows.ts'
 
@@ -10,8 +10,8 @@ import { type PaletteRow, paletteRows } from './palette-rows.ts'
 const mostFound = 60
 
 type NodeListProps = {
-  entries: readonly CatalogEntry[]
-  onAdd: (entry: CatalogEntry) => void
+  entries: readonly PaletteEntry[]
+  onAdd: (entry: PaletteEntry) => void
   inputRef?: Ref<HTMLInputElement>
   /** Stands at the right end of the search field. */
   trailing?: ReactNode
@@ -130,7 +130,7 @@ export function NodeList({ entries, onAdd, inputRef, trailing, onEscape, isDragg
                 />
               ) : row.kind === 'node' ? (
                 <NodeRow
-                  key={row.entry.type}
+                  key={keyOfEntry(row.entry)}
                   id={rowId(listId, row)}
                   entry={row.entry}
                   isInService={row.isInService}
@@ -153,7 +153,7 @@ export function NodeList({ entries, onAdd, inputRef, trailing, onEscape, isDragg
 }
 
 function rowId(listId: string, row: PaletteRow): string {
-  if (row.kind === 'node') return `${listId}-${row.entry.type}`
+  if (row.kind === 'node') return `${listId}-${keyOfEntry(row.entry)}`
   return row.kind === 'service' ? `${listId}-service-${row.service.id}` : `${listId}-${row.group}`
 }
 

@@ -1,17 +1,18 @@
-import type { CatalogEntry, NodeGroup } from '../../shared/catalog/entry.ts'
+import type { NodeGroup } from '../../shared/catalog/entry.ts'
 import type { NodeIntegration } from '../../shared/catalog/integration.ts'
+import type { PaletteEntry } from './agent-entries.ts'
 
 /** What stands in the palette, in one list: the arrow keys go through it row by row. */
 export type PaletteRow =
   | { kind: 'heading'; group: NodeGroup }
-  | { kind: 'node'; entry: CatalogEntry; isInService: boolean }
+  | { kind: 'node'; entry: PaletteEntry; isInService: boolean }
   | { kind: 'service'; service: NodeIntegration; count: number; isOpen: boolean }
 
 /**
  * The palette while nothing is typed: our own nodes by group, then the services by title, each closed until it is
  * opened, so that hundreds of nodes are a screenful.
  */
-export function paletteRows(entries: readonly CatalogEntry[], open: ReadonlySet<string>): PaletteRow[] {
+export function paletteRows(entries: readonly PaletteEntry[], open: ReadonlySet<string>): PaletteRow[] {
   const rows: PaletteRow[] = []
   const own = Map.groupBy(
     entries.filter((entry) => !entry.integration),
@@ -33,8 +34,8 @@ export function paletteRows(entries: readonly CatalogEntry[], open: ReadonlySet<
   return rows
 }
 
-function byService(entries: readonly CatalogEntry[]): { service: NodeIntegration; members: CatalogEntry[] }[] {
-  const services = new Map<string, { service: NodeIntegration; members: CatalogEntry[] }>()
+function byService(entries: readonly PaletteEntry[]): { service: NodeIntegration; members: PaletteEntry[] }[] {
+  const services = new Map<string, { service: NodeIntegration; members: PaletteEntry[] }>()
   for (const entry of entries) {
     if (!entry.integration) continue
     const found = services.get(entry.integration.id)
@@ -47,6 +48,6 @@ function byService(entries: readonly CatalogEntry[]): { service: NodeIntegration
 }
 
 /** Triggers first; otherwise the order the service has them in. */
-function startsFirst(a: CatalogEntry, b: CatalogEntry): number {
+function startsFirst(a: PaletteEntry, b: PaletteEntry): number {
   return Number(b.start) - Number(a.start)
 }

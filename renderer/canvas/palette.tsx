@@ -1,4 +1,5 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
+import { useAgents } from '../state/agents-store.ts'
 import { useCatalogStore } from '../state/catalog-store.ts'
 import { useCommands } from '../state/commands.ts'
 import { togglePanel, usePanels } from '../state/panels-store.ts'
@@ -6,13 +7,16 @@ import { text } from '../text.ts'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
+import { paletteEntries } from './agent-entries.ts'
 import type { CanvasActions } from './edit/use-canvas-actions.ts'
 import { NodeList } from './node-list.tsx'
 
 /** The node types at the left: search with `/`, drag onto the canvas, or add with Enter or a click. */
 export function Palette({ actions }: { actions: CanvasActions }) {
   const { isOpen, size } = usePanels((panels) => panels.palette)
-  const entries = useCatalogStore((state) => state.entries)
+  const all = useCatalogStore((state) => state.entries)
+  const agents = useAgents((state) => state.list)
+  const entries = useMemo(() => all && paletteEntries(all, agents ?? []), [all, agents])
   const error = useCatalogStore((state) => state.error)
   const inputRef = useRef<HTMLInputElement>(null)
 

@@ -114,6 +114,10 @@ export const canvasText = {
     inspector: 'Set-up',
   },
   refused: {
+    fromTool: (title: string) => `“${title}” is a tool: what it gives goes to its agent, and nowhere else.`,
+    intoTool: (title: string, agent: string) => `“${title}” is a tool of “${agent}”, so no other wire leads to it.`,
+    noTool: (title: string) => `“${title}” cannot be a tool.`,
+    wiredTool: (title: string) => `“${title}” is part of the workflow already. A tool has no other wires.`,
     title: 'These two cannot be connected',
     gone: 'One of the ends is no longer there.',
     itself: 'A node cannot feed itself.',

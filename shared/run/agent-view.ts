@@ -13,6 +13,8 @@ export type AgentView = Pick<EventOf<'agent-started'>, 'agentId' | 'name' | 'ver
   maxTurns: number | null
   maxMicroUsd: number | null
   definition: JsonObject
+  /** What its model is told first in each turn. */
+  instructions: string
 }
 
 export type ToolCallStatus = 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'refused'
@@ -140,10 +142,10 @@ export function noteInner(agent: AgentWork, index: number, inner: At & { key: st
 }
 
 function agentOf(event: EventOf<'agent-started'>): AgentView {
-  const { agentId, name, version, definition, notes, granted } = event
+  const { agentId, name, version, definition, instructions, notes, granted } = event
   const { model, maxTurns, maxMicroUsd } = definition
   return {
-    ...{ agentId, name, version, notes, granted, definition },
+    ...{ agentId, name, version, notes, granted, definition, instructions },
     model: typeof model === 'string' ? model : 'auto',
     maxTurns: numberOf(maxTurns),
     maxMicroUsd: numberOf(maxMicroUsd),

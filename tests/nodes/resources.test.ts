@@ -13,7 +13,9 @@ import { type Graph, walkNodes } from '../../shared/workflow/workflow.ts'
 
 const resources = new URL('../../resources/', import.meta.url)
 const files = ['examples', 'templates'].flatMap((folder) =>
-  readdirSync(new URL(folder, resources)).map((name) => `${folder}/${name}`),
+  readdirSync(new URL(folder, resources))
+    .filter((name) => name.endsWith('.niti.json'))
+    .map((name) => `${folder}/${name}`),
 )
 const textOf = (file: string) => readFileSync(new URL(file, resources), 'utf8')
 
@@ -30,8 +32,8 @@ test('the schema refuses what is no workflow', () => {
   expect(validate({ ...good, nodes: { files: { ...good.nodes.files, position: undefined } } })).toBe(false)
 })
 
-test('there are an example and five templates, each with a name of its own', () => {
-  expect(files.filter((file) => file.startsWith('templates/'))).toHaveLength(5)
+test('there are an example and six templates, each with a name of its own', () => {
+  expect(files.filter((file) => file.startsWith('templates/'))).toHaveLength(6)
   expect(new Set(files.map((file) => readWorkflowFile(textOf(file)).name)).size).toBe(files.length)
 })
 

@@ -17,7 +17,12 @@ const finished = (node: string, scope = ''): RunEventBody => {
 }
 const agent = (node: string, name: string, scope = ''): RunEventBody => ({
   ...{ type: 'agent-started', node, scope, agentId: `agent_${name}`, name, version: 2, notes: 'n', granted: ['code'] },
-  ...{ definition: { model: 'openai/gpt-5', maxTurns: 4 }, instructions: '', tools: [] },
+  ...{
+    definition: { model: 'openai/gpt-5', maxTurns: 4 },
+    ...{ instructions: 'You are it.', tools: [] },
+    instructions: '',
+    tools: [],
+  },
 })
 const called = (node: string, callId: string, scope = ''): Bodies => [
   { type: 'model-call-started', node, scope, callId, provider: 'p', model: 'm', messages: [], settings: {} },
@@ -141,9 +146,9 @@ test('words, tasks, cuts and vectors stand at their node', () => {
     task('running'),
     {
       type: 'context-cut',
-      turn: 0,
       node: 'team',
       scope: '',
+      turn: 1,
       how: 'trimmed',
       messages: 2,
       tokens: 900,

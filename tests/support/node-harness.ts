@@ -135,6 +135,7 @@ function makeContext(script: NodeScript, trace: NodeTrace): { context: NodeConte
     },
     runAgent: () => unexpected('an agent'),
     runNode: () => unexpected('a node inside'),
+    limitCost: () => unexpected('a limit of its cost'),
     say: () => unexpected('words between agents'),
     noteTask: () => unexpected('a task'),
     callService: async (call) => (script.service ?? (() => unexpected('a service')))(call),

@@ -79,7 +79,10 @@ export function createBudgetGate(parts: Parts) {
         }
         if (decision.kind === 'no') {
           const { budget } = decision.shortfall
-          if (isPurse(budget)) throw new TaskLimitReached(decision.shortfall)
+          if (isPurse(budget)) {
+            applicant.purses?.find((purse) => purse.state().budget === budget)?.noteRefused()
+            throw new TaskLimitReached(decision.shortfall)
+          }
           const shortfall = { ...decision.shortfall, title: titleOf(budget) }
           onRefused(shortfall)
           throw new BudgetExceeded(shortfall)

@@ -21,6 +21,9 @@ export type Purse = {
   settle(callId: string, microUsd: number | null): void
   /** Calls under way may give something back. */
   isHeld(): boolean
+  /** A call was not made because of it. */
+  noteRefused(): void
+  hasRefused(): boolean
 }
 
 type Made = { key: string; limitMicroUsd: number; spentMicroUsd: number }
@@ -28,6 +31,7 @@ type Made = { key: string; limitMicroUsd: number; spentMicroUsd: number }
 /** `key` names the node whose task it is; `spentMicroUsd`: what it came to before a stop of the program. */
 export function createPurse({ key, limitMicroUsd, spentMicroUsd }: Made): Purse {
   let settledMicroUsd = spentMicroUsd
+  let refused = false
   const held = new Map<string, number>()
   const terms = { limitMicroUsd, limitTokens: null, thresholds: [], onExceed: 'fail' as const, cheaperModel: null }
   const times = { createdAt: 0, updatedAt: 0 }
@@ -44,6 +48,10 @@ export function createPurse({ key, limitMicroUsd, spentMicroUsd }: Made): Purse 
       held.delete(callId)
       settledMicroUsd += microUsd ?? 0
     },
+    noteRefused() {
+      refused = true
+    },
+    hasRefused: () => refused,
     isHeld: () => [...held.values()].some((one) => one > 0),
   }
 }

@@ -62,6 +62,7 @@ export async function tryLeaf(
     knowledge: { search: notKnown, index: notKnown, keepNote: notKnown, findNotes: notKnown },
     runAgent: notKnown,
     runNode: notKnown,
+    limitCost: () => ({ isReached: () => false }),
     say: () => {},
     noteTask: () => {},
     files: { ...files, readBytes: notKnown, keep: notKnown, refTo: notKnown, within: notKnown },

@@ -18,7 +18,12 @@ export default defineNode({
       .string()
       .default('')
       .meta(hint({ title: 'Agent', control: 'agent', raw: true })),
-    definition: agentDocument.optional().meta(hint({ title: 'Written here', control: 'agent-definition', raw: true })),
+    definition: agentDocument.optional().meta(
+      hint({
+        ...{ title: 'Written here', control: 'agent-definition', raw: true },
+        showWhen: { param: 'agentId', is: [''] },
+      }),
+    ),
     task: textParam({ required: true })
       .default('{{ input }}')
       .meta(hint({ title: 'Task', description: 'What it is to do.', control: 'long-text' })),

@@ -39,6 +39,11 @@ export type NodeContext = {
    * always be the same. Several may be under way at once. Gives the node's value; rejects as it fails.
    */
   runNode(work: InnerWork): Promise<Json>
+  /**
+   * From now on all that this node asks for, and lets others do, may cost so much together, in micro-dollars. `isReached`:
+   * something was not asked for because of it.
+   */
+  limitCost(maxMicroUsd: number): { isReached(): boolean }
   /** For agents that work together: what is drawn in the trace. What was said before a stop is not said again. */
   say(said: TeamWords): void
   /** Notes how a task of a shared list stands. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { agentFormat } from '../../../shared/agents/agent.ts'
 import { firstGood, joinAll, takeVote } from '../../../shared/agents/team/parallel.ts'
 import { writeAndReview } from '../../../shared/agents/team/review.ts'
 import { workInSequence } from '../../../shared/agents/team/sequence.ts'
@@ -8,6 +9,7 @@ import { planTasks, workOnTasks } from '../../../shared/agents/team/tasks.ts'
 import {
   checkMembers,
   memberNamed,
+  overLimit,
   type Team,
   type TeamResult,
   teamMember,
@@ -137,6 +139,18 @@ const params = z.object({
   files: valueParam()
     .default([])
     .meta(hint({ title: 'Files', description: 'They go along with each task.', control: 'file', advanced: true })),
+  maxMicroUsd: z
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .meta(
+      hint({
+        title: 'Most it may cost',
+        description: 'All of them together, in millionths of a dollar. At the limit the team fails.',
+        advanced: true,
+      }),
+    ),
   version: z
     .enum(['published', 'draft'])
     .default('published')
@@ -163,12 +177,31 @@ export default defineNode({
   inputs: [{ id: 'in', title: 'Input' }],
   outputs: [
     { id: 'out', title: 'Result' },
-    { id: 'details', title: 'How it came about', type: 'object' },
+    { id: 'details', title: 'Details', type: 'object' },
   ],
   usesModel: true,
   runsOthers: true,
   readsOutside: true,
   cardParam: 'mode',
+  example: {
+    mode: 'review',
+    members: [
+      {
+        name: 'Writer',
+        definition: {
+          ...{ format: agentFormat, kind: 'agent', name: 'Writer', colour: 'violet' },
+          instructions: 'You write short, clear texts. What a review asks for, you change; the rest stays as it is.',
+        },
+      },
+      {
+        name: 'Reviewer',
+        definition: {
+          ...{ format: agentFormat, kind: 'agent', name: 'Reviewer', colour: 'amber' },
+          instructions: 'You review texts: is each sentence clear, needed and true to the task? Say what to change.',
+        },
+      },
+    ],
+  },
   run: async (context, { params }) => {
     const { out, details } = await work(context, params)
     return { out, details }
@@ -176,9 +209,12 @@ export default defineNode({
 })
 
 function work(context: NodeContext, params: Params): Promise<TeamResult> {
-  const { mode, members, task, version, files } = params
+  const { mode, members, task, version, files, maxMicroUsd } = params
   checkMembers(members, mode === 'review' || mode === 'supervisor' ? 2 : 1)
-  const team: Team = { context, members, task, version, files: Array.isArray(files) ? files : [files] }
+  // Of the one who leads the limit is that of its own task, which all the others' work is a part of.
+  const isLimited = maxMicroUsd !== undefined && mode !== 'supervisor'
+  const limit = isLimited ? { maxMicroUsd, ...context.limitCost(maxMicroUsd) } : null
+  const team: Team = { context, members, task, version, files: Array.isArray(files) ? files : [files], limit }
   const named = (param: 'supervisor' | 'author' | 'reviewer' | 'planner', usual = 0) =>
     memberNamed(members, params[param], { usual, field: `params.${param}` })
   const keepsGoing = params.onFailure === 'keep-going'
@@ -213,14 +249,16 @@ function joined(context: NodeContext, team: Team, { join, isGood, choices, decid
   })
 }
 
-function supervised(context: NodeContext, team: Team, { supervisor: name, mostHandOvers: most }: Params) {
+function supervised(context: NodeContext, team: Team, { supervisor: name, mostHandOvers: most, maxMicroUsd }: Params) {
   const { members, version, files } = team
   const supervisor = memberNamed(members, name, { usual: 0, field: 'params.supervisor' })
   return workUnderSupervisor(team, {
     ...{ supervisor, most },
     async supervise({ member: { agentId, definition }, task, helpers }) {
       const who = agentId === '' && definition ? { agentId: null, definition } : { agentId }
-      const { data, text } = await context.runAgent({ ...who, version, task, files, helpers })
+      const limits = maxMicroUsd === undefined ? {} : { maxMicroUsd }
+      const { data, text, stopped } = await context.runAgent({ ...who, version, task, files, helpers, limits })
+      if (maxMicroUsd !== undefined && stopped === 'cost') throw overLimit(maxMicroUsd)
       return data ?? text
     },
   })

@@ -16,7 +16,6 @@ export function createAgentPlace(
 ): AgentPlace {
   const { run, planned, scope, values, signal } = execution
   const at = { node: planned.id, scope }
-  const key = nodeKey(scope, planned.id)
   const history = execution.tries === 1 ? run.history : null
   const past = history?.scopes.get(scope)?.agents.get(planned.id) ?? null
 
@@ -30,20 +29,21 @@ export function createAgentPlace(
     begin: (started) => run.log.append({ type: 'agent-started', ...at, ...started }),
     note: (note) => noteOnce(execution, note),
     enter({ name, maxMicroUsd }) {
-      const purse = maxMicroUsd === undefined ? null : purseOf(maxMicroUsd)
+      const purse = maxMicroUsd === undefined ? null : purseOf(execution, maxMicroUsd)
       setWithin({ purses: [...run.purses, ...(purse ? [purse] : [])], agentNames: [...run.agentNames, name] })
     },
     wiredTools: planned.tools ?? [],
     resolve: async ({ hasExpressions, isRaw: raw }, filled) =>
       hasExpressions ? resolveParams(filled, scopeOf(run, values, arrived), run.sandbox, { raw, signal }) : filled,
   }
+}
 
-  /** One for all tries of the node: a task that is tried again goes on with what is left. */
-  function purseOf(limitMicroUsd: number): Purse {
-    const known = run.allPurses.get(key)
-    if (known) return known
-    const made = createPurse({ key, limitMicroUsd, spentMicroUsd: run.history?.spentIn(key) ?? 0 })
-    run.allPurses.set(key, made)
-    return made
-  }
+/** One for all tries of a node: work that is tried again goes on with what is left. */
+export function purseOf({ run, scope, planned }: Execution, limitMicroUsd: number): Purse {
+  const key = nodeKey(scope, planned.id)
+  const known = run.allPurses.get(key)
+  if (known) return known
+  const made = createPurse({ key, limitMicroUsd, spentMicroUsd: run.history?.spentIn(key) ?? 0 })
+  run.allPurses.set(key, made)
+  return made
 }

@@ -19,6 +19,8 @@ export type ScopeHistory = {
   readonly finished: ReadonlyMap<string, NodeOutputs>
   readonly failed: ReadonlyMap<string, ErrorInfo>
   readonly skipped: ReadonlySet<string>
+  /** Nodes that were stopped, and not begun again since. */
+  readonly cancelled: ReadonlySet<string>
   /** How often a node was started that has not finished. */
   readonly attempts: ReadonlyMap<string, number>
   /** Containers that said how many rounds they have, and what they said last. */
@@ -35,6 +37,7 @@ type Parts = {
   finished: Map<string, NodeOutputs>
   failed: Map<string, ErrorInfo>
   skipped: Set<string>
+  cancelled: Set<string>
   attempts: Map<string, number>
   counted: Map<string, number | null>
   subworkflows: Map<string, StartedSubworkflow>
@@ -46,6 +49,7 @@ const makePart: { [K in keyof Parts]: () => Parts[K] } = {
   finished: () => new Map(),
   failed: () => new Map(),
   skipped: () => new Set(),
+  cancelled: () => new Set(),
   attempts: () => new Map(),
   counted: () => new Map(),
   subworkflows: () => new Map(),
@@ -58,6 +62,7 @@ const nothing: Parts = {
   finished: new Map(),
   failed: new Map(),
   skipped: new Set(),
+  cancelled: new Set(),
   attempts: new Map(),
   counted: new Map(),
   subworkflows: new Map(),
@@ -221,6 +226,7 @@ function startHistory() {
         const { node, scope, attempt, nodeType, params } = event
         if (event.isWork) works.set(scope, { node, scope, nodeType, params })
         partOf(scope, 'attempts').set(node, attempt)
+        scopes.get(scope)?.cancelled.delete(node)
         running.set(nodeKey(scope, node), { node, scope, attempt, nodeType, params, calls: [] })
         history.interrupted.delete(nodeKey(scope, node))
         return
@@ -244,6 +250,7 @@ function startHistory() {
       case 'node-cancelled':
         running.delete(nodeKey(event.scope, event.node))
         history.interrupted.delete(nodeKey(event.scope, event.node))
+        partOf(event.scope, 'cancelled').add(event.node)
         return
       case 'node-interrupted': {
         const key = nodeKey(event.scope, event.node)

@@ -5,7 +5,7 @@ import { nodeKey } from '../../../shared/run/events.ts'
 import type { NodeContext, WaitRequest } from '../nodes/define-node.ts'
 import type { LogLine } from '../sandbox/sandbox-messages.ts'
 import type { EffectSource } from './active-run.ts'
-import { createAgentPlace, type Within } from './agent-place.ts'
+import { createAgentPlace, purseOf, type Within } from './agent-place.ts'
 import { endDryWait } from './dry-run.ts'
 import { evaluateExpression } from './evaluate-expression.ts'
 import type { Execution } from './execution.ts'
@@ -85,6 +85,12 @@ export function makeNodeContext(execution: Execution, arrived: Arrived): NodeCon
       if (!planned.definition.runsOthers) throw new Error(`${planned.node.type} does not say that it runs others`)
       madeInnerWork ??= createInnerWork(execution)
       return madeInnerWork({ ...work, within })
+    },
+    limitCost(maxMicroUsd) {
+      const purse = purseOf(execution, maxMicroUsd)
+      within = { ...within, purses: [...run.purses, purse] }
+      madeSource = undefined
+      return { isReached: () => purse.hasRefused() }
     },
     say: (said) => noteOnce(execution, { type: 'agent-said', ...said }),
     noteTask: (task) => noteOnce(execution, { type: 'task-changed', task }),

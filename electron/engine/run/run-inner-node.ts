@@ -31,6 +31,8 @@ export async function runInnerNode(
   const turn = giveWay()
   if (turn) await turn
   forgetOther(run, inner, work)
+  // What was stopped before the program did is not begun again.
+  if (work.signal && run.history?.scopes.get(inner)?.cancelled.has(work.id)) throw cancelledError()
   const signal = work.signal ? AbortSignal.any([execution.signal, work.signal]) : execution.signal
   // Another run may have been asked for something else in this round, so nothing of it stands in.
   const result = await runGraph({ ...run, signal, inputs: {}, reuse: null }, plan, inner, new Map())

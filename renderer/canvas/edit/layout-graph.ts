@@ -1,8 +1,10 @@
+import { type NodeHandle, Position } from '@xyflow/react'
 import ElkConstructor, { type ElkNode } from 'elkjs/lib/elk-api.js'
 import ElkWorker from 'elkjs/lib/elk-worker.min.js?worker'
 import { cardWidth } from '../../parts/graph/card-size.ts'
 import type { CardNode, WireEdge } from '../../parts/graph/flow-elements.ts'
 import { boundsOf } from '../../parts/graph/viewport.ts'
+import { type Box, type Folded, foldTools } from './fold-tools.ts'
 
 const options = {
   'elk.algorithm': 'layered',
@@ -28,15 +30,26 @@ export async function layoutGraph(
   const cards = nodes.filter(({ data }) => !data.entry?.inert)
   const before = boundsOf(cards)
   if (!before) return {}
+  const toolOf = new Map(edges.flatMap(({ data, source, target }) => (data?.isTool ? [[target, source] as const] : [])))
+  const folded = foldTools(cards.map(boxOf), toolOf)
+  const byId = new Map(cards.map((card) => [card.id, card]))
+  const laidOut = new Set(folded.map(({ id }) => id))
   const elk = new ElkConstructor({ workerFactory: () => new ElkWorker() })
   try {
     const tidy = await elk.layout({
       id: 'root',
       layoutOptions: options,
-      children: cards.map(toElk),
-      edges: edges.map(wire),
+      children: folded.flatMap((whole) => {
+        const card = byId.get(whole.id)
+        return card ? [toElk(card, whole)] : []
+      }),
+      edges: edges.filter(({ source, target }) => laidOut.has(source) && laidOut.has(target)).map(wire),
     })
-    const placed = (tidy.children ?? []).map(({ id, x = 0, y = 0 }) => ({ id, x, y }))
+    const corners = new Map((tidy.children ?? []).map(({ id, x = 0, y = 0 }) => [id, { x, y }]))
+    const placed = folded.flatMap(({ id: whole, places }) => {
+      const corner = corners.get(whole) ?? { x: 0, y: 0 }
+      return [...places].map(([id, { x, y }]) => ({ id, x: corner.x + x, y: corner.y + y }))
+    })
     const left = Math.min(...placed.map(({ x }) => x))
     const top = Math.min(...placed.map(({ y }) => y))
     const now = new Map(cards.map(({ id, data }) => [id, data.node.position]))
@@ -52,21 +65,30 @@ export async function layoutGraph(
   }
 }
 
-function toElk({ id, measured, initialHeight, handles }: CardNode): ElkNode {
+function boxOf({ id, measured, initialHeight }: CardNode): Box {
+  return { id, width: measured?.width ?? cardWidth, height: measured?.height ?? initialHeight ?? 100 }
+}
+
+/** A card, as large as it is with its tools. */
+function toElk({ id, handles }: CardNode, { width, height }: Folded): ElkNode {
   return {
     id,
-    width: measured?.width ?? cardWidth,
-    height: measured?.height ?? initialHeight ?? 100,
+    width,
+    height,
     layoutOptions: { 'elk.portConstraints': 'FIXED_POS' },
-    ports: (handles ?? []).map((handle) => ({
+    ports: (handles ?? []).filter(isAtSide).map((handle) => ({
       id: portId(id, handle.type, handle.id ?? ''),
-      x: handle.type === 'source' ? (measured?.width ?? cardWidth) : 0,
+      x: handle.type === 'source' ? width : 0,
       y: handle.y + (handle.height ?? 0) / 2,
       width: 0,
       height: 0,
       layoutOptions: { 'elk.port.side': handle.type === 'source' ? 'EAST' : 'WEST' },
     })),
   }
+}
+
+function isAtSide({ position }: NodeHandle): boolean {
+  return position === Position.Left || position === Position.Right
 }
 
 function wire({ id, source, target, sourceHandle, targetHandle }: WireEdge) {

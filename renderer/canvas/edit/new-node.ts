@@ -4,6 +4,7 @@ import { applyEdits, type Edit, freeNodeId } from '../../../shared/workflow/edit
 import { renameRoot } from '../../../shared/workflow/expression.ts'
 import { type Graph, graphAt, type Workflow, type WorkflowNode } from '../../../shared/workflow/workflow.ts'
 import { cardWidth } from '../../parts/graph/card-size.ts'
+import type { PaletteEntry } from '../agent-entries.ts'
 import { wireBetween } from './connect-checks.ts'
 
 type Point = { x: number; y: number }
@@ -16,10 +17,11 @@ const expectedHeight = 112
 const gridStep = 8
 
 /** A fresh node of this type. */
-export function newNode(entry: CatalogEntry, position: Point): WorkflowNode {
+export function newNode(entry: PaletteEntry, position: Point): WorkflowNode {
   return {
     type: entry.type,
     version: entry.version,
+    ...(entry.agent && { title: entry.agent.name }),
     params: structuredClone(entry.defaults),
     position: { x: snap(position.x), y: snap(position.y) },
     ...(entry.container ? { graph: { nodes: {}, edges: [] } } : {}),
@@ -29,7 +31,7 @@ export function newNode(entry: CatalogEntry, position: Point): WorkflowNode {
 export type Addition = {
   document: Workflow
   at: readonly string[]
-  entry: CatalogEntry
+  entry: PaletteEntry
   types: Types
   /** Where to put it; null: right of `after`, else wherever `fallback` says. */
   position: Point | null

@@ -1,6 +1,5 @@
 import type { Connection } from '@xyflow/react'
 import { useMemo, useRef } from 'react'
-import type { CatalogEntry } from '../../../shared/catalog/entry.ts'
 import type { Edit } from '../../../shared/workflow/edit.ts'
 import type { Edge, Graph } from '../../../shared/workflow/workflow.ts'
 import { bringIntoView, canvasHandle, type Point } from '../../parts/graph/canvas-handle.ts'
@@ -10,6 +9,7 @@ import { openGraph, selectionOf, selectOnCanvas } from '../../state/selection-st
 import { drafts } from '../../state/workflow-store.ts'
 import { text } from '../../text.ts'
 import { showToast } from '../../ui/toast.tsx'
+import type { PaletteEntry } from '../agent-entries.ts'
 import { copyNodes, pasteEdits, readClipboard } from './clipboard.ts'
 import { whyNotConnect } from './connect-checks.ts'
 import { layoutGraph } from './layout-graph.ts'
@@ -70,7 +70,7 @@ function makeActions(now: () => GraphView) {
   return {
     edit,
 
-    add(entry: CatalogEntry, { position, wired }: AddOptions = {}): void {
+    add(entry: PaletteEntry, { position, wired }: AddOptions = {}): void {
       const { canvas, document, at, isReadOnly } = now()
       if (isReadOnly) return
       const [only, ...more] = chosen().nodeIds

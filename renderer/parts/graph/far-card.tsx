@@ -2,7 +2,7 @@ import type { Port } from '../../../shared/catalog/ports.ts'
 import { classNames } from '../../ui/class-names.ts'
 import type { Status } from '../../ui/status-icon.tsx'
 import { handleSize, leastHeight, portY } from './card-size.ts'
-import { type CardData, titleOf } from './flow-elements.ts'
+import { type CardData, sidePorts, titleOf } from './flow-elements.ts'
 
 const marks: Partial<Record<Status, string>> = {
   running: 'bg-accent',
@@ -15,7 +15,9 @@ type FarCardProps = { data: CardData; status: Status; isSelected: boolean; heigh
 
 /** A card from far away: its colour, its title, how it stands. It keeps the height it had, so that nothing moves. */
 export function FarCard({ data, status, isSelected, height }: FarCardProps) {
-  const { node, entry, inputs, outputs } = data
+  const { node, entry, inputs, toolOf } = data
+  const outputs = sidePorts(data.outputs, entry)
+  const toolsEnds = data.outputs.filter((port) => !outputs.includes(port))
   const isFaded = status === 'queued' || status === 'skipped' || status === 'disabled' || status === 'cancelled'
   return (
     <div className="relative w-52">
@@ -34,8 +36,15 @@ export function FarCard({ data, status, isSelected, height }: FarCardProps) {
           {marks[status] ? <span className={classNames('size-6 shrink-0 rounded-full', marks[status])} /> : null}
         </div>
       </div>
-      <Places ports={inputs} side="target" />
+      {toolOf === null ? (
+        <Places ports={inputs} side="target" />
+      ) : (
+        inputs.map((port) => <MiddlePlace key={port.id} port={port} side="target" />)
+      )}
       <Places ports={outputs} side="source" />
+      {toolsEnds.map((port) => (
+        <MiddlePlace key={port.id} port={port} side="source" />
+      ))}
     </div>
   )
 }
@@ -58,4 +67,23 @@ function Places({ ports, side }: { ports: Port[]; side: 'source' | 'target' }) {
       }}
     />
   ))
+}
+
+/** Likewise of an agent's tools: at the bottom of its card, and at the top of theirs. */
+function MiddlePlace({ port, side }: { port: Port; side: 'source' | 'target' }) {
+  const isSource = side === 'source'
+  return (
+    <div
+      className={side}
+      data-handleid={port.id}
+      data-handlepos={isSource ? 'bottom' : 'top'}
+      style={{
+        position: 'absolute',
+        left: `calc(50% - ${handleSize / 2}px)`,
+        [isSource ? 'bottom' : 'top']: -handleSize / 2,
+        width: handleSize,
+        height: handleSize,
+      }}
+    />
+  )
 }

@@ -1,21 +1,27 @@
 import { Handle, type NodeProps, Position } from '@xyflow/react'
 import { memo } from 'react'
+import { agentColours } from '../../../shared/agents/agent.ts'
 import { errorPort, type Port } from '../../../shared/catalog/ports.ts'
+import type { AgentSummary } from '../../../shared/contract/agents.ts'
 import type { NodeView } from '../../../shared/run/view.ts'
+import { useAgent } from '../../state/agents-store.ts'
 import { text } from '../../text.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { type Status, StatusIcon } from '../../ui/status-icon.tsx'
+import { AgentAvatar } from '../agents/agent-avatar.tsx'
 import { WaitIcon } from '../wait/wait-icon.tsx'
+import { agentOfNode } from './agent-of-node.ts'
 import { CardBody } from './card-body.tsx'
 import { CardFoot, ExpectedFoot } from './card-foot.tsx'
 import { CardSigns } from './card-signs.tsx'
 import { leastHeight, portY } from './card-size.ts'
 import { FarCard } from './far-card.tsx'
-import { type CardData, type CardNode, titleOf } from './flow-elements.ts'
+import { type CardData, type CardNode, sidePorts, titleOf } from './flow-elements.ts'
 import { useNodeRun, useNodeTrouble, useRunPhase, useRunScope } from './graph-view.tsx'
 import { statusOf, wentOn } from './node-status.ts'
 import { NodeTile } from './node-tile.tsx'
+import { isToolsPort } from './tool-nodes.ts'
 import { TriggerFoot } from './trigger-lines.tsx'
 import { useIsFar } from './use-is-far.ts'
 import { useServiceTrouble } from './use-service-trouble.ts'
@@ -25,7 +31,8 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, height }: N
   const view = useNodeRun(id)
   const phase = useRunPhase()
   const isFar = useIsFar()
-  const status = statusOf(data.node, view, phase)
+  // A tool takes no part in the run by itself: what it did stands with its agent.
+  const status = data.toolOf === null || data.node.disabled ? statusOf(data.node, view, phase) : 'idle'
   if (isFar) return <FarCard data={data} status={status} isSelected={selected} height={height} />
   return <NearCard id={id} data={data} status={status} view={view} isSelected={selected} />
 })
@@ -39,24 +46,30 @@ function NearCard({ id, data, status, view, isSelected }: NearCardProps) {
   const wasPinned = view?.reused?.fromRunId === null
   return (
     <div className="relative w-52">
-      <Ports ports={data.inputs} side="target" isConnectable={!isReadOnly} isFaded={isFaded} />
+      {data.toolOf === null ? (
+        <Ports ports={data.inputs} side="target" isConnectable={!isReadOnly} isFaded={isFaded} />
+      ) : (
+        data.inputs.map((port) => (
+          <ToolEnd key={port.id} port={port} isConnectable={!isReadOnly} toolOf={data.toolOf} />
+        ))
+      )}
       <div
         data-status={status}
         data-selected={isSelected || undefined}
         data-pinned={node.pinned ? true : undefined}
         data-went-on={(view && wentOn(view)) || undefined}
-        style={{ minHeight: leastHeight(Math.max(data.inputs.length, data.outputs.length)) }}
+        style={{ minHeight: leastHeight(Math.max(data.inputs.length, sidePorts(data.outputs, entry).length)) }}
         className={classNames('niti-card', isFaded && 'niti-card-faded', entry?.container && 'niti-card-stack')}
       >
         <Progress status={status} view={view} />
         <div className="niti-card-content flex items-start gap-2.5 px-2.5 pt-2.5">
-          <NodeTile entry={entry} className="niti-card-tile mt-px" />
+          <CardTile data={data} />
           <div className="min-w-0 flex-1">
             <div className="niti-card-title line-clamp-2 break-words font-semibold text-base leading-[17px]">
               {titleOf(node, entry)}
             </div>
             <div className="flex items-center gap-1.5 text-mute text-xs leading-[15px]">
-              <span className="truncate">{whatItIs(data, view)}</span>
+              <WhatItIs data={data} view={view} />
               <CardSigns policy={node.policy} isPinned={node.pinned !== undefined && !wasPinned} />
             </div>
           </div>
@@ -65,11 +78,16 @@ function NearCard({ id, data, status, view, isSelected }: NearCardProps) {
         <div className="niti-card-content px-2.5 pt-1.5 pb-2 text-sm leading-[17px]">
           <CardBody id={id} data={data} status={status} view={view} />
         </div>
-        {view && status !== 'skipped' ? <CardFoot data={data} view={view} /> : null}
-        {view || status === 'disabled' || node.pinned ? null : <ExpectedFoot id={id} />}
+        {view && status !== 'skipped' && data.toolOf === null ? <CardFoot data={data} view={view} /> : null}
+        {view || status === 'disabled' || node.pinned || data.toolOf !== null ? null : <ExpectedFoot id={id} />}
         {!view && entry?.trigger && !isReadOnly && at.length === 0 ? <TriggerFoot id={id} /> : null}
       </div>
-      <Ports ports={data.outputs} side="source" isConnectable={!isReadOnly} isFaded={isFaded} />
+      <Ports ports={sidePorts(data.outputs, entry)} side="source" isConnectable={!isReadOnly} isFaded={isFaded} />
+      {data.outputs
+        .filter(({ id: portId }) => isToolsPort(entry, portId))
+        .map((port) => (
+          <ToolsEnd key={port.id} port={port} isConnectable={!isReadOnly} />
+        ))}
     </div>
   )
 }
@@ -96,6 +114,48 @@ function Mark({ id, data, status, isPinned, wait }: MarkProps) {
       className={isError ? 'mt-0.5 text-bad' : 'mt-0.5 text-warn'}
     />
   )
+}
+
+/** The picture of its type; of a node that lets an agent work, the agent's. */
+function CardTile({ data: { node, entry } }: { data: CardData }) {
+  const agent = agentOfNode(node, entry)
+  const stored = useAgent(agent?.agentId ?? '')
+  const written = typeof agent?.definition?.colour === 'string' ? agent.definition : null
+  const colour = stored?.colour ?? agentColours.find((one) => one === written?.colour)
+  const name = stored?.name ?? (typeof written?.name === 'string' ? written.name : '')
+  const look = 'niti-card-tile mt-px'
+  if (!agent || !colour || (agent.agentId !== '' && !stored)) return <NodeTile entry={entry} className={look} />
+  return <AgentAvatar name={name} colour={colour} className={look} />
+}
+
+/** What it is, in one line: of a tool, whose; of an agent's node, which agent and its model; else type and model. */
+function WhatItIs({ data, view }: { data: CardData; view: NodeView | undefined }) {
+  const { node, entry, toolOf } = data
+  const agent = agentOfNode(node, entry)
+  const stored = useAgent(agent?.agentId ?? '')
+  const words = agent && !view?.calls.length ? agentWords(agent, stored) : whatItIs(data, view)
+  return (
+    <>
+      {toolOf === null ? null : (
+        <span className="flex shrink-0 items-center gap-1 text-group-agent" title={text.agents.node.toolOf(toolOf)}>
+          <Icon name="wrench" size={11} label={text.agents.node.toolOf(toolOf)} />
+          {text.agents.node.tool}
+        </span>
+      )}
+      <span className="truncate">{words}</span>
+    </>
+  )
+}
+
+function agentWords(
+  { agentId, definition }: NonNullable<ReturnType<typeof agentOfNode>>,
+  stored: Pick<AgentSummary, 'name' | 'model'> | undefined,
+): string {
+  const name = stored?.name ?? (typeof definition?.name === 'string' && agentId === '' ? definition.name : '')
+  const model = stored?.model ?? definition?.model
+  if (name === '') return agentId === '' ? text.agents.node.none : text.agents.chooser.gone
+  const short = typeof model === 'string' ? model.slice(model.indexOf('/') + 1) : ''
+  return `${name} · ${model === 'auto' || short === '' ? text.canvas.card.autoModel : short}`
 }
 
 /** Type and model, in one line. */
@@ -129,6 +189,42 @@ function Progress({ status, view }: { status: Status; view: NodeView | undefined
         />
       )}
     </div>
+  )
+}
+
+type EndProps = { port: Port; isConnectable: boolean }
+
+/** Where an agent's tools are wired to: at the bottom of its card. */
+function ToolsEnd({ port, isConnectable }: EndProps) {
+  return (
+    <>
+      <Handle
+        type="source"
+        id={port.id}
+        position={Position.Bottom}
+        isConnectable={isConnectable}
+        role="img"
+        className="niti-tools-end"
+        aria-label={text.canvas.card.output(text.agents.node.toolsPort)}
+        title={text.agents.node.toolsHint}
+      />
+      <span className="niti-port-label top-full left-1/2 mt-3 ml-2.5">{text.agents.node.toolsPort}</span>
+    </>
+  )
+}
+
+/** Where a tool hangs: at the top of its card. */
+function ToolEnd({ port, isConnectable, toolOf }: EndProps & { toolOf: string | null }) {
+  return (
+    <Handle
+      type="target"
+      id={port.id}
+      position={Position.Top}
+      isConnectable={isConnectable}
+      role="img"
+      className="niti-tools-end"
+      aria-label={text.agents.node.toolOf(toolOf ?? '')}
+    />
   )
 }
 

@@ -1,7 +1,7 @@
 import type { CatalogEntry } from '../../../shared/catalog/entry.ts'
 
 /** The node types that fit what was typed, best first; all of them, in their order, while nothing was. */
-export function searchEntries(entries: readonly CatalogEntry[], query: string): CatalogEntry[] {
+export function searchEntries<T extends CatalogEntry>(entries: readonly T[], query: string): T[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return [...entries]
   return entries

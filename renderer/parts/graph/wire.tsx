@@ -25,6 +25,7 @@ export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
     return items === null ? state : `${state} ${items}`
   })
   const [state, items] = (shown ?? 'idle').split(' ') as [WireState, string?] // made three lines above
+  const isTool = props.data?.isTool ?? false
   const [path, x, y] = getBezierPath({ ...props, curvature: 0.3 })
   return (
     <>
@@ -32,7 +33,7 @@ export const Wire = memo(function Wire(props: EdgeProps<WireEdge>) {
         id={id}
         path={path}
         interactionWidth={isFar ? 0 : 18}
-        className={`niti-wire niti-wire-${state}${selected ? ' niti-wire-selected' : ''}`}
+        className={`niti-wire niti-wire-${isTool ? 'tool' : state}${selected ? ' niti-wire-selected' : ''}`}
       />
       {items && !isFar ? (
         <EdgeLabelRenderer>

@@ -18,6 +18,10 @@ export type FormControl =
   | 'workflow-inputs'
   | 'connection'
   | 'file'
+  | 'agent'
+  | 'agent-definition'
+  | 'agents'
+  | 'knowledge'
   | 'mcp-server'
 
 /** One field of a form, as plain data: a param's JSON Schema and hints, read once. */
@@ -60,6 +64,10 @@ const hinted = new Set<string>([
   'workflow-inputs',
   'connection',
   'file',
+  'agent',
+  'agent-definition',
+  'agents',
+  'knowledge',
   'mcp-server',
 ])
 

@@ -12,6 +12,10 @@ import type { MenuItem } from '../../ui/menu.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { Ticks } from '../../ui/ticks.tsx'
+import { AgentDefinition } from '../agents/agent-definition.tsx'
+import { AgentPicker } from '../agents/agent-picker.tsx'
+import { KnowledgePicker } from '../agents/knowledge-picker.tsx'
+import { MembersField } from '../agents/members-field.tsx'
 import { ModelPicker, ModelPrice } from '../models/model-picker.tsx'
 import { ConnectionField } from './connection-field.tsx'
 import { ExpressionField, insertExpression } from './expression-field.tsx'
@@ -198,6 +202,26 @@ function Control({ field, value, onChange, issues, path, view, called }: Control
           integrationId={field.integration ?? ''}
           value={asText(value)}
           onChange={(connectionId) => onChange(connectionId, 'choosing')}
+        />
+      )
+    case 'agent':
+      return (
+        <AgentPicker
+          value={asText(value)}
+          onChange={(agentId) => onChange(agentId, 'choosing')}
+          isReadOnly={isReadOnly}
+        />
+      )
+    case 'agent-definition':
+      return many(<AgentDefinition value={value} onChange={onChange} isReadOnly={isReadOnly} />)
+    case 'agents':
+      return many(<MembersField value={value} onChange={onChange} isReadOnly={isReadOnly} />)
+    case 'knowledge':
+      return (
+        <KnowledgePicker
+          value={asText(value)}
+          onChange={(knowledgeId) => onChange(knowledgeId, 'choosing')}
+          isReadOnly={isReadOnly}
         />
       )
     case 'mcp-server':

@@ -14,10 +14,14 @@ import { costShare, shareWords, useWholeCost } from '../costs/cost-share.ts'
 import { PastWaits } from '../wait/past-waits.tsx'
 import { WaitIcon } from '../wait/wait-icon.tsx'
 import { WaitNote } from '../wait/wait-note.tsx'
+import { isAgentAtWork } from './agent-steps.ts'
+import { AgentTrace } from './agent-trace.tsx'
+import { Embeddings } from './embeddings.tsx'
 import { type Fact, FactList } from './fact-list.tsx'
 import { ModelCallCard } from './model-call-card.tsx'
 import { NodeFate, NodeTries } from './node-tries.tsx'
 import { SubworkflowNodes } from './subworkflow-nodes.tsx'
+import { TeamTrace } from './team-trace.tsx'
 
 type NodeTraceProps = { runId: string | null; scope: string; node: string }
 
@@ -28,6 +32,7 @@ export function NodeTrace({ runId, scope, node }: NodeTraceProps) {
   if (!runId || !view) {
     return <EmptyState icon="activity" title={text.runs.trace.empty} body={text.runs.trace.emptyBody} />
   }
+  const drawTrace = (within: string, inner: string) => <NodeTrace runId={runId} scope={within} node={inner} />
   return (
     <div className="flex flex-col gap-4">
       {view.error ? <ErrorNote error={view.error} /> : null}
@@ -41,14 +46,10 @@ export function NodeTrace({ runId, scope, node }: NodeTraceProps) {
       <FactList facts={nodeFacts(view, costShare(view.cost, whole))} />
       <PastWaits waits={view.pastWaits} />
       <NodeTries retries={view.retries} />
-      {view.subworkflow ? (
-        <SubworkflowNodes
-          runId={runId}
-          view={view}
-          drawTrace={(within, inner) => <NodeTrace runId={runId} scope={within} node={inner} />}
-        />
-      ) : null}
-      {view.calls.length > 0 ? (
+      {view.subworkflow ? <SubworkflowNodes runId={runId} view={view} drawTrace={drawTrace} /> : null}
+      {view.words || view.tasks ? <TeamTrace runId={runId} view={view} drawTrace={drawTrace} /> : null}
+      {isAgentAtWork(view) ? <AgentTrace runId={runId} view={view} drawTrace={drawTrace} /> : null}
+      {view.calls.length > 0 && !isAgentAtWork(view) ? (
         <section className="flex flex-col gap-2">
           <h3 className="font-semibold text-sm">{text.runs.trace.calls(view.calls.length)}</h3>
           {view.calls.map((call) => (
@@ -64,6 +65,7 @@ export function NodeTrace({ runId, scope, node }: NodeTraceProps) {
           ))}
         </section>
       ) : null}
+      {view.embeddings ? <Embeddings embeddings={view.embeddings} /> : null}
       {view.requests.length > 0 ? <Requests requests={view.requests} /> : null}
       {view.logs.length > 0 ? <Logs logs={view.logs} /> : null}
     </div>
@@ -73,7 +75,8 @@ export function NodeTrace({ runId, scope, node }: NodeTraceProps) {
 function nodeFacts(view: NodeView, share: number | null): Fact[] {
   const say = text.runs.trace
   const { cost } = view
-  const status = view.reused ? 'cached' : view.status
+  const asks = view.status === 'running' && view.waitsInside && !view.iterations
+  const status = view.reused ? 'cached' : asks ? 'waiting' : view.status
   const isPinned = view.reused?.fromRunId === null
   const wait = status === 'waiting' ? view.wait : undefined
   const facts: Fact[] = [

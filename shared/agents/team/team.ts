@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { valueToText } from '../../catalog/param.ts'
+import { hint, valueToText } from '../../catalog/param.ts'
 import { type ErrorInfo, NitiError, userError } from '../../errors.ts'
 import type { Json, JsonObject } from '../../json.ts'
+import { formatMicroUsd } from '../../money.ts'
 import type { LogLevel, RunEvent, TeamTask } from '../../run/events.ts'
 import { nodeId } from '../../workflow/workflow.ts'
 import { agentDocument } from '../agent.ts'
@@ -11,11 +12,22 @@ export type TeamMode = (typeof teamModes)[number]
 
 /** One of a team: an agent of the workspace, or one that is written into the node. */
 export const teamMember = z.object({
-  name: z.string().trim().min(1).max(60),
-  /** What it is good for, as the others are told. */
-  role: z.string().max(1_000).default(''),
-  agentId: z.string().default(''),
-  definition: agentDocument.optional(),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(60)
+    .meta(hint({ title: 'Name', raw: true })),
+  role: z
+    .string()
+    .max(1_000)
+    .default('')
+    .meta(hint({ title: 'What it is good for', description: 'As the others are told.', raw: true })),
+  agentId: z
+    .string()
+    .default('')
+    .meta(hint({ title: 'Agent', control: 'agent', raw: true })),
+  definition: agentDocument.optional().meta(hint({ title: 'Written here', control: 'agent-definition', raw: true })),
 })
 export type TeamMember = z.infer<typeof teamMember>
 
@@ -48,6 +60,8 @@ export type Team = {
   version: 'published' | 'draft'
   /** Files that go along with the task. */
   files: Json[]
+  /** What all of them together may cost; null: as much as the budgets let them. */
+  limit: { maxMicroUsd: number; isReached(): boolean } | null
 }
 
 /** What a team gives: its answer, and how it came to it. */
@@ -73,11 +87,26 @@ export async function assign(team: Team, assignment: Assignment): Promise<Json> 
   context.say({ from, to: member.name, about, text: task })
   const params: JsonObject = { ...agentParams(member), version, task, files, ...(output && { output }) }
   const work = { index, id: idOf(member.name), title: member.name, type: 'agent', params }
+  let answer: Json
   try {
-    return await context.runNode({ ...work, ...(signal && { signal }) })
+    answer = await context.runNode({ ...work, ...(signal && { signal }) })
   } catch (thrown) {
     throw naming(member, thrown)
   }
+  refuseOverLimit(team)
+  return answer
+}
+
+/** An agent that has to stop for want of money answers with what it has: of a team's work that would be a part. */
+function refuseOverLimit({ limit }: Team): void {
+  if (limit?.isReached()) throw overLimit(limit.maxMicroUsd)
+}
+
+export function overLimit(maxMicroUsd: number) {
+  return userError('team.cost-limit', `The team was stopped: it may cost ${formatMicroUsd(maxMicroUsd)} at most.`, {
+    field: 'params.maxMicroUsd',
+    hint: 'Raise its limit, or give it less to do. What its agents did until then stands in the trace.',
+  })
 }
 
 /** Which agent a member is, as the params of an agent's node say it. */
@@ -99,7 +128,7 @@ export function brief(parts: [heading: string, text: Json][]): string {
   return parts
     .map(([heading, value]) => [heading, valueToText(value).trim()] as const)
     .filter(([, text]) => text !== '')
-    .map(([heading, text]) => (heading === '' ? text : `## ${heading}\n\n${text}`))
+    .map(([heading, text]) => (heading === '' ? text : `**${heading}**\n\n${text}`))
     .join('\n\n')
 }
 
