@@ -336,7 +336,7 @@ test('missing keys and unknown providers are told before anyone is asked', async
     info: {
       code: 'model.unknown-provider',
       message:
-        'There is no model provider "opnai". Known: compatible, demo, gemini, llama-cpp, lm-studio, ollama, openai, vllm.',
+        'There is no model provider "opnai". Known: anthropic, compatible, demo, gemini, llama-cpp, lm-studio, ollama, openai, vllm.',
     },
   })
 })

@@ -130,7 +130,7 @@ function outputOf(answer: StreamedAnswer): JsonObject[] {
   const isRefusal = answer.finish === 'refusal'
   const content: JsonObject = isRefusal
     ? { type: 'refusal', refusal: text }
-    : { type: 'output_text', text, annotations: [] }
+    : { type: 'output_text', text, annotations: [], logprobs: [] }
   const summary = [{ type: 'summary_text', text: answer.reasoning ?? '' }]
   return [
     ...(answer.reasoning ? [{ type: 'reasoning', id: 'rs_0', summary, encrypted_content: sealedReasoning }] : []),
