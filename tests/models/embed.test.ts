@@ -1,48 +1,17 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { endpointOf } from '../../electron/engine/models/define-openai-compatible.ts'
 import type { EmbedCost } from '../../electron/engine/models/embed-batch.ts'
+import { openAiVectors, startEmbeddingServer } from '../support/embedding-server.ts'
 import { failureOf, testClient } from './test-client.ts'
-
-type Reply = { status?: number; body: unknown } | 'hang-up'
-
-/** A server that gives these replies, one after the other, and keeps what it was sent. */
-async function embeddings(...replies: Reply[]) {
-  const sent: { path: string; body: Record<string, unknown> }[] = []
-  const server = createServer(async (request, response) => {
-    let text = ''
-    for await (const chunk of request.setEncoding('utf8')) text += chunk
-    sent.push({ path: request.url ?? '', body: JSON.parse(text) })
-    const reply = replies.shift() ?? { status: 400, body: { error: { message: 'nothing is scripted' } } }
-    if (reply === 'hang-up') return void response.destroy()
-    response.writeHead(reply.status ?? 200, { 'content-type': 'application/json' }).end(JSON.stringify(reply.body))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(async () => {
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
-    expect(replies).toEqual([])
-  })
-  const { port } = server.address() as AddressInfo
-  return { sent, url: `http://127.0.0.1:${port}` }
-}
 
 function hooksOf(signal = new AbortController().signal) {
   const tries: { texts: number; cost: EmbedCost }[] = []
   return { signal, tries, onTry: (texts: number, cost: EmbedCost) => void tries.push({ texts, cost }) }
 }
 
-const openAi = (vectors: number[][], tokens: number) => ({
-  body: {
-    data: vectors.map((embedding, index) => ({ index, embedding })).toReversed(),
-    usage: { prompt_tokens: tokens },
-  },
-})
-
 test('OpenAI: vectors come in the order of their texts, in batches, each with its own bill', async () => {
   const first = Array.from({ length: 64 }, (_, index) => [index])
-  const server = await embeddings(openAi(first, 1_000_000), openAi([[64]], 50))
+  const server = await startEmbeddingServer(openAiVectors(first, 1_000_000), openAiVectors([[64]], 50))
   const { client } = testClient({ baseUrl: `${server.url}/v1` })
   const hooks = hooksOf()
   const texts = Array.from({ length: 65 }, (_, index) => `text ${index}`)
@@ -60,7 +29,7 @@ test('OpenAI: vectors come in the order of their texts, in batches, each with it
 })
 
 test('Gemini: all texts of a batch in one request, counted here as it does not say', async () => {
-  const server = await embeddings({ body: { embeddings: [{ values: [1, 0] }, { values: [0, 1] }] } })
+  const server = await startEmbeddingServer({ body: { embeddings: [{ values: [1, 0] }, { values: [0, 1] }] } })
   const { client } = testClient({ baseUrl: server.url })
   const hooks = hooksOf()
   const reply = await client.embed({ model: 'gemini/gemini-embedding-001', texts: ['one', 'two'] }, hooks)
@@ -74,7 +43,7 @@ test('Gemini: all texts of a batch in one request, counted here as it does not s
 
 test('what passes is tried again, and what was broken off is not known to be free', async () => {
   const busy = { status: 503, body: { error: { message: 'Busy.' } } }
-  const server = await embeddings(busy, 'hang-up', openAi([[1]], 3), { body: { data: [] } })
+  const server = await startEmbeddingServer(busy, 'hang-up', openAiVectors([[1]], 3), { body: { data: [] } })
   const { client } = testClient({ baseUrl: server.url })
   const hooks = hooksOf()
   const ask = () => client.embed({ model: 'openai/text-embedding-3-small', texts: ['one'] }, hooks)
