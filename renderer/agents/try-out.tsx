@@ -8,7 +8,7 @@ import { Composer } from '../parts/chat/composer.tsx'
 import type { ShownAnswer } from '../parts/chat/use-answer.ts'
 import { InputFields } from '../parts/form/input-fields.tsx'
 import { initialValues, inputsToSend, missingInputs } from '../parts/form/input-values.ts'
-import { useAgentDraft } from '../state/agent-drafts-store.ts'
+import { agentDrafts, useAgentDraft } from '../state/agent-drafts-store.ts'
 import { hrefOf } from '../state/route-store.ts'
 import { useRun } from '../state/run-store.ts'
 import { text } from '../text.ts'
@@ -47,6 +47,8 @@ export function TryOut({ agentId, onHide }: TryOutProps) {
     setSending(true)
     setError(null)
     try {
+      // Stored as it is on screen it works as this agent: with its notes and what it was allowed.
+      await agentDrafts.flush(agentId)
       const given = { document, message: message.trim(), history: historyOf(talk) }
       const variables = inputsToSend(document.variables, values)
       const { runId } = await client.agents.tryOut({ agentId, ...given, variables })

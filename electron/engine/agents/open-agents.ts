@@ -48,7 +48,7 @@ export function openAgents(parts: AgentParts) {
       agents: agentHandlers(os.agents, {
         ...{ agents, changes, describeTools: createDescribeTools({ ...toolParts, agents }) },
         templates: createAgentTemplates(`${parts.resourcesDir}/templates/agents`),
-        tryOut: createTryOut({ document: (run) => late().starts.document(run) }),
+        tryOut: createTryOut({ document: (run) => late().starts.document(run) }, agents),
       }),
       mcp: mcp.handlers(os),
       knowledge: knowledge.handlers(os),

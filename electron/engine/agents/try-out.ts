@@ -1,7 +1,8 @@
 import type { AgentDocument } from '../../../shared/agents/agent.ts'
-import type { Json, JsonObject } from '../../../shared/json.ts'
+import { type Json, type JsonObject, stableStringify } from '../../../shared/json.ts'
 import type { Workflow } from '../../../shared/workflow/workflow.ts'
 import type { Starts } from '../run/starts.ts'
+import type { Agents } from './agents.ts'
 
 type Asked = {
   agentId?: string
@@ -12,11 +13,19 @@ type Asked = {
 }
 export type TryOut = (asked: Asked) => Promise<{ runId: string }>
 
-/** Lets a draft answer once, as a run like any other: with its traces and costs, and within the same budgets. */
-export function createTryOut(starts: Pick<Starts, 'document'>): TryOut {
-  return async ({ document, message, history, variables }) => {
+/**
+ * Lets a draft answer once, as a run like any other: with its traces and costs, and within the same budgets. Where it is
+ * stored as it is here, the agent itself works: with its notes and what it was allowed, and its costs are booked as its.
+ */
+export function createTryOut(starts: Pick<Starts, 'document'>, agents: Pick<Agents, 'list' | 'get'>): TryOut {
+  const isStored = (agentId: string, document: AgentDocument) =>
+    agents.list().some((one) => one.agentId === agentId) &&
+    stableStringify(agents.get(agentId).draft) === stableStringify(document)
+  return async ({ agentId, document, message, history, variables }) => {
     const payload: Json = { message, history, files: [] }
-    const params = { definition: document, variables }
+    const isOwn = agentId !== undefined && isStored(agentId, document)
+    const agent = (): JsonObject => (isOwn ? { agentId, version: 'draft' } : { definition: document })
+    const params = { ...agent(), variables }
     const { runId } = await starts.document({
       document: chatDocument(document.name, params),
       ...{ trigger: 'chat', startNode: 'chat', payload },

@@ -70,7 +70,7 @@ export function ToolRow({ tool, world, functions, isReadOnly, onChange, onRemove
             isMarked: value === usual,
           }))}
         />
-        <div className="flex shrink-0">
+        <div className="ml-auto flex shrink-0">
           {canBeSet ? (
             <IconButton
               icon="settings"

@@ -8,6 +8,7 @@ import { finishedVariables, variableIssues } from '../../../renderer/parts/agent
 import type { AgentTool } from '../../../shared/agents/agent.ts'
 import type { AgentSummary } from '../../../shared/contract/agents.ts'
 import { catalogue } from '../support/catalogue.ts'
+import { serviceNodes } from '../support/services.ts'
 
 function summary(name: string, more: Partial<AgentSummary> = {}): AgentSummary {
   return {
@@ -118,10 +119,11 @@ test('an agent is no tool of its own; servers bring each of their tools', () => 
 })
 
 test('of services actions alone are tools, under their service and by search', () => {
-  const types = new Map(catalogue.map((entry) => [entry.type, entry]))
-  const services = toolServices(catalogue, world({ types }))
-  const found = findActions(catalogue, world({ types }), 'slack message')
-  expect(services.flatMap(({ choices }) => choices).length).toBeGreaterThan(0)
+  const entries = [...catalogue.values(), ...serviceNodes]
+  const types = new Map(entries.map((entry) => [entry.type, entry]))
+  const services = toolServices(entries, world({ types }))
+  const found = findActions(entries, world({ types }), 'slack message')
+  expect(services.map(({ service }) => service.title)).toEqual(['Gmail', 'Qdrant', 'Slack'])
   for (const { tool, look } of services.flatMap(({ choices }) => choices)) {
     expect(tool.kind).toBe('action')
     expect(look).toMatchObject({ isGone: false, does: expect.stringMatching(/read|write|send|delete/) })

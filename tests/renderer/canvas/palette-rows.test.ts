@@ -4,7 +4,7 @@ import { searchEntries } from '../../../renderer/parts/graph/search-entries.ts'
 import { catalogue } from '../support/catalogue.ts'
 import { serviceNodes } from '../support/services.ts'
 
-const own = [...catalogue.values()]
+const own = [...catalogue.values()].filter(({ isInner }) => !isInner)
 const all = [...serviceNodes, ...own]
 const nameOf = (row: PaletteRow) =>
   row.kind === 'heading' ? `# ${row.group}` : row.kind === 'service' ? `+ ${row.service.title}` : row.entry.title
@@ -14,7 +14,7 @@ describe('paletteRows', () => {
     const rows = paletteRows(all, new Set())
     const names = rows.map(nameOf)
     expect(names[0]).toBe('# start')
-    expect(names.slice(names.indexOf('# app'))).toEqual(['# app', 'HTTP request', '+ Gmail', '+ Qdrant', '+ Slack'])
+    expect(names.slice(names.indexOf('# app'))).toEqual(['# app', 'HTTP request', 'MCP tool', '+ Gmail', '+ Qdrant', '+ Slack'])
     expect(rows.filter(({ kind }) => kind === 'node')).toHaveLength(own.length)
   })
 

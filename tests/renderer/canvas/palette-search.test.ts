@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { searchEntries } from '../../../renderer/parts/graph/search-entries.ts'
 import { catalogue } from '../support/catalogue.ts'
 
-const all = [...catalogue.values()]
+const all = [...catalogue.values()].filter(({ isInner }) => !isInner)
 const find = (query: string) => searchEntries(all, query).map(({ type }) => type)
 
 describe('searchEntries', () => {

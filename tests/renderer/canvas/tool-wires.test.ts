@@ -8,7 +8,8 @@ import { canBeTool, toolNodes } from '../../../renderer/parts/graph/tool-nodes.t
 import type { Edge, Graph } from '../../../shared/workflow/workflow.ts'
 import { catalogue } from '../support/catalogue.ts'
 
-const types = new Map(catalogue.map((entry) => [entry.type, entry]))
+const types = catalogue
+const entries = [...catalogue.values()]
 
 function graphOf(nodes: Record<string, string>, edges: Edge[] = []): Graph {
   const made = Object.entries(nodes).map(([id, type]) => {
@@ -85,8 +86,8 @@ test('laid out, tools lie in rows of three below their agent, however deep', () 
 
 test('the palette has each agent once, and no node that only others run', () => {
   const agents = [{ agentId: 'agent_1', name: 'Scout', colour: 'teal' as const, description: 'Finds', tags: ['web'] }]
-  const offered = paletteEntries(catalogue, agents)
-  expect(catalogue.some(({ isInner }) => isInner)).toBe(true)
+  const offered = paletteEntries(entries, agents)
+  expect(entries.some(({ isInner }) => isInner)).toBe(true)
   expect(offered.some(({ isInner }) => isInner)).toBe(false)
   const scout = offered.filter(({ agent }) => agent)
   expect(scout.map(({ type, title, keywords }) => [type, title, keywords[0]])).toEqual([['agent', 'Scout', 'web']])
