@@ -204,14 +204,14 @@ function limitTo(schema: JsonObject, fields: Record<string, string[] | null>): J
   return { ...schema, properties, required: [...required] }
 }
 
-const withRequired = (drafts: ToolDraft[], ...names: string[]) =>
+const needing = (drafts: ToolDraft[], ...names: string[]) =>
   drafts.map((draft) => ({
     ...draft,
     schema: limitTo(draft.schema, Object.fromEntries(names.map((name) => [name, null]))),
   }))
 
 const code: Make<'code'> = (parts) =>
-  withRequired(
+  needing(
     nodeTool(parts, 'code-tool', {
       ...{ key: 'code', name: 'run_code', fills: ['code', 'input'] },
       description:
@@ -229,7 +229,7 @@ const files: Make<'files'> = (parts, { folder, access }) => {
       ...{ ...own, key: key('read'), name: 'list_files', fills: ['path', 'pattern', 'limit'] },
       description: 'Lists files in the folder that was granted. Paths are relative to it.',
     }),
-    ...withRequired(
+    ...needing(
       nodeTool(parts, 'read-file-tool', {
         ...{ ...own, key: key('read'), name: 'read_file', fills: ['path', 'fromLine', 'lines'] },
         description: 'Reads a text file of the folder that was granted. The path is relative to it.',
@@ -238,7 +238,7 @@ const files: Make<'files'> = (parts, { folder, access }) => {
     ),
     ...(access === 'read'
       ? []
-      : withRequired(
+      : needing(
           nodeTool(parts, 'write-file-tool', {
             ...{ ...own, key: key('write'), name: 'write_file', fills: ['path', 'text', 'mode'], changes: true },
             description: 'Writes a text file in the folder that was granted. The path is relative to it.',
@@ -264,14 +264,14 @@ const notes: Make<'notes'> = (parts, _tool, agentId) => {
   const problem = agentId === null ? { problem: 'Only an agent that is saved keeps notes.' } : {}
   const own = { fixed: { agentId: agentId ?? '' }, key: 'notes', ...problem }
   return [
-    ...withRequired(
+    ...needing(
       nodeTool(parts, 'find-notes', {
         ...{ ...own, name: 'find_notes', fills: ['query', 'limit'] },
         description: 'Looks through the notes you kept in earlier tasks.',
       }),
       'query',
     ),
-    ...withRequired(
+    ...needing(
       nodeTool(parts, 'keep-note', {
         ...{ ...own, name: 'keep_note', fills: ['text'], changes: true, usualPermission: 'allow' },
         description: 'Keeps a note for later tasks. A person can read and remove it.',
