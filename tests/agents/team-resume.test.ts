@@ -122,6 +122,8 @@ test('stopped once the first good answer was taken, those that were stopped are 
   const view = await untilOver(next, runId)
   expect(view).toMatchObject({ status: 'succeeded', outputs: { after: 'good' } })
   expect(timesAsked(model, ['Ada', 'Bo'])).toEqual([1, 1])
+  const begun = eventsOf(left, 'node-started').filter((event) => event.type === 'node-started' && event.node === 'ada')
+  expect(begun).toHaveLength(1)
 })
 
 /** Takes back all that the log says from the end of the team on. */
