@@ -193,7 +193,7 @@ export async function createEngine(options: EngineOptions) {
   const nodeHistory = createNodeHistoryStore(db)
   const agents = openAgents({
     ...{ db, workspaceId, dataDir, filesDir, resourcesDir, host, http, clock, log, nodeTypes, monthStart },
-    ...{ runsStore, blobs, feed, changes, stays, owner, providers, services, prices },
+    ...{ runsStore, blobs, feed, changes, stays, owner, providers, prices, connections, services },
     late: () => ({ starts, queue, forecast, workflows }),
   })
   const effectsIn = (folder: string, { runNumber }: RunIdentity) => {
@@ -349,6 +349,7 @@ export async function createEngine(options: EngineOptions) {
     await agents.close()
     await (upkeep?.ended ?? retention.idle())
     await runs.close()
+    await agents.endServers()
     eventLog.close()
     budgetAlerts.look()
     await alerts.delivery.close()

@@ -1,6 +1,8 @@
-import { text } from '../text.ts'
+import { AgentEditor } from './agent-editor.tsx'
+import { AgentList } from './agent-list.tsx'
 
-/** The agents, or one of them. */
+/** The agents, or one of them with its form and a place to try it out. */
 export function AgentsScreen({ agentId }: { agentId?: string }) {
-  return <h1 className="p-6 font-semibold text-lg">{text.agents.title + (agentId ?? '')}</h1>
+  // Keyed: another agent is another form, with nothing left of the one before.
+  return agentId ? <AgentEditor key={agentId} agentId={agentId} /> : <AgentList />
 }

@@ -1,10 +1,10 @@
 import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { CatalogEntry } from '../../shared/catalog/entry.ts'
+import { searchEntries } from '../parts/graph/search-entries.ts'
 import { text } from '../text.ts'
 import { Input } from '../ui/input.tsx'
 import { NodeRow, ServiceRow } from './node-list-rows.tsx'
 import { type PaletteRow, paletteRows } from './palette-rows.ts'
-import { searchEntries } from './palette-search.ts'
 
 /** How many found nodes are shown; who wants another types one more letter. */
 const mostFound = 60

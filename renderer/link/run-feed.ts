@@ -1,5 +1,5 @@
 import type { ErrorInfo } from '../../shared/errors.ts'
-import type { LiveText, RunEvent } from '../../shared/run/events.ts'
+import { type LiveText, liveTextAfter, type RunEvent } from '../../shared/run/events.ts'
 import type { EngineClient } from './client.ts'
 import { errorOf } from './error-of.ts'
 
@@ -27,7 +27,7 @@ const longestPauseMs = 3_000
 /**
  * Follows one run: everything after `afterSeq`, then what happens, in batches of one per animation frame. After a break
  * it goes on from the last event it has, so nothing is missed and nothing comes twice. Between two frames events are kept
- * and of each live text only the newest, so a fast run costs the page no more than a slow one. The answer stops it.
+ * and the pushes of each live text are made one, so a fast run costs the page no more than a slow one. The answer stops it.
  */
 export function followRun(options: RunFeedOptions): () => void {
   const { runs, runId, onBatch, onEnd, onTrouble, nextFrame = frameOrTimer, pause = sleep } = options
@@ -57,7 +57,7 @@ export function followRun(options: RunFeedOptions): () => void {
       events.push(event)
       if (event.type === 'run-finished') isFinished = true
     }
-    for (const text of push.live) live.set(text.callId, text)
+    for (const text of push.live) live.set(text.callId, joined(live.get(text.callId), text))
     cancelFrame ??= nextFrame(() => {
       cancelFrame = null
       flush()
@@ -97,6 +97,14 @@ export function followRun(options: RunFeedOptions): () => void {
     abort.abort()
     cancelFrame?.()
   }
+}
+
+/** Two pushes of one text as one. */
+function joined(before: LiveText | undefined, pushed: LiveText): LiveText {
+  const start = before?.from ?? 0
+  const from = pushed.from ?? 0
+  if (!before || from <= start) return pushed
+  return { ...pushed, from: start, text: liveTextAfter(before, { ...pushed, from: from - start }) }
 }
 
 /** A page in the background gets no animation frames; it then goes on four times a second. */

@@ -1,10 +1,11 @@
 import type { SimpleIcon } from 'simple-icons'
-import { siGooglegemini, siOllama, siVllm } from 'simple-icons'
+import { siAnthropic, siGooglegemini, siOllama, siVllm } from 'simple-icons'
 import type { ProviderState } from '../../shared/contract/connections.ts'
 import { Icon } from '../ui/icon.tsx'
 
 /** Marks of the brands that have one in simple-icons; the others get their first letters in the same tile. */
 const brands: ReadonlyMap<string, SimpleIcon> = new Map([
+  ['anthropic', siAnthropic],
   ['gemini', siGooglegemini],
   ['ollama', siOllama],
   ['vllm', siVllm],

@@ -1,12 +1,15 @@
 import { client } from '../link/client.ts'
 import { errorOf } from '../link/error-of.ts'
 import { onReopened } from '../link/link-store.ts'
+import { agentDrafts } from './agent-drafts-store.ts'
+import { agents } from './agents-store.ts'
 import { budgets } from './budgets-store.ts'
 import { loadConnections } from './connections-store.ts'
 import { loadCosts } from './costs-store.ts'
 import { followCosts } from './follow-costs.ts'
 import { followNews } from './follow-news.ts'
 import { integrations } from './integrations-store.ts'
+import { mcpServers } from './mcp-store.ts'
 import { queue } from './queue-store.ts'
 import { loadRecentRuns } from './recent-runs-store.ts'
 import { loadSettings } from './settings-store.ts'
@@ -28,6 +31,8 @@ export function keepFresh(): () => void {
   void followWaits(stop.signal)
   void followBudgets(stop.signal)
   void followIntegrations(stop.signal)
+  void followAgents(stop.signal)
+  void followMcp(stop.signal)
   const offReopened = onReopened(() => {
     stop.abort()
     stop = new AbortController()
@@ -37,6 +42,8 @@ export function keepFresh(): () => void {
     void followWaits(stop.signal)
     void followBudgets(stop.signal)
     void followIntegrations(stop.signal)
+    void followAgents(stop.signal)
+    void followMcp(stop.signal)
   })
   const stopCosts = followCosts(loadCosts)
   return () => {
@@ -58,6 +65,24 @@ function loadAll(): void {
   void queue.load()
   void budgets.load()
   void integrations.load()
+  void agents.load()
+  void mcpServers.load()
+}
+
+function followAgents(signal: AbortSignal): Promise<void> {
+  const news = () => {
+    void agents.load()
+    void agentDrafts.refresh()
+  }
+  return followNews(signal, () => client.agents.changes(undefined, { signal }), news)
+}
+
+function followMcp(signal: AbortSignal): Promise<void> {
+  return followNews(
+    signal,
+    () => client.mcp.changes(undefined, { signal }),
+    () => void mcpServers.load(),
+  )
 }
 
 async function followWaits(signal: AbortSignal): Promise<void> {
@@ -97,6 +122,7 @@ async function followRuns(signal: AbortSignal): Promise<void> {
         void loadCosts()
         void loadRecentRuns()
         void queue.load()
+        void agents.load()
       }, calmMs)
     }
   } catch (error) {

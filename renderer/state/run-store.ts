@@ -1,7 +1,7 @@
 import { createStore, useStore } from 'zustand'
 import type { RunSummary } from '../../shared/contract/runs.ts'
 import type { ErrorInfo } from '../../shared/errors.ts'
-import { nodeKey, type RunEvent } from '../../shared/run/events.ts'
+import { liveTextAfter, nodeKey, type RunEvent } from '../../shared/run/events.ts'
 import { emptyRunView, type NodeView, type RunView, reduceRun } from '../../shared/run/view.ts'
 import type { Workflow } from '../../shared/workflow/workflow.ts'
 import { client, type EngineClient } from '../link/client.ts'
@@ -149,9 +149,10 @@ function foldLive(live: RunSlice['live'], view: RunView, batch: RunBatch): RunSl
     if (next === live) next = { ...live }
     return next
   }
-  for (const { node, scope, callId, text } of batch.live) {
+  for (const pushed of batch.live) {
+    const { node, scope, callId } = pushed
     const key = nodeKey(scope, node)
-    if (isWriting(view.nodes[key], callId)) own()[key] = { callId, text }
+    if (isWriting(view.nodes[key], callId)) own()[key] = { callId, text: liveTextAfter(next[key], pushed) }
   }
   for (const event of batch.events) {
     if (!('node' in event)) continue

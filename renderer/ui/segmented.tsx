@@ -42,3 +42,46 @@ export function Segmented<Value extends string>({ value, onChange, segments, lab
     </Radix.Root>
   )
 }
+
+export type WordSegment<Value extends string> = { value: Value; label: string; hint?: string; isMarked?: boolean }
+
+type SegmentedWordsProps<Value extends string> = {
+  /** null: none of them. */
+  value: Value | null
+  onChange: (value: Value) => void
+  segments: readonly WordSegment<Value>[]
+  label: string
+  /** Said of the segment that is marked. */
+  markHint?: string
+  isDisabled?: boolean
+}
+
+/** The same in words. One of them may be marked: the usual one, whichever is on. */
+export function SegmentedWords<Value extends string>(props: SegmentedWordsProps<Value>) {
+  const { value, onChange, segments, label, markHint, isDisabled } = props
+  return (
+    <Radix.Root
+      type="single"
+      value={value ?? ''}
+      aria-label={label}
+      disabled={isDisabled}
+      onValueChange={(next) => {
+        const chosen = segments.find((segment) => segment.value === next)
+        if (chosen) onChange(chosen.value)
+      }}
+      className="flex h-7 w-fit shrink-0 items-center gap-0.5 rounded-md border border-line-strong bg-sunken p-0.5"
+    >
+      {segments.map((segment) => (
+        <Radix.Item
+          key={segment.value}
+          value={segment.value}
+          title={segment.isMarked && markHint ? [segment.hint, markHint].filter(Boolean).join(' · ') : segment.hint}
+          className="flex h-5.5 items-center gap-1 whitespace-nowrap rounded-sm px-2 text-mute text-sm transition-colors duration-100 hover:text-text disabled:opacity-60 data-[state=on]:bg-raise data-[state=on]:font-medium data-[state=on]:text-text data-[state=on]:shadow-card"
+        >
+          {segment.label}
+          {segment.isMarked ? <span aria-hidden className="size-1 rounded-full bg-accent" /> : null}
+        </Radix.Item>
+      ))}
+    </Radix.Root>
+  )
+}

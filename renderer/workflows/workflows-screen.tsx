@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { WorkflowSummary } from '../../shared/contract/workflows.ts'
+import { DropZone } from '../parts/layout/drop-zone.tsx'
 import { runCommand } from '../state/commands.ts'
 import { loadWorkflows, useWorkflows } from '../state/workflows-store.ts'
 import { text } from '../text.ts'
@@ -11,7 +12,6 @@ import { Segmented } from '../ui/segmented.tsx'
 import { Select } from '../ui/select.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { arrange, type SortOrder, sortOrders } from './arrange.ts'
-import { DropZone } from './drop-zone.tsx'
 import { ImportFailures } from './import-failures.tsx'
 import { importFiles } from './import-files.ts'
 import { changeListView, useListView } from './list-view-store.ts'
@@ -28,7 +28,12 @@ export function WorkflowsScreen() {
     void loadWorkflows()
   }, [])
   return (
-    <DropZone onFiles={importFiles} className="relative flex h-full flex-col">
+    <DropZone
+      onFiles={importFiles}
+      title={text.workflows.dropHere}
+      hint={text.workflows.dropHint}
+      className="relative flex h-full flex-col"
+    >
       <Toolbar count={list?.length ?? 0} query={query} onQuery={setQuery} />
       <div className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto flex w-full max-w-[1280px] flex-col gap-6 px-6 py-5">

@@ -5,6 +5,9 @@ import { isJsonObject } from '../json.ts'
 /** The output a node has while its policy sends errors there. */
 export const errorPort = 'error'
 
+/** The output of a node that runs others by which nodes become its tools. */
+export const toolsPort = 'tools'
+
 /** What a port carries. `any` fits everything; the rest only fit themselves and `any`. */
 export const valueType = z.enum(['any', 'text', 'number', 'boolean', 'list', 'object'])
 export type ValueType = z.infer<typeof valueType>

@@ -32,14 +32,18 @@ export const mcpServer = z.object({
   /** Names of the variables (stdio) or headers (http) that are set. */
   secretNames: z.array(z.string()),
   isOn: z.boolean(),
+  /** `failing` with `nextTryAt`: it is tried again. Without: given up until somebody restarts it. */
   state: z.enum(['stopped', 'starting', 'running', 'failing']),
   error: errorInfo.nullable(),
   /** What it calls itself. */
   serverName: z.string(),
   serverVersion: z.string(),
+  /** As it said last; it need not run now. */
   tools: z.array(mcpTool),
-  /** The newest lines it wrote to its error output. */
+  /** The newest lines it wrote to its error output, and what Niti says about it; oldest first. */
   logs: z.array(z.string()),
+  /** When it is started again, milliseconds since the Unix epoch; null where nobody waits for that. */
+  nextTryAt: z.number().nullable(),
 })
 export type McpServer = z.infer<typeof mcpServer>
 
@@ -58,6 +62,8 @@ export const mcpContract = {
   /** Switches it on or off; what is off is not started. */
   setOn: oc.input(one.extend({ isOn: z.boolean() })).output(mcpServer),
   restart: oc.input(one).output(mcpServer),
+  /** Starts it where it is not running, and gives what it offers. */
+  tools: oc.input(one).output(z.array(mcpTool)),
   remove: oc.input(one).output(z.void()),
   /** Says that a server, or its tools, changed; carries no data. */
   changes: oc.output(eventIterator(z.object({}))),

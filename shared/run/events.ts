@@ -20,7 +20,8 @@ export type RunEventBody =
   | { type: 'run-resumed' }
   | { type: 'run-cancel-requested' }
   | { type: 'run-finished'; status: FinishedStatus; outputs: JsonObject; error?: ErrorInfo }
-  | (At & { type: 'node-started'; attempt: number; nodeType: string; params?: JsonObject })
+  /** `isWork`: it stands in no document, another node asked for it with these params. */
+  | (At & { type: 'node-started'; attempt: number; nodeType: string; params?: JsonObject; isWork?: true })
   | (At & { type: 'node-finished'; attempt: number; outputs: JsonObject; durationMs: number })
   /** It was not run: its outputs are pinned, or those of the run `fromRunId`. */
   | (At & { type: 'node-reused'; nodeType: string; outputs: JsonObject; fromRunId: string | null })
@@ -113,7 +114,12 @@ export type RunEventBody =
         error: ErrorInfo
         tries: number
       })
-  /** Vectors were made of texts. Its cost stands here and in the ledger as that of a model call does. */
+  /** Texts are on their way to become vectors; so that what a stop of the program cuts off is known to have left. */
+  | (At & { type: 'embedding-started'; callId: string; provider: string; model: string; texts: number })
+  /**
+   * Vectors were made of texts. Its cost stands here and in the ledger as that of a model call does. No `texts`: a try that
+   * failed, with what it may have cost.
+   */
   | (At & ModelCallCost & { type: 'texts-embedded'; callId: string; provider: string; model: string; texts: number })
   /**
    * An agent took up a task at this node: exactly as it was then, also after a stop of the program. `agentId` null: it is
@@ -126,6 +132,10 @@ export type RunEventBody =
       name: string
       version: number | null
       definition: JsonObject
+      /** What its model is told before anything else. */
+      instructions: string
+      /** What it may use, ready to be used. */
+      tools: JsonObject[]
       notes: string
       granted: string[]
     })
@@ -156,7 +166,14 @@ export type RunEventBody =
       durationMs: number
     })
   /** Of what the model was to be sent, something was left out or put in a few words, because it does not hold more. */
-  | (At & { type: 'context-cut'; how: 'trimmed' | 'summarised'; messages: number; tokens: number; text: string })
+  | (At & {
+      type: 'context-cut'
+      turn: number
+      how: 'trimmed' | 'summarised'
+      messages: number
+      tokens: number
+      text: string
+    })
   /** Agents that work together: who told whom what. */
   | (At & {
       type: 'agent-said'
@@ -275,8 +292,17 @@ export function isOver(status: RunStatus): status is FinishedStatus {
 export type LogLevel = 'info' | 'warn' | 'error'
 export type RunTrigger = 'manual' | 'cli' | 'schedule' | 'file' | 'webhook' | 'run' | 'service' | 'chat'
 
-/** Text that a model is writing right now. Never stored: the finished call holds the whole of it. */
-export type LiveText = { node: string; scope: string; callId: string; text: string }
+/**
+ * Text that a model is writing right now. Never stored: the finished call holds the whole of it. `text` begins at the
+ * character `from` (left out: 0) of what it has written; all before that was pushed earlier.
+ */
+export type LiveText = { node: string; scope: string; callId: string; text: string; from?: number }
+
+/** What a model has written so far, as far as `known` and what was pushed say; another call's text is not known. */
+export function liveTextAfter(known: Pick<LiveText, 'callId' | 'text'> | undefined, pushed: LiveText): string {
+  const before = known?.callId === pushed.callId ? known.text : ''
+  return before.slice(0, pushed.from ?? 0) + pushed.text
+}
 
 /** One delivery of the run feed: events in order, then the live texts that changed. */
 export type RunPush = { events: RunEvent[]; live: LiveText[] }

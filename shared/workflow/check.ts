@@ -1,5 +1,5 @@
 import type { CatalogEntry } from '../catalog/entry.ts'
-import { outputsOfNode, type Port, type PortSpec, portsFit, portsOf } from '../catalog/ports.ts'
+import { outputsOfNode, type Port, type PortSpec, portsFit, portsOf, toolsPort } from '../catalog/ports.ts'
 import type { Issue } from '../contract/workflows.ts'
 import type { JsonObject } from '../json.ts'
 import { finish, type Steps } from '../steps.ts'
@@ -11,6 +11,8 @@ import { edgeId, type Graph, type Workflow, type WorkflowNode } from './workflow
 export type CheckedType = Pick<CatalogEntry, 'title' | 'container' | 'inert' | 'start' | 'trigger'> & {
   inputs: PortSpec[]
   outputs: PortSpec[]
+  /** Nodes wired to its output `tools` are its tools. */
+  runsOthers?: boolean
   /** What a param means that the document leaves out. */
   defaults: JsonObject
   /** Whether the param's text is taken as it stands, without expressions. */
@@ -38,7 +40,14 @@ export function* checkSteps(document: Workflow, typeOf: TypeLookup): Steps<Issue
   if (Object.keys(document.nodes).length === 0) {
     return [{ severity: 'error', code: 'workflow.empty', message: 'The workflow has no nodes yet.', at: [] }]
   }
-  return yield* checkGraph(document, { at: [], typeOf, ports: new Map(), outer: new Set(), inside: false })
+  return yield* checkGraph(document, {
+    at: [],
+    typeOf,
+    ports: new Map(),
+    outer: new Set(),
+    inside: false,
+    tools: new Map(),
+  })
 }
 
 type Context = {
@@ -48,11 +57,14 @@ type Context = {
   ports: Map<WorkflowNode, NodePorts>
   outer: Set<string>
   inside: boolean
+  /** By id: the node that each tool of this graph is a tool of. */
+  tools: Map<string, string>
 }
 
 type NodePorts = { inputs: Port[]; outputs: Port[] }
 
-function* checkGraph(graph: Graph, context: Context): Steps<Issue[]> {
+function* checkGraph(graph: Graph, around: Context): Steps<Issue[]> {
+  const context = { ...around, tools: toolsIn(graph, around.typeOf) }
   const cycle = findCycle(graph)
   if (cycle) {
     const message = `The wires run in a circle: ${cycle.join(' → ')}. A workflow has to come to an end.`
@@ -62,7 +74,7 @@ function* checkGraph(graph: Graph, context: Context): Steps<Issue[]> {
   const issues: Issue[] = []
   for (const wire of graph.edges) {
     yield
-    issues.push(...checkWire(graph, wire, context))
+    issues.push(...checkWire(graph, wire, context), ...checkToolWire(graph, wire, context))
   }
   for (const [id, node] of Object.entries(graph.nodes)) {
     yield
@@ -74,6 +86,7 @@ function* checkGraph(graph: Graph, context: Context): Steps<Issue[]> {
 
 function* checkNode(graph: Graph, id: string, node: WorkflowNode, order: GraphOrder, context: Context): Steps<Issue[]> {
   const { at, typeOf } = context
+  const agent = context.tools.get(id)
   const type = typeOf(node.type)
   if (!type) {
     const message = `Niti has no node type \`${node.type}\`.`
@@ -81,6 +94,8 @@ function* checkNode(graph: Graph, id: string, node: WorkflowNode, order: GraphOr
   }
   const issues: Issue[] = type
     .checkParams(node.params)
+    // What is left empty in a tool, its agent fills in.
+    .filter(({ field }) => agent === undefined || !isLeftEmpty(node.params, field))
     .map(({ field, message }) => ({ severity: 'error', code: 'node.bad-params', message, at, nodeId: id, field }))
   for (const { field, message } of type.warnOf?.(node.params) ?? []) {
     const where = { at, nodeId: id, field: `params.${field}` }
@@ -90,7 +105,9 @@ function* checkNode(graph: Graph, id: string, node: WorkflowNode, order: GraphOr
     const message = `${node.title ?? type.title} begins runs, so it cannot stand inside a container. Move it out.`
     issues.push({ severity: 'error', code: 'node.trigger-inside', message, at, nodeId: id })
   }
-  issues.push(...checkExpressions({ graph, id, node, order, type, ...context }))
+  // What a tool names has to be known when its agent begins.
+  const known = agent === undefined ? order : { ...order, isUpstream: (one: string) => order.isUpstream(one, agent) }
+  issues.push(...checkExpressions({ graph, id, node, type, ...context, order: known }))
   if (!type.container) return issues
   if (!node.graph || Object.keys(node.graph.nodes).length === 0) {
     const message = `${node.title ?? type.title} has nothing inside it yet. Open it and add a node.`
@@ -121,6 +138,40 @@ function checkWire(graph: Graph, wire: Graph['edges'][number], context: Context)
     return error('wire.types', `\`${wire.from}\` gives ${out.type}, \`${wire.to}\` takes ${into.type}`, wire.to)
   }
   return []
+}
+
+/** Which nodes are tools, and of which node. */
+function toolsIn({ nodes, edges }: Graph, typeOf: TypeLookup): Map<string, string> {
+  const ofAgents = edges.filter(({ from, fromPort }) => {
+    const type = fromPort === toolsPort ? nodes[from]?.type : undefined
+    return type !== undefined && typeOf(type)?.runsOthers === true
+  })
+  return new Map(ofAgents.map(({ from, to }) => [to, from]))
+}
+
+/** A tool is used by its agent alone: nothing else leads to it, and nothing leads on from it. */
+function checkToolWire(graph: Graph, wire: Graph['edges'][number], { at, tools, typeOf }: Context): Issue[] {
+  const error = (nodeId: string, code: string, message: string): Issue[] => [
+    { severity: 'error', code, message: `${message} (wire \`${edgeId(wire)}\`)`, at, nodeId },
+  ]
+  const agent = tools.get(wire.to)
+  if (tools.has(wire.from)) {
+    const message = `\`${wire.from}\` is a tool of \`${tools.get(wire.from)}\`, so nothing goes on from it`
+    return error(wire.from, 'wire.from-tool', message)
+  }
+  if (agent === undefined) return []
+  if (wire.from !== agent || wire.fromPort !== toolsPort) {
+    return error(wire.to, 'wire.into-tool', `\`${wire.to}\` is a tool of \`${agent}\`, so no other wire leads to it`)
+  }
+  const type = typeOf(nodeIn(graph, wire.to)?.type ?? '')
+  if (!type?.start && !type?.container && !type?.inert) return []
+  return error(wire.to, 'wire.no-tool', `${type.title} cannot be a tool`)
+}
+
+function isLeftEmpty(params: JsonObject, field: string): boolean {
+  const [, name = '', ...deeper] = field.split('.')
+  const value = params[name]
+  return deeper.length === 0 && (value === undefined || value === null || value === '')
 }
 
 /** The ports of a node as it stands; undefined where its type is not known. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { countTokens } from '../../electron/engine/models/count-tokens.ts'
 import type { JsonObject } from '../../shared/json.ts'
+import type { ChatMessage } from '../../shared/run/model-call.ts'
 import { recordHooks, testClient } from './test-client.ts'
 
 const document = `# The **walking** skeleton
@@ -161,4 +162,46 @@ test('stops when it is told to, with what it said so far', async () => {
     info: { kind: 'cancelled' },
     paid: { microUsd: 0, usage: { estimated: true } },
   })
+})
+
+test('calls each tool once, three at most, with the words of the task, and answers from what they gave', async () => {
+  const { client } = testClient({ keyOf: async () => ({ apiKey: null, baseUrl: null }) })
+  const properties = (...names: string[]) => Object.fromEntries(names.map((name) => [name, { type: 'string' }]))
+  const tool = (name: string, schema: JsonObject) => ({ name, description: '', schema })
+  const tools = [
+    tool('search', { type: 'object', properties: properties('query', 'cursor'), required: ['query'] }),
+    tool('add', {
+      type: 'object',
+      properties: { a: { type: 'integer' }, b: { type: 'integer' } },
+      required: ['a', 'b'],
+    }),
+    tool('read_file', { type: 'object', properties: properties('path'), required: ['path'] }),
+    tool('never', { type: 'object' }),
+  ]
+  const messages: ChatMessage[] = [{ role: 'user', content: 'What do 2 and 40 make, says notes.md?' }]
+  const calls: [string, unknown][] = []
+  let reply = await client.call({ model: 'demo/demo', messages, tools }, recordHooks())
+  for (; reply.toolCalls; reply = await client.call({ model: 'demo/demo', messages, tools }, recordHooks())) {
+    const [call] = reply.toolCalls
+    expect(reply).toMatchObject({ finishReason: 'tool-calls', text: '' })
+    if (!call) throw new Error('no call')
+    calls.push([call.name, JSON.parse(call.arguments)])
+    const content = call.name === 'add' ? '{"sum":42}' : `Found by ${call.name}. It is green.`
+    messages.push({ role: 'assistant', content: '', toolCalls: reply.toolCalls })
+    messages.push({ role: 'tool', content, toolCallId: call.id, toolName: call.name })
+  }
+  expect(calls).toEqual([
+    ['search', { query: 'What do 2 and 40 make, says notes.md?' }],
+    ['add', { a: 2, b: 40 }],
+    ['read_file', { path: 'notes.md' }],
+  ])
+  expect(reply.text).toBe(
+    '[Demo model, no AI] Found by search. It is green. sum is 42. Found by read_file. It is green.',
+  )
+  // A person speaks again: the tools are there again.
+  messages.push({ role: 'assistant', content: reply.text }, { role: 'user', content: 'And now?' })
+  const again = await client.call({ model: 'demo/demo', messages, tools }, recordHooks())
+  expect(again.toolCalls).toMatchObject([{ name: 'search', arguments: '{"query":"And now?"}' }])
+  const silent = await client.call({ model: 'demo/demo', messages, tools, toolChoice: 'none' }, recordHooks())
+  expect(silent.toolCalls).toBeUndefined()
 })

@@ -17,7 +17,7 @@ const finished = (node: string, scope = ''): RunEventBody => {
 }
 const agent = (node: string, name: string, scope = ''): RunEventBody => ({
   ...{ type: 'agent-started', node, scope, agentId: `agent_${name}`, name, version: 2, notes: 'n', granted: ['code'] },
-  definition: { model: 'openai/gpt-5', maxTurns: 4 },
+  ...{ definition: { model: 'openai/gpt-5', maxTurns: 4 }, instructions: '', tools: [] },
 })
 const called = (node: string, callId: string, scope = ''): Bodies => [
   { type: 'model-call-started', node, scope, callId, provider: 'p', model: 'm', messages: [], settings: {} },
@@ -139,7 +139,16 @@ test('words, tasks, cuts and vectors stand at their node', () => {
     task('queued'),
     { type: 'agent-said', node: 'team', scope: '', from: 'Team', to: 'Ada', about: 'task', text: 'Read it.' },
     task('running'),
-    { type: 'context-cut', node: 'team', scope: '', how: 'trimmed', messages: 2, tokens: 900, text: 'Left out.' },
+    {
+      type: 'context-cut',
+      turn: 0,
+      node: 'team',
+      scope: '',
+      how: 'trimmed',
+      messages: 2,
+      tokens: 900,
+      text: 'Left out.',
+    },
     { type: 'texts-embedded', node: 'team', scope: '', callId: 'e', provider: 'p', model: 'm', texts: 3, ...cost },
     task('done'),
   )

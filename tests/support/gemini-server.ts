@@ -184,4 +184,4 @@ function toolFlaw({ body }: RecordedRequest): string | null {
 }
 
 /** What Google takes in place of a seal, for calls another model made. https://ai.google.dev/gemini-api/docs/thought-signatures */
-const skipSeal = Buffer.from('skip_thought_signature_validator').toString('base64')
+const skipSeal = 'skip_thought_signature_validator'

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../shared/clock.ts'
 import type { Host } from '../../../shared/contract/host.ts'
+import type { ModelConnections } from '../connections/model-connections.ts'
 import type { createForecasts } from '../costs/forecast.ts'
 import type { Http } from '../http/http.ts'
 import type { openServices } from '../integrations/open-services.ts'
@@ -35,6 +36,7 @@ export type AgentParts = {
   nodeTypes: NodeTypes
   providers: Provider[]
   prices: Prices
+  connections: ModelConnections
   services: ReturnType<typeof openServices>
   runsStore: RunsStore
   blobs: BlobsStore

@@ -11,7 +11,9 @@ import { createAgentsStore } from '../store/agents.store.ts'
 import type { AgentParts } from './agent-parts.ts'
 import { createAgentTemplates } from './agent-templates.ts'
 import { createAgents } from './agents.ts'
+import { createContextSizes } from './context-sizes.ts'
 import { createDescribeTools } from './describe-tools.ts'
+import type { ToolParts } from './kind-tools.ts'
 import { createRunAgent } from './run-agent.ts'
 import { createTryOut } from './try-out.ts'
 
@@ -28,8 +30,13 @@ export function openAgents(parts: AgentParts) {
   const chat = openChat(parts, agents)
   const research = openResearch(parts)
   const pages = createPageReader()
+  const toolParts: ToolParts = {
+    ...{ agents, mcp, nodeTypes: parts.nodeTypes, services: parts.services },
+    findWorkflow: (workflowId) => late().workflows.find(workflowId),
+    knowledgeTitle: knowledge.titleOf,
+  }
   const effects: Pick<Effects, 'runAgent' | 'knowledge' | 'callMcp' | 'readable'> = {
-    runAgent: createRunAgent({ agents }),
+    runAgent: createRunAgent({ ...toolParts, agents, sizes: createContextSizes(parts.providers) }),
     knowledge: knowledge.access,
     callMcp: mcp.call,
     readable: pages.read,
@@ -39,7 +46,7 @@ export function openAgents(parts: AgentParts) {
     effects,
     handlers: (os: ContractImplementer) => ({
       agents: agentHandlers(os.agents, {
-        ...{ agents, changes, describeTools: createDescribeTools() },
+        ...{ agents, changes, describeTools: createDescribeTools({ ...toolParts, agents }) },
         templates: createAgentTemplates(`${parts.resourcesDir}/templates/agents`),
         tryOut: createTryOut({ document: (run) => late().starts.document(run) }),
       }),
@@ -49,7 +56,11 @@ export function openAgents(parts: AgentParts) {
       research: research.handlers(os),
     }),
     async close(): Promise<void> {
-      await Promise.all([mcp, knowledge, chat, research, pages].map((part) => part.close()))
+      await Promise.all([knowledge, chat, research].map((part) => part.close()))
+    },
+    /** After the runs: what they are asking a server, or having read, is left to the next start. */
+    async endServers(): Promise<void> {
+      await Promise.all([mcp.close(), pages.close()])
     },
   }
 }

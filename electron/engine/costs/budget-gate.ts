@@ -2,7 +2,7 @@ import type { Clock } from '../../../shared/clock.ts'
 import type { Budget } from '../../../shared/contract/budgets.ts'
 import type { ModelRequest } from '../../../shared/run/model-call.ts'
 import { countTokens as countWithTokenizer } from '../models/count-tokens.ts'
-import type { Provider } from '../models/define-provider.ts'
+import type { Provider, SentRequest } from '../models/define-provider.ts'
 import { outputLimitOf } from '../models/output-limit.ts'
 import type { Pricing } from '../models/prices.ts'
 import type { RunLog } from '../run/event-log.ts'
@@ -10,6 +10,7 @@ import type { BudgetState, Hold } from '../store/reservations.store.ts'
 import { type CallNeed, decide, type OutputCut, type Shortfall, touchedBy } from './budget.ts'
 import { BudgetExceeded } from './budget-exceeded.ts'
 import { countInputTokens, maxInputTokens } from './input-tokens.ts'
+import { isPurse, type Purse, purseTitle, TaskLimitReached } from './purse.ts'
 import { createTurns } from './turns.ts'
 
 /** One try of a model call that wants to be made. */
@@ -18,10 +19,12 @@ export type Applicant = {
   callId: string
   provider: Provider
   model: string
-  request: ModelRequest
+  request: SentRequest
   /** What is reserved, and billed later, whatever price is set meanwhile. */
   pricing: Pricing
   signal: AbortSignal
+  /** Limits of the tasks it belongs to, the innermost last. */
+  purses?: readonly Purse[]
 }
 
 /** It may be made: this is held for it, until its event gives it back. */
@@ -75,7 +78,9 @@ export function createBudgetGate(parts: Parts) {
           return { reservationId, hold: decision.hold, outputLimit: titled(decision.outputLimit) }
         }
         if (decision.kind === 'no') {
-          const shortfall = { ...decision.shortfall, title: titleOf(decision.shortfall.budget) }
+          const { budget } = decision.shortfall
+          if (isPurse(budget)) throw new TaskLimitReached(decision.shortfall)
+          const shortfall = { ...decision.shortfall, title: titleOf(budget) }
           onRefused(shortfall)
           throw new BudgetExceeded(shortfall)
         }
@@ -85,7 +90,7 @@ export function createBudgetGate(parts: Parts) {
           need = { ...need, inputTokens, isCounted: true }
         } else if (decision.kind === 'wait') {
           // What a process that is gone holds is given back when its run is taken up: nobody waits for that.
-          mayWait = holders().some(isAlive)
+          mayWait = holders().some(isAlive) || (applicant.purses ?? []).some((purse) => purse.isHeld())
           if (!mayWait) continue
           const key = decision.shortfall.budget.budgetId
           const again: boolean = waitedFor === key
@@ -95,16 +100,26 @@ export function createBudgetGate(parts: Parts) {
           await turns.wait(key, { again, signal: applicant.signal })
         }
       }
+    } catch (thrown) {
+      for (const purse of applicant.purses ?? []) purse.settle(applicant.callId, null)
+      throw thrown
     } finally {
       waiting.delete(applicant)
       if (waitedFor !== null) turns.wake(waitedFor)
     }
   }
 
-  const titled = (cut: OutputCut | null) => cut && { ...cut, title: cut.budget && titleOf(cut.budget) }
+  const titled = (cut: OutputCut | null) =>
+    cut && { ...cut, title: cut.budget && (isPurse(cut.budget) ? purseTitle : titleOf)(cut.budget) }
 
   function ask(applicant: Applicant, need: CallNeed, mayWait: boolean) {
-    return look(applicant, (states) => decide(states, need, mayWait))
+    const { purses = [], callId } = applicant
+    return look(applicant, (states) => {
+      const decision = decide([...states, ...purses.map((purse) => purse.state())], need, mayWait)
+      // In the same moment, so that no other call finds it free.
+      if (decision.kind === 'go') for (const purse of purses) purse.hold(callId, decision.hold.microUsd)
+      return decision
+    })
   }
 
   function look<D extends { hold: Hold | null }>(

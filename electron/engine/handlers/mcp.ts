@@ -1,18 +1,16 @@
-import { userError } from '../../../shared/errors.ts'
+import type { CalmChanges } from '../calm-changes.ts'
+import type { McpServers } from '../mcp/mcp-servers.ts'
 import type { ContractImplementer } from './implement-contract.ts'
 
-const toBeBuilt = (): never => {
-  throw userError('mcp.to-be-built', 'To be built.')
-}
-
-export function mcpHandlers(os: ContractImplementer['mcp']) {
+export function mcpHandlers(os: ContractImplementer['mcp'], servers: McpServers, changes: CalmChanges) {
   return {
-    list: os.list.handler(toBeBuilt),
-    add: os.add.handler(toBeBuilt),
-    update: os.update.handler(toBeBuilt),
-    setOn: os.setOn.handler(toBeBuilt),
-    restart: os.restart.handler(toBeBuilt),
-    remove: os.remove.handler(toBeBuilt),
-    changes: os.changes.handler(toBeBuilt),
+    list: os.list.handler(() => servers.list()),
+    add: os.add.handler(({ input }) => servers.add(input)),
+    update: os.update.handler(({ input }) => servers.update(input)),
+    setOn: os.setOn.handler(({ input }) => servers.setOn(input.serverId, input.isOn)),
+    restart: os.restart.handler(({ input }) => servers.restart(input.serverId)),
+    tools: os.tools.handler(({ input }) => servers.tools(input.serverId)),
+    remove: os.remove.handler(({ input }) => servers.remove(input.serverId)),
+    changes: os.changes.handler(({ signal }) => changes.listen(signal)),
   }
 }

@@ -1,27 +1,33 @@
-import type { McpServer, McpTool } from '../../../shared/contract/mcp.ts'
-import { userError } from '../../../shared/errors.ts'
 import type { Json } from '../../../shared/json.ts'
 import type { AgentParts } from '../agents/agent-parts.ts'
+import { createCalmChanges } from '../calm-changes.ts'
 import type { ContractImplementer } from '../handlers/implement-contract.ts'
 import { mcpHandlers } from '../handlers/mcp.ts'
 import type { McpCall } from '../nodes/define-node.ts'
 import type { EffectSource } from '../run/active-run.ts'
+import { createMcpStore } from '../store/mcp.store.ts'
+import { callTool } from './call-tool.ts'
+import { createMcpServers } from './mcp-servers.ts'
 
-/** To be built. */
-export function openMcp(_: AgentParts) {
+/** MCP servers, put together. Where the program stays, those that are switched on are started with it. */
+export function openMcp({ db, workspaceId, host, http, clock, log, stays }: AgentParts) {
+  const changes = createCalmChanges()
+  const servers = createMcpServers({
+    ...{ host, http, clock, log, stays, onChanged: changes.tell },
+    store: createMcpStore(db, workspaceId),
+  })
+  // Once the engine is there: nobody waits for them.
+  const begin = stays ? setImmediate(servers.wakeAll) : null
   return {
-    handlers: (os: ContractImplementer) => mcpHandlers(os.mcp),
-    async call(_source: EffectSource, _call: McpCall): Promise<Json> {
-      throw userError('mcp.to-be-built', 'To be built.')
-    },
-    /** Null where it is gone. */
-    find(_serverId: string): McpServer | null {
-      throw userError('mcp.to-be-built', 'To be built.')
-    },
+    handlers: (os: ContractImplementer) => mcpHandlers(os.mcp, servers, changes),
+    call: (source: EffectSource, call: McpCall): Promise<Json> => callTool(servers, source, call),
+    /** With its tools as it said them last; null where it is gone. */
+    find: servers.find,
     /** What it offers; it is started for that where it is not running. Rejects where it cannot be, or is switched off. */
-    async tools(_serverId: string): Promise<McpTool[]> {
-      throw userError('mcp.to-be-built', 'To be built.')
+    tools: servers.tools,
+    async close(): Promise<void> {
+      if (begin) clearImmediate(begin)
+      await servers.close()
     },
-    async close(): Promise<void> {},
   }
 }

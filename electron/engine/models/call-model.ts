@@ -2,7 +2,8 @@ import type { Clock } from '../../../shared/clock.ts'
 import { type ErrorInfo, externalError, NitiError, userError } from '../../../shared/errors.ts'
 import type { CallLimit } from '../../../shared/run/events.ts'
 import type {
-  ChatMessage,
+  EmbedReply,
+  EmbedRequest,
   FinishReason,
   ModelReply,
   ModelRequest,
@@ -14,13 +15,16 @@ import { redactText } from '../http/redact.ts'
 import { retryDelayMs } from '../http/retry-delay.ts'
 import { countTokens as countWithTokenizer } from './count-tokens.ts'
 import type { Credentials } from './credentials-from-env.ts'
-import type { ModelInfo, Provider } from './define-provider.ts'
+import type { ModelInfo, Provider, SentMessage, SentRequest } from './define-provider.ts'
+import { type EmbedHooks, embedInBatches } from './embed-batch.ts'
 import { createLimiter, type Limiter, type Limits } from './limiter.ts'
 import type { Asked } from './model-failure.ts'
+import { openFiles, type ReadFile } from './open-files.ts'
 import { listedPrices, type Prices, type Pricing } from './prices.ts'
 import { findModel } from './resolve-model.ts'
 import { sentText } from './sent-text.ts'
 import { createOutputReader } from './structured-output.ts'
+import { hideTextTools, readTextTools, toTextTools } from './text-tools.ts'
 import { cancelReason, type TryResult, tryModel } from './try-model.ts'
 import { watchRequests } from './watch-requests.ts'
 
@@ -56,7 +60,9 @@ export type ModelHooks = {
    * Asked before each try, retries and repairs included; rejects where it must not be made. Answers the limit on the
    * answer's tokens to send along, null for none beyond the request's own.
    */
-  admit?(asked: { provider: Provider; model: string; request: ModelRequest; pricing: Pricing }): Promise<number | null>
+  admit?(asked: { provider: Provider; model: string; request: SentRequest; pricing: Pricing }): Promise<number | null>
+  /** Reads a file that goes along. Needed where messages name any. */
+  readFile?: ReadFile
   onText?(text: string): void
   onReasoning?(text: string): void
   /** The call waits, because this limit of the provider's connection is reached. */
@@ -107,6 +113,10 @@ export type ModelClient = {
    * @throws NitiError, and ModelCallFailed where there is something to pay.
    */
   call(request: ModelRequest, hooks: ModelHooks): Promise<ModelReply>
+  /** Makes vectors of texts, in batches with tries and limits as calls have them. */
+  embed(request: EmbedRequest, hooks: EmbedHooks): Promise<EmbedReply>
+  /** What `auto` means for vectors where this provider makes them; null where nothing does. */
+  embeddingModelOf(providerId: string): string | null
   /** What a provider offers right now. Fails as a call would, so it also serves to test a key. */
   listModels(providerId: string, signal: AbortSignal): Promise<ModelInfo[]>
   /** The limits of connections may be others now: calls they held back go on. */
@@ -114,7 +124,7 @@ export type ModelClient = {
 }
 
 /** A try that was made. `pricing`: the price it was let through at. */
-type Sent = { asked: Asked; request: ModelRequest; pricing: Pricing }
+type Sent = { asked: Asked; request: SentRequest; pricing: Pricing }
 
 /** The one client for all models: limits, retries, structured output, and the bill. */
 export function createModelClient(options: ModelClientOptions): ModelClient {
@@ -161,6 +171,8 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     const { provider, model } = findModel(request.model, providers)
     const reader = request.output ? await createOutputReader(request.output) : null
     const asked = await signIn(provider, model)
+    const whole = await openFiles(request, provider, hooks.readFile ?? noFiles)
+    const isInWords = request.toolProtocol === 'text' && (request.tools?.length ?? 0) > 0
     const { signal } = hooks
     const limiter = limiterOf(provider)
     const onWaiting = (limit: CallLimit) => hooks.onWaiting?.(provider.id, limit)
@@ -174,8 +186,9 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     }
 
     /** Asks until the provider has answered in full. */
-    async function ask(messages: ChatMessage[]) {
-      const sent: ModelRequest = { ...request, model, messages, ...(reader && { output: reader.output }) }
+    async function ask(messages: SentMessage[]) {
+      const native: SentRequest = { ...whole, model, messages, ...(reader && { output: reader.output }) }
+      const sent = isInWords ? toTextTools(native) : native
       for (let attempt = 1; ; attempt++) {
         if (signal.aborted) throw cancelReason(signal)
         if (tries > 0) await inTurn(limiter.pace(signal, onWaiting))
@@ -184,11 +197,15 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
         const limited = limit === null ? sent : { ...sent, maxOutputTokens: limit }
         tries += 1
         const { onText = () => {}, onReasoning } = hooks
-        const result = await tryModel({ asked, request: limited, http, clock, signal, onText, onReasoning })
+        const shown = isInWords ? hideTextTools(onText) : onText
+        const result = await tryModel({ asked, request: limited, http, clock, signal, onText: shown, onReasoning })
         const isBilled = result.hasBegun && !result.isUnanswered
         const paid = isBilled ? await billOf({ asked, request: limited, pricing }, result) : null
         const { failure } = result
-        if (paid && result.finish && !failure) return { ...paid, ...saidBesides(result, result.finish.reason) }
+        if (paid && result.finish && !failure) {
+          const said = isInWords ? { ...result, ...readTextTools(result.text, native) } : result
+          return { ...paid, text: said.text, ...saidBesides(said, result.finish.reason) }
+        }
         const cost: TryCost = result.isUnanswered ? 'unknown' : paid
         const error = failure?.error ?? externalError('model.no-answer', `${provider.title} sent no answer.`)
         const waitMs = retryDelayMs({ tries: attempt, askedMs: failure?.retryAfterMs ?? null, random: random() })
@@ -206,7 +223,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     }
 
     async function converse(): Promise<ModelReply> {
-      let messages = request.messages
+      let { messages } = whole
       for (let isRepair = false; ; isRepair = true) {
         const answer = await ask(messages)
         if (answer.finishReason === 'content-filter') throw failedCall(filteredError(asked, answer.text), answer)
@@ -218,7 +235,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
         const error = invalidOutputError(asked, read)
         if (isRepair) throw failedCall(error, answer)
         hooks.onRetry?.({ error: error.info, waitMs: 0, tries, paid: answer })
-        messages = [...request.messages, ...repairMessages(answer, read)]
+        messages = [...whole.messages, ...repairMessages(answer, read)]
       }
     }
 
@@ -246,8 +263,18 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     }
   }
 
+  async function embed(request: EmbedRequest, hooks: EmbedHooks): Promise<EmbedReply> {
+    const { provider, model } = findModel(request.model, providers)
+    const asked = await signIn(provider, model)
+    const pricingOf = () => prices.of(provider, model, clock.now())
+    const means = { http, clock, limiter: limiterOf(provider), pricingOf, countTokens, random, maxTries, maxWaitMs }
+    return embedInBatches(asked, request, hooks, means)
+  }
+
   return {
     call,
+    embed,
+    embeddingModelOf: (id) => providers.find((provider) => provider.id === id)?.defaultEmbeddingModel ?? null,
     listModels,
     limitsChanged() {
       knownLimits.clear()
@@ -265,7 +292,7 @@ function saidBesides({ toolCalls, carried }: TryResult, reason: FinishReason) {
 }
 
 /** Counted here, for a provider that never said: all that was sent, and whatever arrived. */
-async function estimateUsage(request: ModelRequest, result: TryResult, count: (text: string) => Promise<number>) {
+async function estimateUsage(request: SentRequest, result: TryResult, count: (text: string) => Promise<number>) {
   const reasoningTokens = result.reasoning ? await count(result.reasoning) : 0
   const written = result.text + result.toolText
   const textTokens = written ? await count(written) : 0
@@ -277,6 +304,10 @@ async function estimateUsage(request: ModelRequest, result: TryResult, count: (t
     reasoningTokens,
     estimated: true,
   }
+}
+
+function noFiles(): never {
+  throw new Error('a prompt with files needs somebody who reads them')
 }
 
 function missingKeyError({ title, keyEnv }: Provider): NitiError {
@@ -319,7 +350,7 @@ function invalidOutputError({ model }: Asked, { path, problem }: { path: string;
 
 type Flaw = { path: string; problem: string }
 
-function repairMessages({ text, carried }: Pick<ModelReply, 'text' | 'carried'>, flaw: Flaw): ChatMessage[] {
+function repairMessages({ text, carried }: Pick<ModelReply, 'text' | 'carried'>, flaw: Flaw): SentMessage[] {
   const { path, problem } = flaw
   const place = path ? `"${path}"` : 'It'
   const content = `That is not what was asked for: ${place} ${problem}. Answer again with the corrected JSON only.`

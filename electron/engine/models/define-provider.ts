@@ -1,5 +1,5 @@
 import type { Json } from '../../../shared/json.ts'
-import type { FinishReason, ModelRequest, ModelUsage, ToolCall } from '../../../shared/run/model-call.ts'
+import type { ChatMessage, FinishReason, ModelRequest, ModelUsage, ToolCall } from '../../../shared/run/model-call.ts'
 
 /** A piece of a model's answer, in the order it arrives. `finish` is last and comes exactly once. */
 export type ModelPart =
@@ -12,6 +12,18 @@ export type ModelPart =
   /** What the provider wants back with this answer in the next request; once at most. */
   | { type: 'carried'; data: Json }
   | { type: 'finish'; reason: FinishReason; usage: ModelUsage | null; model: string }
+
+/** A file that goes along with a message: an image, or a PDF. Files of text stand in the message's words. */
+export type OpenedFile = { name: string; mediaType: string; bytes: number; base64: string }
+
+/** A request as a provider is handed it, with its files read. */
+export type SentMessage = ChatMessage & { opened?: OpenedFile[] }
+export type SentRequest = Omit<ModelRequest, 'messages'> & { messages: SentMessage[] }
+
+/** A file as the address that holds all of it. https://www.rfc-editor.org/rfc/rfc2397 */
+export function dataUrl({ mediaType, base64 }: OpenedFile): string {
+  return `data:${mediaType};base64,${base64}`
+}
 
 /** What a provider is handed for one try of one call. It may reach the network through `fetch` and `post` alone. */
 export type ProviderContext = {
@@ -72,11 +84,13 @@ export type Provider = {
   isStandIn?: true
   /** Models known without asking, newest first. */
   models: ModelInfo[]
+  /** Media types of the files its models take, beside text; none unless told. */
+  takesFiles?: string[]
   /**
-   * Streams the answer to one request, whose `model` is the provider's own name of it. Ends without a `finish` part only if the connection broke; throws a NitiError for
-   * what the vendor reports inside the stream.
+   * Streams the answer to one request, whose `model` is the provider's own name of it. Ends without a `finish` part only
+   * if the connection broke; throws a NitiError for what the vendor reports inside the stream.
    */
-  stream(context: ProviderContext, request: ModelRequest): AsyncIterable<ModelPart>
+  stream(context: ProviderContext, request: SentRequest): AsyncIterable<ModelPart>
   /** Makes vectors of texts; left out: it cannot. */
   embed?(context: ListContext, request: { model: string; texts: string[] }): Promise<Embedded>
   /** What `auto` means for vectors. */

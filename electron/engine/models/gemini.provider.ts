@@ -1,14 +1,15 @@
-import type { GenerateContentParameters, GenerateContentResponse } from '@google/genai'
 import { z } from 'zod'
 import { externalError } from '../../../shared/errors.ts'
-import type { FinishReason, ModelRequest, ModelUsage } from '../../../shared/run/model-call.ts'
 import {
   defineProvider,
+  type Embedded,
   type ListContext,
   type ModelInfo,
   type ModelPart,
   type ProviderContext,
+  type SentRequest,
 } from './define-provider.ts'
+import { fromChunks, toContentsRequest } from './gemini-contents.ts'
 
 export default defineProvider({
   id: 'gemini',
@@ -21,8 +22,10 @@ export default defineProvider({
   baseUrl: 'https://generativelanguage.googleapis.com',
   baseUrlEnv: 'GEMINI_BASE_URL',
   priceId: 'google',
+  takesFiles: ['image/png', 'image/jpeg', 'image/webp', 'application/pdf'],
   concurrency: 8,
   defaultModel: 'gemini-3.8-flash',
+  defaultEmbeddingModel: 'gemini-embedding-001',
   models: [
     { id: 'gemini-3.8-flash', title: 'Gemini 3.8 Flash', contextTokens: 1_000_000 },
     { id: 'gemini-3.7-flash', title: 'Gemini 3.7 Flash', contextTokens: 1_000_000 },
@@ -31,6 +34,7 @@ export default defineProvider({
     { id: 'gemini-3.1-pro-preview', title: 'Gemini 3.1 Pro (preview)' },
   ],
   stream,
+  embed,
   listModels,
 })
 
@@ -41,7 +45,7 @@ function rootOf(baseUrl: string): string {
   return baseUrl.replace(/\/+$/, '').replace(/\/v1(beta|alpha)?$/, '')
 }
 
-async function* stream(context: ProviderContext, request: ModelRequest): AsyncIterable<ModelPart> {
+async function* stream(context: ProviderContext, request: SentRequest): AsyncIterable<ModelPart> {
   const { ApiError, GoogleGenAI } = await import('@google/genai')
   const client = new GoogleGenAI({
     apiKey: context.apiKey ?? '',
@@ -51,7 +55,8 @@ async function* stream(context: ProviderContext, request: ModelRequest): AsyncIt
     httpOptions: { baseUrl: rootOf(context.baseUrl), fetch: context.fetch },
   })
   try {
-    yield* fromChunks(await client.models.generateContentStream(toRequest(request, context.signal)))
+    const chunks = await client.models.generateContentStream(toContentsRequest(request, context.signal))
+    yield* fromChunks(chunks, request)
   } catch (error) {
     if (error instanceof ApiError) {
       const retryable = error.status === 429 || error.status >= 500
@@ -65,65 +70,6 @@ async function* stream(context: ProviderContext, request: ModelRequest): AsyncIt
       })
     }
     throw error
-  }
-}
-
-function toRequest(request: ModelRequest, abortSignal: AbortSignal): GenerateContentParameters {
-  const { model, messages, temperature, maxOutputTokens, output } = request
-  const instructions = messages.filter((message) => message.role === 'system').map((message) => message.content)
-  const turns = messages.filter((message) => message.role !== 'system')
-  const contents = turns.map(({ role, content }) => ({
-    role: role === 'assistant' ? 'model' : 'user',
-    parts: [{ text: content }],
-  }))
-  // Gemini wants at least one turn: instructions that stand alone are then what is asked.
-  const onlyInstructions = contents.length === 0
-  return {
-    model,
-    contents: onlyInstructions ? [{ role: 'user', parts: [{ text: instructions.join('\n\n') }] }] : contents,
-    config: {
-      abortSignal,
-      temperature,
-      maxOutputTokens,
-      ...(instructions.length > 0 && !onlyInstructions && { systemInstruction: instructions.join('\n\n') }),
-      ...(output && { responseMimeType: 'application/json', responseJsonSchema: output.schema }),
-    },
-  }
-}
-
-async function* fromChunks(chunks: AsyncIterable<GenerateContentResponse>): AsyncIterable<ModelPart> {
-  let reason: FinishReason | null = null
-  let usage: ModelUsage | null = null
-  let model = ''
-  for await (const chunk of chunks) {
-    model ||= chunk.modelVersion ?? ''
-    if (chunk.usageMetadata) usage = fromUsage(chunk.usageMetadata)
-    if (chunk.promptFeedback?.blockReason) reason = 'content-filter'
-    const candidate = chunk.candidates?.[0]
-    for (const part of candidate?.content?.parts ?? []) {
-      if (part.text) yield { type: part.thought ? 'reasoning' : 'text', text: part.text }
-    }
-    if (candidate?.finishReason) reason = fromFinishReason(candidate.finishReason)
-  }
-  if (reason) yield { type: 'finish', reason, usage, model }
-}
-
-const filters = /SAFETY|RECITATION|BLOCKLIST|PROHIBITED_CONTENT|SPII|LANGUAGE/
-
-function fromFinishReason(reason: string): FinishReason {
-  if (reason === 'STOP') return 'stop'
-  if (reason === 'MAX_TOKENS') return 'length'
-  return filters.test(reason) ? 'content-filter' : 'other'
-}
-
-/** Google counts thinking beside the answer; billed it is as output. */
-function fromUsage(usage: NonNullable<GenerateContentResponse['usageMetadata']>): ModelUsage {
-  const reasoningTokens = usage.thoughtsTokenCount ?? 0
-  return {
-    inputTokens: (usage.promptTokenCount ?? 0) + (usage.toolUsePromptTokenCount ?? 0),
-    cachedInputTokens: usage.cachedContentTokenCount ?? 0,
-    outputTokens: (usage.candidatesTokenCount ?? 0) + reasoningTokens,
-    reasoningTokens,
   }
 }
 
@@ -155,4 +101,27 @@ async function listModels({ fetch, signal, apiKey, baseUrl }: ListContext): Prom
       ...(displayName && { title: displayName }),
       ...(inputTokenLimit && { contextTokens: inputTokenLimit }),
     }))
+}
+
+const vectorList = z.object({
+  embeddings: z.array(z.object({ values: z.array(z.number()) })),
+  usageMetadata: z.object({ promptTokenCount: z.number().optional() }).nullish(),
+})
+
+async function embed(
+  { fetch, signal, apiKey, baseUrl }: ListContext,
+  { model, texts }: { model: string; texts: string[] },
+): Promise<Embedded> {
+  const url = `${rootOf(baseUrl)}/${apiVersion}/models/${encodeURIComponent(model)}:batchEmbedContents`
+  const requests = texts.map((text) => ({ model: `models/${model}`, content: { parts: [{ text }] } }))
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'x-goog-api-key': apiKey ?? '', 'content-type': 'application/json' },
+    body: JSON.stringify({ requests }),
+    signal,
+  })
+  const list = response.ok ? vectorList.safeParse(await response.json()) : null
+  if (!list?.success) throw externalError('model.bad-reply', 'It did not answer with vectors.')
+  const { embeddings, usageMetadata } = list.data
+  return { vectors: embeddings.map((one) => one.values), inputTokens: usageMetadata?.promptTokenCount ?? null }
 }

@@ -123,7 +123,11 @@ function parseJson(text: string): unknown {
 
 function isQuotaExhausted(status: number, body: string): boolean {
   // Google says the same for "too many a minute" and "too many a day"; only the first passes by waiting.
-  return status === 402 || /insufficient_quota|billing_hard_limit/.test(body) || (status === 429 && /PerDay/.test(body))
+  return (
+    status === 402 ||
+    /insufficient_quota|billing_hard_limit|credit balance is too low/.test(body) ||
+    (status === 429 && /PerDay/.test(body))
+  )
 }
 
 /** In the words of Ollama, OpenRouter, vLLM, llama.cpp, OpenAI and Google. */
@@ -160,12 +164,14 @@ function contextOverflowError(asked: Asked, body: string, says: string): NitiErr
     /context (?:length|size|window)[^\d]{0,20}(\d[\d,]*)/i,
     /tokens allowed \((\d[\d,]*)/i,
     /"n_ctx":\s*(\d+)/,
+    /tokens > (\d+) maximum/,
   )
   const sent = read(
     /(?:resulted in|requested|request has|prompt contains)(?: at least)? (\d[\d,]*)/i,
     /token count \((\d[\d,]*)/i,
     /"n_prompt_tokens":\s*(\d+)/,
     /request \((\d[\d,]*) tokens\)/i,
+    /prompt is too long: (\d+) tokens/,
   )
   const sizes =
     sent && limit

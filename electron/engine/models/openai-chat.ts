@@ -1,7 +1,7 @@
 import type OpenAI from 'openai'
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts'
-import type { ChatMessage, FinishReason, ModelRequest, ModelUsage } from '../../../shared/run/model-call.ts'
-import type { ModelPart } from './define-provider.ts'
+import type { FinishReason, ModelRequest, ModelUsage } from '../../../shared/run/model-call.ts'
+import { dataUrl, type ModelPart, type OpenedFile, type SentMessage, type SentRequest } from './define-provider.ts'
 import { toStrictSchema } from './strict-schema.ts'
 import { argumentsText, createCallIds, resultText, schemaOfTool } from './tool-calls.ts'
 
@@ -13,7 +13,7 @@ export type MaxTokensField = 'max_tokens' | 'max_completion_tokens'
  * Our request as a chat completion, the one wire format every OpenAI-compatible server speaks. Its last chunk carries the
  * usage by kind when asked, which makes the bill exact while streaming.
  */
-export function toChatRequest(request: ModelRequest, maxTokensField: MaxTokensField): ChatRequest {
+export function toChatRequest(request: SentRequest, maxTokensField: MaxTokensField): ChatRequest {
   const { model, messages, temperature, maxOutputTokens, output, tools = [], toolChoice, reasoning } = request
   const lastUser = messages.findLastIndex((message) => message.role === 'user')
   return {
@@ -33,9 +33,12 @@ function toTool({ name, description, schema }: NonNullable<ModelRequest['tools']
   return { type: 'function', function: { name, description, parameters: schemaOfTool(schema) } }
 }
 
-function toMessage(message: ChatMessage, isUnderWay: boolean): OpenAI.ChatCompletionMessageParam {
-  const { role, content, toolCalls = [], toolCallId = '' } = message
+function toMessage(message: SentMessage, isUnderWay: boolean): OpenAI.ChatCompletionMessageParam {
+  const { role, content, toolCalls = [], toolCallId = '', opened = [] } = message
   if (role === 'tool') return { role, tool_call_id: toolCallId, content: resultText(message) }
+  if (role === 'user' && opened.length > 0) {
+    return { role, content: [{ type: 'text', text: content }, ...opened.map(toFilePart)] }
+  }
   if (role !== 'assistant') return { role, content }
   const kept = readCarried(message)
   const calls = toolCalls.map((call) => ({
@@ -55,6 +58,12 @@ function toMessage(message: ChatMessage, isUnderWay: boolean): OpenAI.ChatComple
   }
 }
 
+function toFilePart(file: OpenedFile): OpenAI.ChatCompletionContentPart {
+  return file.mediaType === 'application/pdf'
+    ? { type: 'file', file: { filename: file.name, file_data: dataUrl(file) } }
+    : { type: 'image_url', image_url: { url: dataUrl(file) } }
+}
+
 function toResponseFormat({ name, schema }: NonNullable<ModelRequest['output']>): ChatRequest['response_format'] {
   return { type: 'json_schema', json_schema: { name: safeName(name), ...toStrictSchema(schema) } }
 }
@@ -67,7 +76,7 @@ export function safeName(name: string): string {
 /** Fields of an answer that servers want back: thoughts, by the name they came under, and what else came with a call. */
 type Carried = { thoughts: JsonObject; extra: Record<string, JsonObject> }
 
-function readCarried({ carried }: ChatMessage): Carried {
+function readCarried({ carried }: SentMessage): Carried {
   const data = isJsonObject(carried?.data) ? carried.data : {}
   const extra = Object.entries(isJsonObject(data.extra) ? data.extra : {})
   return {

@@ -9,9 +9,12 @@ export default defineOpenAiCompatible({
   keyUrl: 'https://platform.openai.com/api-keys',
   baseUrl: 'https://api.openai.com/v1',
   baseUrlEnv: 'OPENAI_BASE_URL',
+  ownHost: /(^|\.)api\.openai\.com$/,
+  takesFiles: ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'application/pdf'],
   priceId: 'openai',
   concurrency: 8,
   defaultModel: 'gpt-4o-mini',
+  defaultEmbeddingModel: 'text-embedding-3-small',
   models: [
     { id: 'gpt-6.1-sol', title: 'GPT-6.1 Sol' },
     { id: 'gpt-6-luna', title: 'GPT-6 Luna', contextTokens: 1_050_000 },

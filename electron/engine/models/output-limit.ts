@@ -19,6 +19,14 @@ const documented: Record<string, [RegExp, number][]> = {
     [/^gpt-4/, 8_192],
     [/^gpt-3\.5/, 4_096],
   ],
+  anthropic: [
+    [/^claude-[a-z]+-[5-9]|^claude-opus-4-[6-9]/, 128_000],
+    [/^claude-(opus|haiku)-4-5|^claude-sonnet-4/, 64_000],
+    [/^claude-opus-4/, 32_000],
+    [/^claude-3-7/, 64_000],
+    [/^claude-3-5/, 8_192],
+    [/^claude-3/, 4_096],
+  ],
   gemini: [
     [/^(models\/)?gemini-(1|2\.0)/, 8_192],
     [/^(models\/)?gemini-(2\.5|3)/, 65_536],
@@ -26,7 +34,7 @@ const documented: Record<string, [RegExp, number][]> = {
 }
 
 /** What is asked of a model nobody here knows: more would be refused by some, and most answers are shorter. */
-const guess: Record<string, number> = { openai: 32_768, gemini: 65_536 }
+const guess: Record<string, number> = { openai: 32_768, gemini: 65_536, anthropic: 32_000 }
 const otherwise = 4_096
 
 export function outputLimitOf(provider: string, model: string): OutputLimit {

@@ -13,7 +13,7 @@ export type Available = {
 }
 
 /** Who is asked first when several keys are there; then the others by name. */
-const preferred = ['openai', 'gemini']
+const preferred = ['openai', 'gemini', 'anthropic']
 
 /**
  * The model a reference means. `auto` is the person's default, else the default model of the first provider with a key,

@@ -70,7 +70,8 @@ function parseReply(text: string): Json | undefined {
 const compiled = new Map<string, ValidateFunction>()
 const maxCompiled = 100
 
-async function compileSchema({ $schema: _, ...schema }: JsonObject): Promise<ValidateFunction> {
+/** Checks values against a JSON Schema. @throws a user error where the schema itself is broken. */
+export async function compileSchema({ $schema: _, ...schema }: JsonObject): Promise<ValidateFunction> {
   const key = JSON.stringify(schema)
   const known = compiled.get(key)
   if (known) return known
@@ -93,7 +94,8 @@ async function compileSchema({ $schema: _, ...schema }: JsonObject): Promise<Val
   }
 }
 
-function explain(error: ErrorObject | undefined): { path: string; problem: string } {
+/** What is wrong with a value, and where. */
+export function explain(error: ErrorObject | undefined): { path: string; problem: string } {
   const path = (error?.instancePath ?? '').slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~')
   const problem = error?.message ?? 'does not fit the schema'
   if (error?.keyword === 'additionalProperties') {

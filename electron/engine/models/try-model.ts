@@ -1,15 +1,15 @@
 import type { Clock } from '../../../shared/clock.ts'
 import { cancelledError, externalError, NitiError } from '../../../shared/errors.ts'
-import type { ChatMessage, FinishReason, ModelRequest, ModelUsage, ToolCall } from '../../../shared/run/model-call.ts'
+import type { ChatMessage, FinishReason, ModelUsage, ToolCall } from '../../../shared/run/model-call.ts'
 import type { Http } from '../http/http.ts'
 import { explainNetworkError } from '../http/network-error.ts'
-import type { ModelPart } from './define-provider.ts'
+import type { ModelPart, SentRequest } from './define-provider.ts'
 import { type Asked, explainNetworkFailure, type ModelFailure } from './model-failure.ts'
 import { watchRequests } from './watch-requests.ts'
 
 export type TryOptions = {
   asked: Asked
-  request: ModelRequest
+  request: SentRequest
   http: Pick<Http, 'fetch' | 'post'>
   clock: Clock
   signal: AbortSignal
@@ -110,7 +110,12 @@ export async function tryModel(options: TryOptions): Promise<TryResult> {
   return result
 }
 
-function explainThrown(thrown: unknown, { signal, asked }: TryOptions, seen: ModelFailure | null): ModelFailure {
+/** Why a try failed; a bug of ours is thrown on. `seen`: what its requests failed with. */
+export function explainThrown(
+  thrown: unknown,
+  { signal, asked }: Pick<TryOptions, 'signal' | 'asked'>,
+  seen: ModelFailure | null,
+): ModelFailure {
   if (signal.aborted) return { error: cancelReason(signal), retryAfterMs: null }
   if (seen) return seen
   if (thrown instanceof NitiError) return { error: nameProvider(thrown, asked), retryAfterMs: null }

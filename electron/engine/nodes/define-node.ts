@@ -171,8 +171,8 @@ export type InnerWork = {
   type: string
   params: JsonObject
   ask?: { title: string; message: string; choices: WaitChoice[] }
-  /** Called with the choice of the person who was asked. */
-  onAnswer?(choice: string): void
+  /** Called with the choice of the person who was asked, and who that was; once, also where the program stops. */
+  onAnswer?(choice: string, by: string): void
   /** Stops this work alone, down to the socket of a model call that is under way. */
   signal?: AbortSignal
 }

@@ -62,6 +62,7 @@ function describe(definition: NodeDefinition): NodeType {
     outputs: definition.outputs,
     container: definition.container ?? false,
     inert: definition.inert ?? false,
+    ...(definition.runsOthers && { runsOthers: true }),
     start: definition.start ?? false,
     trigger: definition.trigger,
     defaults,

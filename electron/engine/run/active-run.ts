@@ -3,10 +3,12 @@ import type { Budget } from '../../../shared/contract/budgets.ts'
 import type { OpenWait, WaitAnswer } from '../../../shared/contract/waits.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { Log } from '../../../shared/log.ts'
+import type { RunEventBody } from '../../../shared/run/events.ts'
 import type { EmbedReply, EmbedRequest, ModelReply, ModelRequest } from '../../../shared/run/model-call.ts'
 import type { BudgetAsk } from '../../../shared/run/wait.ts'
 import type { Shortfall } from '../costs/budget.ts'
 import type { FittingModel } from '../costs/budget-gate.ts'
+import type { Purse } from '../costs/purse.ts'
 import type {
   AgentRequest,
   AgentResult,
@@ -23,9 +25,10 @@ import type {
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Activity } from './activity.ts'
 import type { RunLog } from './event-log.ts'
-import type { RunHistory } from './history.ts'
+import type { RunHistory, StartedAgent } from './history.ts'
 import type { ModelSwitches } from './model-switches.ts'
-import type { PlannedType } from './plan-graph.ts'
+import type { Note, SaidNote } from './note-key.ts'
+import type { PlannedNode, PlannedType } from './plan-graph.ts'
 import type { Reuse } from './reuse.ts'
 import type { RunWaits } from './run-waits.ts'
 import type { Slots } from './slots.ts'
@@ -63,6 +66,11 @@ export type ActiveRun = {
   typeOf(type: string): PlannedType | undefined
   /** The workflows nodes can run inside the run. */
   subworkflows: Subworkflows
+  /** Limits of the tasks of agents that this is part of, outermost first, and those of the whole run by node. */
+  purses: readonly Purse[]
+  allPurses: Map<string, Purse>
+  /** Names of the agents whose work this is part of, outermost first. */
+  agentNames: string[]
   /** Names of the workflows this graph stands in, the run's own first. */
   workflowNames: string[]
   /** The program's own log, for bugs. */
@@ -108,6 +116,31 @@ export type EffectSource = {
   attempt: number
   signal: AbortSignal
   budgetPause: PauseForBudget
+  /** Limits of the tasks of agents that this is part of. */
+  purses: readonly Purse[]
+}
+
+/** What an agent's work knows of the node it is done in, beside the node's context. */
+export type AgentPlace = {
+  readonly isDryRun: boolean
+  /** ISO time the run began: the same however often the work is taken up again. */
+  readonly runBegan: string
+  /** What `auto` stands for. */
+  readonly defaultModel: string | null
+  /** Agents whose work this is part of, outermost first. */
+  readonly agentNames: readonly string[]
+  /** How it began before the program stopped; null where it begins now. */
+  readonly past: StartedAgent | null
+  /** What had been said of it until then. */
+  readonly pastNotes: readonly SaidNote[]
+  begin(started: Omit<Extract<RunEventBody, { type: 'agent-started' }>, 'type' | 'node' | 'scope'>): void
+  note(note: Note): void
+  /** Enters the work of this agent: what is asked for from now on is part of it, and costs its purse. */
+  enter(agent: { name: string; maxMicroUsd: number | undefined }): void
+  /** Nodes that are wired to this one as its tools. */
+  readonly wiredTools: readonly PlannedNode[]
+  /** What a person wrote into such a node, its expressions evaluated where this node stands. */
+  resolve(tool: PlannedNode, filled: JsonObject): Promise<JsonObject>
 }
 
 /** What nodes may do to the world outside the engine; each writes the events about it. */
@@ -119,7 +152,7 @@ export type Effects = {
   embed(source: EffectSource, request: EmbedRequest): Promise<EmbedReply>
   /** What is known, as one node reaches it: with the node's own context, so that what it costs is the node's. */
   knowledge(context: NodeContext): KnowledgeAccess
-  runAgent(context: NodeContext, request: AgentRequest): Promise<AgentResult>
+  runAgent(context: NodeContext, place: AgentPlace, request: AgentRequest): Promise<AgentResult>
   /** Whether a call may change something at its service. */
   changesService(call: ServiceCall): boolean
   files: FileAccess

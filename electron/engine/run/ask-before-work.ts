@@ -20,7 +20,7 @@ export async function askBeforeWork(execution: Execution, { ask, onAnswer }: Inn
   const choice = result.end === 'answered' && ask.choices.find(({ id }) => id === result.choice)
   assert(result.end === 'answered' && choice, 'a question without a time ends with one of its choices')
   // An answer that stands in the log has had its effect.
-  if (!past?.ended) onAnswer?.(choice.id)
+  if (!past?.ended) onAnswer?.(choice.id, result.by)
   if (choice.tone !== 'bad') return
   const said = result.comment.trim()
   throw userError('tool.refused', said === '' ? 'A person refused it.' : `A person refused it: “${said}”`)

@@ -1,5 +1,5 @@
 import { assert } from '../../../shared/assert.ts'
-import { externalError, NitiError, toErrorInfo, userError } from '../../../shared/errors.ts'
+import { externalError, NitiError, toErrorInfo } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import type { JsonObject } from '../../../shared/json.ts'
 import { splitModelRef } from '../../../shared/model-ref.ts'
@@ -19,7 +19,9 @@ import type { FileAccess, HttpReply, HttpRequest } from '../nodes/define-node.ts
 import type { LedgerEntry } from '../store/runs.store.ts'
 import type { BudgetPauses, EffectSource, Effects } from './active-run.ts'
 import { callService, type Services } from './call-service.ts'
+import { callWithFallbacks } from './call-with-fallbacks.ts'
 import { offlineModel } from './dry-run.ts'
+import { embedTexts } from './embed-texts.ts'
 import type { RunFeed } from './run-feed.ts'
 import { callWithinBudgets } from './within-budgets.ts'
 
@@ -45,13 +47,17 @@ const defaultHttpTimeoutMs = 60_000
  */
 export function createEffects(all: Parts): Effects {
   const { models, http, files, service, feed, gate, counter, pauses, dryUsage } = all
-  const parts = { models, feed, gate, counter, dryUsage }
+  const parts = { models, files, feed, gate, counter, dryUsage }
   return {
     files,
     callModel: (source, request) =>
-      callWithinBudgets(source, request, {
-        pauses,
-        call: (asked) => callModel(parts, source, asked),
+      callWithFallbacks(source, request, {
+        call: (one) =>
+          callWithinBudgets(source, one, {
+            pauses,
+            call: (asked) => callModel(parts, source, asked),
+            recall: (asked) => recallReply(source, asked),
+          }),
         recall: (asked) => recallReply(source, asked),
       }),
     sendHttp: (source, request) => sendHttp(http, source, request),
@@ -60,15 +66,20 @@ export function createEffects(all: Parts): Effects {
     knowledge: all.knowledge,
     callMcp: all.callMcp,
     readable: all.readable,
-    async embed() {
-      throw userError('model.to-be-built', 'To be built.')
-    },
+    embed: (source, request) => embedTexts(parts, source, request),
     changesService: service.client.changes,
   }
 }
 
 async function callModel(
-  { models, feed, gate, counter, dryUsage }: Pick<Parts, 'models' | 'feed' | 'gate' | 'counter' | 'dryUsage'>,
+  {
+    models,
+    files,
+    feed,
+    gate,
+    counter,
+    dryUsage,
+  }: Pick<Parts, 'models' | 'files' | 'feed' | 'gate' | 'counter' | 'dryUsage'>,
   source: EffectSource,
   asked: ModelRequest,
 ): Promise<ModelReply> {
@@ -85,6 +96,12 @@ async function callModel(
   let counting: CountUnderWay | null = null
   /** What a try that is over came to, as its event and its ledger row say it; gives back what budgets held for it. */
   const settle = (outcome: LedgerEntry['outcome'], tryCost: TryCost) => {
+    const settled = settleCall(outcome, tryCost)
+    for (const purse of source.purses) purse.settle(callId, run.isDryRun ? null : settled.cost.microUsd)
+    if (source.purses.length > 0) gate.tellChange()
+    return settled
+  }
+  const settleCall = (outcome: LedgerEntry['outcome'], tryCost: TryCost) => {
     const reservationId = held?.reservationId ?? null
     const counted = counting?.take() ?? null
     if (tryCost === 'unknown' && held) {
@@ -101,7 +118,8 @@ async function callModel(
     noteExcess(source, paid, held)
     held = null
     if (!paid) return { cost, account: { release: reservationId } }
-    const { text: _, ...costs } = paid
+    const { provider, model } = paid
+    const costs = { provider, model, ...costOf(paid) }
     const told = { ...agent, ...dry, ...inputCount, ...(counted && { countFactor: counted.factor }) }
     const ledger: LedgerEntry = { ...at, attempt: source.attempt, callId, outcome, ...costs, ...told, reservationId }
     return { cost, account: { ledger } }
@@ -129,10 +147,12 @@ async function callModel(
       async admit({ request: sent, ...tried }) {
         // It costs nothing, so no budget knows of it.
         if (run.isDryRun) return null
-        held = await gate.admit({ log: run.log, callId, ...tried, request: sent, signal: source.signal })
+        const { signal, purses } = source
+        held = await gate.admit({ log: run.log, callId, ...tried, request: sent, signal, purses })
         counting = counter.begin({ ...tried, request: sent })
         return held.outputLimit?.tokens ?? null
       },
+      readFile: files.readBytes,
       onText: (text) => feed.push(run.runId, { ...at, callId }, text),
       onWaiting: (provider, limit) => run.log.append({ type: 'model-call-queued', ...at, callId, provider, ...limit }),
       // Not before: a call that only waits for its turn is not under way, and a stop then leaves nothing to account for.

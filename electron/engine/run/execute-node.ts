@@ -151,6 +151,7 @@ function start(execution: Execution, resolved: JsonObject, arrived: Arrived): No
       attempt: execution.attempt,
       nodeType: planned.node.type,
       ...(planned.hasExpressions || planned.work ? { params: resolved } : {}),
+      ...(planned.work && { isWork: true }),
     })
   }
   const context = makeNodeContext(execution, arrived)

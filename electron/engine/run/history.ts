@@ -5,7 +5,7 @@ import { nodeKey, type RunEvent } from '../../../shared/run/events.ts'
 import type { ChatMessage } from '../../../shared/run/model-call.ts'
 import { giveWay } from '../event-loop-turn.ts'
 import type { NodeOutputs } from '../nodes/define-node.ts'
-import { keyOfNote } from './note-once.ts'
+import { keyOfNote, type SaidNote } from './note-key.ts'
 import { createPastWaits, type PastWaits } from './past-waits.ts'
 
 type FinishedCall = Extract<RunEvent, { type: 'model-call-finished' }>
@@ -68,7 +68,9 @@ const nothing: Parts = {
 /** A node as it began. `params` where its document does not say them. */
 export type BegunNode = { node: string; scope: string; nodeType: string; params: JsonObject | undefined }
 /** A node, or a model call, that had begun and not ended. */
-export type InFlight = BegunNode & { attempt: number; calls: StartedCall[] }
+/** What is needed of a call, or of texts on their way to become vectors, that was under way. */
+type BegunCall = Pick<StartedCall, 'callId' | 'provider' | 'model' | 'agentId'>
+export type InFlight = BegunNode & { attempt: number; calls: BegunCall[] }
 
 /**
  * A run's events, folded into what going on needs: which nodes have ended and with what, what was under way, and which
@@ -94,6 +96,16 @@ export type RunHistory = {
   takeReply(at: { node: string; scope: string }, asked: AskedCall): FinishedCall | undefined
   /** Whether the node had said this before the stop; each is taken once. */
   takeNote(at: { node: string; scope: string }, key: string): boolean
+  /** All that the node had said before the stop. */
+  notesOf(at: { node: string; scope: string }): readonly SaidNote[]
+  /** What calls of the node, and of all inside it, came to, in micro-dollars. */
+  spentIn(key: string): number
+  /** A call that a stop cut off is booked with this. */
+  noteCost(at: { node: string; scope: string }, microUsd: number | null): void
+  /** What another node had asked for in this round. */
+  workAt(scope: string): BegunNode | undefined
+  /** What a round had come to counts no more, nor what came of it inside. */
+  forgetRound(scope: string): void
   /** A container is tried again and begins anew: what it had come to inside counts no more. */
   forgetInside(container: { node: string; scope: string }): void
   origin: Extract<RunEvent, { type: 'run-queued' }> | undefined
@@ -130,7 +142,9 @@ function startHistory() {
   const running = new Map<string, InFlight>()
   const askedBy = new Map<string, StartedCall>()
   const paid = new Map<string, { asked: string; reply: FinishedCall }[]>()
-  const notes = new Map<string, string[]>()
+  const notes = new Map<string, SaidNote[]>()
+  const works = new Map<string, BegunNode>()
+  const spent = new Map<string, number>()
   /** Keys of nodes in whose rounds something happened. */
   const holders = new Set<string>()
   const history: RunHistory = {
@@ -149,7 +163,10 @@ function startHistory() {
     fail({ scope, node }, error) {
       partOf(scope, 'failed').set(node, error)
     },
-    forget: (scope) => void scopes.delete(scope),
+    forget(scope) {
+      scopes.delete(scope)
+      works.delete(scope)
+    },
     takeReply(at, asked) {
       const replies = paid.get(nodeKey(at.scope, at.node))
       const index = replies?.findIndex((one) => one.asked === keyOfCall(asked)) ?? -1
@@ -157,10 +174,23 @@ function startHistory() {
     },
     takeNote(at, key) {
       const said = notes.get(nodeKey(at.scope, at.node))
-      const index = said?.indexOf(key) ?? -1
+      const index = said?.findIndex((note) => keyOfNote(note) === key) ?? -1
       if (index < 0) return false
       said?.splice(index, 1)
       return true
+    },
+    notesOf: (at) => [...(notes.get(nodeKey(at.scope, at.node)) ?? [])],
+    noteCost,
+    spentIn(key) {
+      let sum = 0
+      for (const [name, microUsd] of spent) if (name === key || name.startsWith(`${key}#`)) sum += microUsd
+      return sum
+    },
+    workAt: (scope) => works.get(scope),
+    forgetRound(scope) {
+      for (const name of [...scopes.keys()]) if (name === scope || name.startsWith(`${scope}/`)) scopes.delete(name)
+      works.delete(scope)
+      history.waits.forgetIn(scope)
     },
   }
   return {
@@ -189,6 +219,7 @@ function startHistory() {
         return
       case 'node-started': {
         const { node, scope, attempt, nodeType, params } = event
+        if (event.isWork) works.set(scope, { node, scope, nodeType, params })
         partOf(scope, 'attempts').set(node, attempt)
         running.set(nodeKey(scope, node), { node, scope, attempt, nodeType, params, calls: [] })
         history.interrupted.delete(nodeKey(scope, node))
@@ -208,7 +239,6 @@ function startHistory() {
         return
       case 'node-retried':
         running.delete(nodeKey(event.scope, event.node))
-        notes.delete(nodeKey(event.scope, event.node))
         forgetInside(event)
         return
       case 'node-cancelled':
@@ -237,6 +267,7 @@ function startHistory() {
         return
       case 'model-call-finished': {
         endCall(event)
+        noteCost(event, event.microUsd)
         const asked = askedBy.get(event.callId)
         askedBy.delete(event.callId)
         if (!asked) return
@@ -244,9 +275,20 @@ function startHistory() {
         paid.set(key, [...(paid.get(key) ?? []), { asked: keyOfCall(asked), reply: event }])
         return
       }
+      case 'model-call-retried':
+        noteCost(event, event.microUsd)
+        return
       case 'model-call-failed':
         endCall(event)
+        noteCost(event, event.microUsd)
         askedBy.delete(event.callId)
+        return
+      case 'embedding-started':
+        running.get(nodeKey(event.scope, event.node))?.calls.push(event)
+        return
+      case 'texts-embedded':
+        endCall(event)
+        noteCost(event, event.microUsd)
         return
       case 'subworkflow-started':
         partOf(event.scope, 'subworkflows').set(event.node, event)
@@ -261,7 +303,9 @@ function startHistory() {
       case 'agent-said':
       case 'task-changed': {
         const key = nodeKey(event.scope, event.node)
-        notes.set(key, [...(notes.get(key) ?? []), keyOfNote(event)])
+        const said = notes.get(key)
+        if (said) said.push(event)
+        else notes.set(key, [event])
         return
       }
       // The waits keep their own account; what else happened changes nothing about where to go on.
@@ -271,9 +315,7 @@ function startHistory() {
       case 'run-resumed':
       case 'node-logged':
       case 'model-call-queued':
-      case 'model-call-retried':
       case 'http-called':
-      case 'texts-embedded':
         return
       default:
         unreachable(event)
@@ -294,13 +336,21 @@ function startHistory() {
 
   function forgetInside({ node, scope }: { node: string; scope: string }): void {
     const own = scopes.get(scope)
+    notes.delete(nodeKey(scope, node))
     own?.counted.delete(node)
     own?.subworkflows.delete(node)
     own?.agents.delete(node)
     if (!holders.delete(nodeKey(scope, node)) || !own) return
     const inside = `${nodeKey(scope, node)}#`
     for (const name of scopes.keys()) if (name.startsWith(inside)) scopes.delete(name)
+    for (const name of works.keys()) if (name.startsWith(inside)) works.delete(name)
     for (const name of own.rounds) if (name.startsWith(`${node}#`)) own.rounds.delete(name)
+  }
+
+  function noteCost({ scope, node }: { scope: string; node: string }, microUsd: number | null): void {
+    if (!microUsd) return
+    const key = nodeKey(scope, node)
+    spent.set(key, (spent.get(key) ?? 0) + microUsd)
   }
 
   /** A node that has ended asks nothing any more: its calls are of no use. */

@@ -5,6 +5,7 @@ import { nodeKey } from '../../../shared/run/events.ts'
 import type { NodeContext, WaitRequest } from '../nodes/define-node.ts'
 import type { LogLine } from '../sandbox/sandbox-messages.ts'
 import type { EffectSource } from './active-run.ts'
+import { createAgentPlace, type Within } from './agent-place.ts'
 import { endDryWait } from './dry-run.ts'
 import { evaluateExpression } from './evaluate-expression.ts'
 import type { Execution } from './execution.ts'
@@ -23,11 +24,13 @@ const alwaysInScope = ['inputs', 'input', 'now', 'item', 'index']
 export function makeNodeContext(execution: Execution, arrived: Arrived): NodeContext {
   const { run, scope, planned, signal } = execution
   // Made when first needed: most nodes neither ask a model nor wait.
+  let within: Within = { purses: run.purses, agentNames: run.agentNames }
+  let hasAgent = false
   let madeSource: EffectSource | undefined
   let madeWaiting: ReturnType<typeof createWaiting> | undefined
   let madeInnerWork: ReturnType<typeof createInnerWork> | undefined
   const source = () => {
-    const own = { run, scope, node: planned.id, attempt: execution.attempt, signal }
+    const own = { run, scope, node: planned.id, attempt: execution.attempt, signal, purses: within.purses }
     madeSource ??= { ...own, budgetPause: createPauseForBudget(execution) }
     return madeSource
   }
@@ -71,15 +74,21 @@ export function makeNodeContext(execution: Execution, arrived: Arrived): NodeCon
     get knowledge() {
       return run.effects.knowledge(this)
     },
-    runAgent(request) {
+    async runAgent(request) {
       refuseIfCancelled()
-      return run.effects.runAgent(this, request)
+      if (hasAgent) throw new Error(`${planned.id} lets a second agent work in its own place`)
+      hasAgent = true
+      const setWithin = (now: Within) => {
+        within = now
+        madeSource = undefined
+      }
+      return run.effects.runAgent(this, createAgentPlace(execution, arrived, setWithin), request)
     },
     async runNode(work) {
       refuseIfCancelled()
       if (!planned.definition.runsOthers) throw new Error(`${planned.node.type} does not say that it runs others`)
       madeInnerWork ??= createInnerWork(execution)
-      return madeInnerWork(work)
+      return madeInnerWork({ ...work, within })
     },
     say: (said) => noteOnce(execution, { type: 'agent-said', ...said }),
     noteTask: (task) => noteOnce(execution, { type: 'task-changed', task }),

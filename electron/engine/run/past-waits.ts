@@ -86,6 +86,13 @@ export function createPastWaits() {
     /** The models persons chose for nodes whose own did not fit into a budget. */
     switches: switches as ReadonlyMap<string, string>,
 
+    /** What was waited for in a round, and in all inside it, is of no use any more. */
+    forgetIn(scope: string): void {
+      for (const list of [own, questions, budgetQuestions, approvals]) {
+        for (const key of [...list.keys()]) if (key.startsWith(`${scope}/`)) list.delete(key)
+      }
+    },
+
     /** How many waits this node has had in the whole run. */
     countOf: (key: string): number => counts.get(key) ?? 0,
 

@@ -1,5 +1,5 @@
 import { assert } from '../../../shared/assert.ts'
-import { outputsOfNode, portsOf } from '../../../shared/catalog/ports.ts'
+import { outputsOfNode, portsOf, toolsPort } from '../../../shared/catalog/ports.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
 import { finish, type Steps } from '../../../shared/steps.ts'
 import { expressionsIn } from '../../../shared/workflow/check-expressions.ts'
@@ -37,6 +37,8 @@ export type PlannedNode = {
   inner: GraphPlan | null
   /** Parsed params of a node without expressions: parsed once, not in each round of a loop. */
   fixedParams?: Json
+  /** Nodes that are its tools: of those that run others. */
+  tools?: PlannedNode[]
   /** It stands in no document: another node asked for it, with these params. */
   work?: InnerWork
 }
@@ -88,24 +90,47 @@ export function* planSteps(
   const reached = reachedFrom(begins) ?? reachedFrom(starts)
   const otherwise = begins.length < starts.length ? reachedFrom(starts) : null
   const needed = upTo === undefined ? null : new Set([upTo, ...order.upstreamOf(upTo)])
+  const toolOf = toolsOf(graph, byId)
   const never = (planned: PlannedNode) =>
+    toolOf.get(planned.id) ??
     whyNever(planned, reached, otherwise, startNode) ??
     (needed && !needed.has(planned.id) ? `It is not needed for \`${upTo}\`.` : null)
+  // What leads to a tool and from it carries no values: its agent uses it, or nobody does.
+  const wires =
+    toolOf.size === 0 ? graph.edges : graph.edges.filter((wire) => !toolOf.has(wire.to) && !toolOf.has(wire.from))
   const schedule = planWires(
     nodes.map((planned) => ({ id: planned.id, never: never(planned), waitOf: waitOf(planned) })),
-    graph.edges,
+    wires,
   )
   yield
-  for (const wire of graph.edges) addArrival(byId, wire)
+  for (const wire of wires) addArrival(byId, wire)
   yield
   for (const planned of nodes) sortArrivals(planned)
   yield
-  const feeding = new Set(graph.edges.map((wire) => wire.from))
-  const isSink = ({ id, definition }: PlannedNode) => (needed ? id === upTo : !feeding.has(id) && !definition.inert)
+  const feeding = new Set(wires.map((wire) => wire.from))
+  const isSink = ({ id, definition }: PlannedNode) =>
+    needed ? id === upTo : !feeding.has(id) && !definition.inert && !toolOf.has(id)
   const sinks = nodes.filter(isSink)
   const results = nodes.filter(({ id, definition }) => definition.resultParam !== undefined && (!needed || id === upTo))
+  for (const planned of nodes) {
+    // What its tools name, it has to know.
+    for (const tool of planned.tools ?? []) planned.roots = [...new Set([...planned.roots, ...tool.roots])]
+  }
   const used = new Set(nodes.flatMap((planned) => [...planned.roots, ...(planned.inner?.outerRoots ?? [])]))
   return { nodes, schedule, sinks, results, outerRoots: [...used].filter((root) => !byId.has(root)) }
+}
+
+/** Why nodes that are tools of others do not run by themselves, by id. Puts each with the node it is a tool of. */
+function toolsOf({ edges }: Graph, byId: Map<string, PlannedNode>): Map<string, string> {
+  const reasons = new Map<string, string>()
+  for (const { from, fromPort, to } of edges) {
+    const agent = byId.get(from)
+    const tool = byId.get(to)
+    if (!agent?.definition.runsOthers || fromPort !== toolsPort || !tool) continue
+    reasons.set(to, `It is a tool of \`${from}\`.`)
+    if (!tool.node.disabled) agent.tools = [...(agent.tools ?? []), tool]
+  }
+  return reasons
 }
 
 function* planNode(graph: Graph, id: string, typeOf: (type: string) => PlannedType): Steps<PlannedNode> {

@@ -7,10 +7,14 @@ const pageSize = 500
 const pauseMs = 16
 /** A run of another process (a `niti run` beside the app) wakes nobody here, so it is looked at this often. */
 const pollMs = 500
-/** Characters of a text still being written that are pushed: its end, for a card to show. */
-const liveTail = 4_000
+/**
+ * Characters at the end of a text still being written that each push of it holds, besides all that the watcher has not
+ * got yet: a card shows the end, a chat the whole.
+ */
+const liveTail = 1_000
 
-type Watcher = { wake: () => void; changed: Set<string> }
+/** `sent`: characters of each text that it has; a text begun anew is another object. */
+type Watcher = { wake: () => void; changed: Set<string>; sent: WeakMap<LiveText, number> }
 
 /**
  * Who watches a run reads its committed events from the database, page by page; a commit only wakes them. So a slow
@@ -28,7 +32,7 @@ export function createRunFeed(store: Pick<RunsStore, 'identity' | 'storedEvents'
   async function* watch(runId: string, afterSeq: number, signal?: AbortSignal): AsyncGenerator<RunPush> {
     const run = store.identity(runId)
     if (!run) return
-    const watcher: Watcher = { wake() {}, changed: new Set(live.get(runId)?.keys()) }
+    const watcher: Watcher = { wake() {}, changed: new Set(live.get(runId)?.keys()), sent: new WeakMap() }
     const mine = watchers.get(runId) ?? new Set()
     watchers.set(runId, mine.add(watcher))
     try {
@@ -40,7 +44,8 @@ export function createRunFeed(store: Pick<RunsStore, 'identity' | 'storedEvents'
         const status = store.summary(runId)?.status
         const over = status === undefined || isOver(status)
         const events = store.storedEvents(run, seq, pageSize)
-        const texts = takeLive(runId, watcher)
+        // Not before the events about their calls: a page passes over texts of calls it has not heard of.
+        const texts = events.length < pageSize ? takeLive(runId, watcher) : []
         if (events.length > 0 || texts.length > 0) {
           seq = events.at(-1)?.seq ?? seq
           yield { events: events.map(clipEvent), live: texts }
@@ -60,7 +65,14 @@ export function createRunFeed(store: Pick<RunsStore, 'identity' | 'storedEvents'
 
   function takeLive(runId: string, watcher: Watcher): LiveText[] {
     const texts = live.get(runId)
-    const taken = [...watcher.changed].flatMap((callId) => texts?.get(callId) ?? [])
+    const taken = [...watcher.changed].flatMap((callId) => {
+      const whole = texts?.get(callId)
+      if (!whole) return []
+      const { length } = whole.text
+      const from = Math.min(watcher.sent.get(whole) ?? 0, Math.max(0, length - liveTail))
+      watcher.sent.set(whole, length)
+      return from === 0 ? [{ ...whole }] : [{ ...whole, text: whole.text.slice(from), from }]
+    })
     watcher.changed.clear()
     return taken
   }
@@ -69,12 +81,13 @@ export function createRunFeed(store: Pick<RunsStore, 'identity' | 'storedEvents'
     watch,
     wake,
 
-    /** More text of a model call; keeps the last of it for whoever watches now or joins later. */
+    /** More text of a model call; keeps it for whoever watches now or joins later. */
     push(runId: string, at: { node: string; scope: string; callId: string }, more: string): void {
       const texts = live.get(runId) ?? new Map<string, LiveText>()
       live.set(runId, texts)
-      const text = ((texts.get(at.callId)?.text ?? '') + more).slice(-liveTail)
-      texts.set(at.callId, { node: at.node, scope: at.scope, callId: at.callId, text })
+      const whole = texts.get(at.callId) ?? { node: at.node, scope: at.scope, callId: at.callId, text: '' }
+      whole.text += more
+      texts.set(at.callId, whole)
       for (const watcher of watchers.get(runId) ?? []) {
         watcher.changed.add(at.callId)
         watcher.wake()

@@ -55,6 +55,7 @@ export function settleInFlight(
     if (history.goesOn.has(nodeKey(scope, node))) continue
     for (const { callId, provider, model, agentId } of calls) {
       const { cost, ledger } = costOfLost(reservationOf(callId))
+      history.noteCost(at, cost.microUsd)
       const named = { ...at, callId, provider, model }
       const body = { type: 'model-call-failed' as const, ...named, text: '', error: interrupted, tries: 1, ...cost }
       log.append(body, ledger && { ledger: { ...named, agentId, attempt, outcome: 'failed', ...ledger } })

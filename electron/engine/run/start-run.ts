@@ -224,7 +224,7 @@ export function createRuns(parts: Parts) {
       reuse,
       typeOf: nodeTypes.find,
       subworkflows: parts.subworkflows,
-      workflowNames: [document.name],
+      ...{ purses: [], allPurses: new Map(), agentNames: [], workflowNames: [document.name] },
       diagnostics,
     }
     const finished = runToEnd(run, plan).finally(() => {

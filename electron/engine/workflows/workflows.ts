@@ -120,6 +120,8 @@ export function createWorkflows(parts: Parts) {
 
   return {
     check,
+    /** Its draft and what is published; null where there is none. */
+    find: findWorkflow,
     read,
     readSlowly,
 

@@ -92,7 +92,7 @@ function Doing({ id, data, view }: { id: string; data: CardData; view: NodeView 
 
 /** The end of what is being written, from the start of a word, so that two lines of a card show it moving. */
 function tailOf(written: string): string {
-  const flat = written.replace(/\s+/g, ' ')
+  const flat = written.slice(-400).replace(/\s+/g, ' ')
   if (flat.length <= 72) return flat
   const tail = flat.slice(-68)
   return `…${tail.slice(tail.indexOf(' ') + 1)}`

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type PaletteRow, paletteRows } from '../../../renderer/canvas/palette-rows.ts'
-import { searchEntries } from '../../../renderer/canvas/palette-search.ts'
+import { searchEntries } from '../../../renderer/parts/graph/search-entries.ts'
 import { catalogue } from '../support/catalogue.ts'
 import { serviceNodes } from '../support/services.ts'
 

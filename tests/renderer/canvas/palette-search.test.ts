@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { searchEntries } from '../../../renderer/canvas/palette-search.ts'
+import { searchEntries } from '../../../renderer/parts/graph/search-entries.ts'
 import { catalogue } from '../support/catalogue.ts'
 
 const all = [...catalogue.values()]

@@ -69,6 +69,22 @@ describe('followRun', () => {
     expect(batches[0]?.live).toEqual([text('c1', 'Hello'), text('c2', 'x')])
   })
 
+  it('makes one text of the pieces that come between two frames', async () => {
+    const text = (from: number, value: string) => ({ node: 'a', scope: '', callId: 'c1', text: value, from })
+    const { batches, ended } = follow([
+      {
+        pushes: [
+          push(numbered([started]), [text(3, 'lo wor')]),
+          push([], [text(6, 'world')]),
+          push(numbered([finished], 2)),
+        ],
+        ending: 'end',
+      },
+    ])
+    await ended
+    expect(batches[0]?.live).toEqual([text(3, 'lo world')])
+  })
+
   it('goes on from the last event after the link broke, with no gap and none twice', async () => {
     const all = numbered([started, nodeStarted('a'), nodeStarted('b'), finished])
     const { engine, batches, troubles, ended } = follow([

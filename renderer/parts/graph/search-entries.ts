@@ -1,4 +1,4 @@
-import type { CatalogEntry } from '../../shared/catalog/entry.ts'
+import type { CatalogEntry } from '../../../shared/catalog/entry.ts'
 
 /** The node types that fit what was typed, best first; all of them, in their order, while nothing was. */
 export function searchEntries(entries: readonly CatalogEntry[], query: string): CatalogEntry[] {

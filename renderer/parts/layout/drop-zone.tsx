@@ -1,11 +1,17 @@
 import { type DragEvent, type ReactNode, useRef, useState } from 'react'
-import { text } from '../text.ts'
-import { Icon } from '../ui/icon.tsx'
+import { Icon } from '../../ui/icon.tsx'
 
-type DropZoneProps = { onFiles: (files: File[]) => void; className?: string; children: ReactNode }
+type DropZoneProps = {
+  onFiles: (files: File[]) => void
+  /** Said while files hover: what becomes of them, and which are meant. */
+  title: string
+  hint: string
+  className?: string
+  children: ReactNode
+}
 
 /** Takes files dropped anywhere on it and says so while they hover. */
-export function DropZone({ onFiles, className, children }: DropZoneProps) {
+export function DropZone({ onFiles, title, hint, className, children }: DropZoneProps) {
   const [isOver, setOver] = useState(false)
   // Entering a child comes before leaving its parent: only the sum tells whether the pointer is still inside.
   const depth = useRef(0)
@@ -37,8 +43,8 @@ export function DropZone({ onFiles, className, children }: DropZoneProps) {
       {isOver ? (
         <div className="pointer-events-none absolute inset-3 z-30 flex flex-col items-center justify-center gap-1 rounded-xl border-2 border-accent border-dashed bg-accent-soft/97 text-accent">
           <Icon name="upload" size={24} />
-          <p className="font-semibold text-lg">{text.workflows.dropHere}</p>
-          <p className="text-mute">{text.workflows.dropHint}</p>
+          <p className="font-semibold text-lg">{title}</p>
+          <p className="text-mute">{hint}</p>
         </div>
       ) : null}
     </div>
