@@ -17,8 +17,8 @@ const named = /\[\s*(n\d+(?:\s*[,;]\s*n\d+)*)\s*\]/gi
 
 /**
  * Numbers the notes a text names in the order in which they are named first: `[n7]` becomes `[1]`. Quotes that are the same
- * passage of the same source share a number. Notes that are not there are taken out of the text and told, and so is
- * whatever only looks like a citation: a number in brackets that a model or a page brought along.
+ * passage of the same source share a number. Where only notes are named that are not there, `[?]` says so, and they are
+ * told; whatever only looks like a citation, a number in brackets that a model or a page brought along, is taken out.
  */
 export function numberCitations(asked: { report: string; notes: NamedNote[]; restTitle: string }): Numbered {
   const byId = new Map(asked.notes.map((note) => [note.id.toLowerCase(), note]))
@@ -39,6 +39,8 @@ export function numberCitations(asked: { report: string; notes: NamedNote[]; res
     const wanted = ids.split(/[,;]/).map((id) => id.trim().toLowerCase())
     const found = wanted.flatMap((id) => byId.get(id) ?? [])
     for (const id of wanted) if (!byId.has(id)) unknown.add(id)
+    // What rests on nothing that was found must not read as if it did.
+    if (found.length === 0) return '[?]'
     return [...new Set(found.map(numberOf))].map((number) => `[${number}]`).join('')
   })
   const rest =

@@ -73,7 +73,7 @@ test('numbers citations in the order in which they are named first, the same quo
     params: { report: 'A [n2]. B [n1, n3]. C [n9] and [12]. [a link](https://x.example) D[n2].', notes },
   })
   expect(outputs.out).toEqual({
-    report: 'A [1]. B [2][1]. C and. [a link](https://x.example) D[1].',
+    report: 'A [1]. B [2][1]. C [?] and. [a link](https://x.example) D[1].',
     citations: [
       {
         number: 1,

@@ -54,7 +54,7 @@ test('a question becomes a report whose citations all stand in their sources', a
     { number: 3, quote: sentences.food, url: page('Nests'), publishedAt: '2025-06-01' },
   ])
   expect(citations[0]?.passage).toBe(sentences.return)
-  expect(report).toBe('## In short\n\nFact 1 [1]. Fact 2 [2]. Fact 3 [3]. Storks live on the moon.\n')
+  expect(report).toBe('## In short\n\nFact 1 [1]. Fact 2 [2]. Fact 3 [3]. Storks live on the moon [?].\n')
 
   // The page that is gone was told and left out, and the run went on.
   const failed = events.filter((event) => event.type === 'node-failed')

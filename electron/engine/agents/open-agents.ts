@@ -56,9 +56,11 @@ export function openAgents(parts: AgentParts) {
       research: research.handlers(os),
     }),
     async close(): Promise<void> {
-      await Promise.all([knowledge, chat, research, pages].map((part) => part.close()))
+      await Promise.all([knowledge, chat, research].map((part) => part.close()))
     },
-    /** After the runs: what they are asking a server then is left to the next start. */
-    endServers: mcp.close,
+    /** After the runs: what they are asking a server, or having read, is left to the next start. */
+    async endServers(): Promise<void> {
+      await Promise.all([mcp.close(), pages.close()])
+    },
   }
 }

@@ -46,7 +46,7 @@ export default defineNode({
     if (unknown.length > 0) {
       context.log(
         'warn',
-        `The text names notes that are not there; they were taken out: ${unknown.join(', ').slice(0, 300)}.`,
+        `The text names notes that are not there; [?] stands in their place: ${unknown.join(', ').slice(0, 300)}.`,
       )
     }
     return { out: { report, citations } }
