@@ -35,6 +35,7 @@ export default defineConfig({
           cli: resolve('electron/cli/cli.ts'),
           'sandbox-worker': resolve('electron/engine/sandbox/sandbox-worker.ts'),
           'sqlite-worker': resolve('electron/engine/integrations/protocols/sqlite-worker.ts'),
+          'knowledge-worker': resolve('electron/engine/knowledge/read-worker.ts'),
         },
         // Flat, so that a chunk finds `sandbox-worker.js` and the other entries beside itself.
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' },

@@ -11,6 +11,7 @@ import { addConnections } from './connection-program.ts'
 import { addCosts } from './cost-program.ts'
 import { exitCode, exitCodeOfError } from './exit-code.ts'
 import { addForecast } from './forecast-program.ts'
+import { addMcp } from './mcp-program.ts'
 import { addPrices } from './price-program.ts'
 import { formatError } from './print-error.ts'
 import { addRuns } from './run-program.ts'
@@ -75,6 +76,7 @@ function buildProgram(terminal: Terminal, finish: Finish): Command {
   addPrices(program, means)
   addChannels(program, means)
   addConnections(program, means)
+  addMcp(program, means)
   addStorage(program, means)
   return program
 }

@@ -193,7 +193,7 @@ export async function createEngine(options: EngineOptions) {
   const nodeHistory = createNodeHistoryStore(db)
   const agents = openAgents({
     ...{ db, workspaceId, dataDir, filesDir, resourcesDir, host, http, clock, log, nodeTypes, monthStart },
-    ...{ runsStore, blobs, feed, changes, stays, owner, providers, services, versions },
+    ...{ runsStore, blobs, feed, changes, stays, owner, providers, prices, connections, services, versions },
     late: () => ({ starts, queue, forecast, workflows }),
   })
   const effectsIn = (folder: string, { runNumber }: RunIdentity) => {

@@ -1,6 +1,14 @@
-import { text } from '../text.ts'
+import { useEffect } from 'react'
+import { knowledge } from '../state/knowledge-store.ts'
+import { KnowledgeList } from './knowledge-list.tsx'
+import { KnowledgePage } from './knowledge-page.tsx'
 
 /** The knowledge bases, or one of them. */
 export function KnowledgeScreen({ knowledgeId }: { knowledgeId?: string }) {
-  return <h1 className="p-6 font-semibold text-lg">{text.knowledge.title + (knowledgeId ?? '')}</h1>
+  useEffect(() => {
+    void knowledge.loadModels()
+    return knowledge.follow()
+  }, [])
+  if (knowledgeId === undefined) return <KnowledgeList />
+  return <KnowledgePage key={knowledgeId} knowledgeId={knowledgeId} />
 }

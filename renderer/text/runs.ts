@@ -101,6 +101,8 @@ export const runsText = {
       per === 'minute'
         ? `waits for its turn at ${provider} (${limit} requests a minute)`
         : `waits for a free place at ${provider} (${limit} at once)`,
+    embedding: (texts: number, model: string) => `${model} is given ${texts} texts to make vectors of`,
+    notEmbedded: (model: string) => `${model} made no vectors`,
     embedded: (texts: number, model: string) => `${model} made vectors of ${texts} texts`,
     agentStarted: (name: string, version: number | null) =>
       version === null ? `${name} takes up the task` : `${name} (version ${version}) takes up the task`,

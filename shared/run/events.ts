@@ -114,7 +114,12 @@ export type RunEventBody =
         error: ErrorInfo
         tries: number
       })
-  /** Vectors were made of texts. Its cost stands here and in the ledger as that of a model call does. */
+  /** Texts are on their way to become vectors; so that what a stop of the program cuts off is known to have left. */
+  | (At & { type: 'embedding-started'; callId: string; provider: string; model: string; texts: number })
+  /**
+   * Vectors were made of texts. Its cost stands here and in the ledger as that of a model call does. No `texts`: a try that
+   * failed, with what it may have cost.
+   */
   | (At & ModelCallCost & { type: 'texts-embedded'; callId: string; provider: string; model: string; texts: number })
   /**
    * An agent took up a task at this node: exactly as it was then, also after a stop of the program. `agentId` null: it is

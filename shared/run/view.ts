@@ -308,6 +308,8 @@ function fold(view: RunView, event: RunEvent, isOwn: IsOwn): void {
       foldEmbedding(touch(view, event, isOwn), event)
       addCost(view, event, isOwn)
       return
+    case 'embedding-started':
+      return
     case 'agent-started':
     case 'tool-call-started':
     case 'tool-call-finished':

@@ -10,6 +10,7 @@ import {
   startAgent,
   writeAgent,
 } from '../support/agent-runs.ts'
+import { drawWorkflow } from '../support/draw-workflow.ts'
 import { cutPower } from '../support/power-cut.ts'
 import { openTestEngine, temporaryFolder } from '../support/test-engine.ts'
 import { createNoticeHost, eventsOf, onlyWait, untilOver, untilWaiting } from '../support/waiting-runs.ts'
@@ -142,4 +143,22 @@ test('a dry run uses no tool that writes or asks, and tells the model so', async
   const view = await runAgent(engine, drawAgent(agent), { dryRun: true })
   expect(view.status).toBe('succeeded')
   expect(existsSync(join(folder, 'a.txt'))).toBe(false)
+})
+
+test('of a tool that is wired the question shows what a person wrote into it, too', async () => {
+  const { engine, model } = await openAgentEngine([
+    { toolCalls: [{ name: 'save', arguments: { text: 'the words' } }] },
+    { text: 'Not saved.' },
+  ])
+  const { nodes } = drawAgent(writeAgent({ model: model.model }))
+  const save = { type: 'write-file', title: 'Save', params: { path: 'report.md' } }
+  const { runId } = await startAgent(engine, drawWorkflow('ada:tools -> save', { ...nodes, save }))
+  const { waitId, ask } = await onlyWait(engine, runId)
+  if (ask.kind !== 'person') throw new Error('a person is asked')
+  expect(ask.message).toContain('```text\nreport.md\n```')
+  expect(ask.message).toContain('```text\nthe words\n```')
+  expect(ask.choices.map(({ id }) => id)).toEqual(['allow', 'refuse'])
+  await engine.client.waits.answer({ waitId, choice: 'refuse' })
+  expect((await untilOver(engine, runId)).outputs.ada).toBe('Not saved.')
+  expect(existsSync(join(engine.filesDir, 'report.md'))).toBe(false)
 })

@@ -9,7 +9,10 @@ const lookMs = 40
 
 type AnswerTo = (wait: OpenWait) => Partial<WaitAnswer> & { choice: string }
 
-const sayYes: AnswerTo = ({ waitId }) => ({ choice: 'approve', comment: waitId })
+const sayYes: AnswerTo = ({ waitId, ask }) => {
+  const [yes] = ask.kind === 'person' ? ask.choices : []
+  return { choice: yes?.id ?? '', comment: waitId }
+}
 
 /**
  * Somebody who answers every question of the runs in a data folder, from a process that outlives those which run them and

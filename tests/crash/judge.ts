@@ -3,6 +3,7 @@ import Database from 'better-sqlite3'
 import type { RunEvent } from '../../shared/run/events.ts'
 import { nodeKey } from '../../shared/run/events.ts'
 import { type Killed, usage } from './kill-often.ts'
+import { promptOf } from './workflows.ts'
 
 export type Verdict = {
   problems: string[]
@@ -64,7 +65,7 @@ function judgeRun(runId: string, events: RunEvent[], verdict: Verdict, interrupt
   events.forEach((event, index) => {
     if (event.seq !== index + 1) verdict.problems.push(`${runId}: event ${index + 1} is missing`)
     if (event.type === 'run-resumed') verdict.resumed++
-    if (event.type === 'model-call-started') prompts.set(event.callId, event.messages.at(-1)?.content ?? '')
+    if (event.type === 'model-call-started') prompts.set(event.callId, promptOf(event.messages))
     if (event.type === 'model-call-failed') {
       verdict.interruptedCalls++
       const prompt = prompts.get(event.callId) ?? ''

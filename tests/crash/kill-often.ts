@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { startOpenAiServer } from '../support/openai-server.ts'
 import { answerQuestions } from './answer-questions.ts'
-import { mixedWorkflows } from './workflows.ts'
+import { mixedWorkflows, promptOf as promptIn } from './workflows.ts'
 
 const child = fileURLToPath(new URL('./child.ts', import.meta.url))
 
@@ -44,7 +44,7 @@ export async function killOften({ enginePath, dataDir, kills, random, onKill }: 
       arrived.resolve()
       await cutOff.promise
       await new Promise((resolve) => setTimeout(resolve, random() * 25))
-      return { text: `answer to ${prompt}`, usage, chunks: 2 }
+      return { ...answerTo(prompt), usage, chunks: 2 }
     },
   })
   let runs = 0
@@ -92,7 +92,15 @@ function start(enginePath: string, dataDir: string, modelUrl: string): ChildProc
   return engine
 }
 
+/** An agent uses two tools at once, then one, then answers. */
+function answerTo(prompt: string) {
+  const call = (name: string, value: number) => ({ name, arguments: { code: `return ${value}` } })
+  if (prompt.endsWith(' agent')) return { toolCalls: [call('run_code', 1), call('run_code_2', 2)] }
+  if (prompt.endsWith(' agent turn 1')) return { toolCalls: [call('run_code', 3)] }
+  return { text: `answer to ${prompt}` }
+}
+
 function promptOf(body: unknown): string {
-  const { messages } = body as { messages: { content: string }[] } // the OpenAI wire format
-  return messages.at(-1)?.content ?? ''
+  const { messages } = body as { messages: { role: string; content: string }[] } // the OpenAI wire format
+  return promptIn(messages)
 }

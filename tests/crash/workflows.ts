@@ -1,6 +1,28 @@
 import type { Workflow } from '../../shared/workflow/workflow.ts'
 import { drawGraph, drawWorkflow } from '../support/draw-workflow.ts'
 
+/** Two tools side by side, one of which a person is asked about, then one more, then an answer: what the server makes it do. */
+const agent = {
+  type: 'agent',
+  params: {
+    task: '{{ inputs.tag }} agent',
+    definition: {
+      ...{ format: 1, kind: 'agent', name: 'Worker', instructions: 'You work.' },
+      tools: [
+        { kind: 'code', permission: 'allow' },
+        { kind: 'code', permission: 'ask' },
+      ],
+    },
+  },
+}
+
+/** Which call of a run this is: what was asked, and how often it was answered before. */
+export function promptOf(messages: { role: string; content: string }[]): string {
+  const prompt = messages.findLast(({ role }) => role === 'user')?.content ?? ''
+  const turn = messages.filter(({ role }) => role === 'assistant').length
+  return turn === 0 ? prompt : `${prompt} turn ${turn}`
+}
+
 /** Each call of a run asks something nobody else asks, so that the server can tell them apart. */
 const askInRound = (name: string) => ({ type: 'prompt', params: { prompt: `{{ inputs.tag }} ${name} {{ index }}` } })
 const tag = { name: 'tag', type: 'text', required: true }
@@ -26,8 +48,8 @@ export const innerWorkflow: Workflow = drawWorkflow('start -> one -> two -> give
 })
 
 /**
- * A chain with code in it, branches that join, a loop, a loop in a loop, a branch not taken, questions to a person, and a
- * loop that goes on while a condition holds and runs another workflow in each round.
+ * A chain with code in it, branches that join, a loop, a loop in a loop, a branch not taken, questions to a person, a loop
+ * that goes on while a condition holds and runs another workflow in each round, and an agent with tools.
  */
 export const mixedWorkflows: Workflow[] = [
   drawWorkflow('start -> a -> work -> b -> end', {
@@ -107,4 +129,5 @@ export const mixedWorkflows: Workflow[] = [
     },
     end: { type: 'template', params: { text: '{{ rounds }}' } },
   }),
+  drawWorkflow('start -> agent -> end', { start, agent, end: { type: 'template', params: { text: '{{ agent }}' } } }),
 ]

@@ -1,9 +1,11 @@
 import type { Clock } from '../../../shared/clock.ts'
 import type { Host } from '../../../shared/contract/host.ts'
+import type { ModelConnections } from '../connections/model-connections.ts'
 import type { createForecasts } from '../costs/forecast.ts'
 import type { Http } from '../http/http.ts'
 import type { openServices } from '../integrations/open-services.ts'
 import type { Provider } from '../models/define-provider.ts'
+import type { Prices } from '../models/prices.ts'
 import type { NodeTypes } from '../nodes/node-types.ts'
 import type { Queue } from '../run/queue.ts'
 import type { RunChanges } from '../run/run-changes.ts'
@@ -34,6 +36,8 @@ export type AgentParts = {
   stays: boolean
   nodeTypes: NodeTypes
   providers: Provider[]
+  prices: Prices
+  connections: ModelConnections
   services: ReturnType<typeof openServices>
   runsStore: RunsStore
   versions: Versions

@@ -14,6 +14,10 @@ import { newId } from '../../../shared/ids.ts'
 import { stableStringify } from '../../../shared/json.ts'
 import type { AgentsStore, StoredAgent } from '../store/agents.store.ts'
 
+/** Notes of one agent at most, and characters of each: a search goes through all, and what was found is sent to a model. */
+const mostNotes = 1_000
+const mostNoteCharacters = 10_000
+
 type Parts = {
   store: AgentsStore
   clock: Clock
@@ -176,11 +180,25 @@ export function createAgents({ store, clock, monthStart, onChanged }: Parts) {
       return store.notes(agentId)
     },
     keepNote(note: { agentId: string; noteId?: string; text: string; byAgent: boolean }): AgentNote {
-      stored(note.agentId)
+      const { document } = stored(note.agentId)
+      const text = note.text.trim()
+      if (text === '') throw userError('agent.empty-note', 'A note needs some words.')
+      if (text.length > mostNoteCharacters) {
+        throw userError(
+          'agent.long-note',
+          `The note has ${text.length} characters; at most ${mostNoteCharacters} are kept in one.`,
+          { hint: 'Keep what matters of it, or make several of it.' },
+        )
+      }
+      if (note.noteId === undefined && store.countNotes(note.agentId) >= mostNotes) {
+        throw userError('agent.many-notes', `“${document.name}” has ${mostNotes} notes, and that is the most.`, {
+          hint: 'Delete those that are no longer needed, on its page under Notes.',
+        })
+      }
       const isKnown = store.notes(note.agentId).some(({ noteId }) => noteId === note.noteId)
       if (note.noteId !== undefined && !isKnown) throw userError('agent.no-note', 'This agent has no such note.')
       const noteId = note.noteId ?? newId('note', clock.now())
-      const kept = store.keepNote({ ...note, noteId, at: clock.now() })
+      const kept = store.keepNote({ ...note, text, noteId, at: clock.now() })
       onChanged()
       return kept
     },

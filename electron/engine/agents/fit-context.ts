@@ -1,5 +1,5 @@
 import type { ChatMessage } from '../../../shared/run/model-call.ts'
-import type { SaidNote } from '../run/note-once.ts'
+import type { SaidNote } from '../run/note-key.ts'
 
 /** Characters of a result that are left where it was trimmed. */
 const leftOfResult = 200

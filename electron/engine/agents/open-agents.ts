@@ -31,7 +31,7 @@ export function openAgents(parts: AgentParts) {
   const toolParts: ToolParts = {
     ...{ agents, mcp, nodeTypes: parts.nodeTypes, services: parts.services },
     findWorkflow: (workflowId) => late().workflows.find(workflowId),
-    knowledgeTitle: () => 'Knowledge',
+    knowledgeTitle: knowledge.titleOf,
   }
   const effects: Pick<Effects, 'runAgent' | 'knowledge' | 'callMcp'> = {
     runAgent: createRunAgent({ ...toolParts, agents, sizes: createContextSizes(parts.providers) }),

@@ -5,7 +5,7 @@ import type { ChatMessage, ModelReply, ModelRequest } from '../../../shared/run/
 import { limits } from '../../../shared/workflow/workflow.ts'
 import { TaskLimitReached } from '../costs/purse.ts'
 import type { AgentRequest, AgentResult, NodeContext } from '../nodes/define-node.ts'
-import type { AgentPlace } from '../run/agent-place.ts'
+import type { AgentPlace } from '../run/active-run.ts'
 import type { Agents } from './agents.ts'
 import type { ContextSizes } from './context-sizes.ts'
 import { cutAgain, fitContext } from './fit-context.ts'

@@ -4,8 +4,8 @@ import { nearestName } from '../../../shared/nearest-name.ts'
 import type { ChatMessage, ToolCall } from '../../../shared/run/model-call.ts'
 import { nodeId } from '../../../shared/workflow/workflow.ts'
 import type { InnerWork, NodeContext } from '../nodes/define-node.ts'
-import type { AgentPlace } from '../run/agent-place.ts'
-import type { SaidNote } from '../run/note-once.ts'
+import type { AgentPlace } from '../run/active-run.ts'
+import type { SaidNote } from '../run/note-key.ts'
 import { askAboutTool } from './ask-about-tool.ts'
 import { readArguments } from './read-arguments.ts'
 import type { ReadyTool } from './ready-tool.ts'
@@ -148,7 +148,8 @@ export function callableOf(
       const { always } = permit
       return context.runNode({
         ...work,
-        ask: askAboutTool({ agentName, tool, input, canBeAlways: always !== null }),
+        // Of a node that is wired, nothing else says what a person wrote into it.
+        ask: askAboutTool({ agentName, tool, input: kind === 'node' ? params : input, canBeAlways: always !== null }),
         onAnswer: (choice, by) => void (choice === 'always' && always?.(by)),
       })
     },

@@ -2,7 +2,7 @@ import type { Clock } from '../../../shared/clock.ts'
 import type { Budget } from '../../../shared/contract/budgets.ts'
 import type { ModelRequest } from '../../../shared/run/model-call.ts'
 import { countTokens as countWithTokenizer } from '../models/count-tokens.ts'
-import type { Provider } from '../models/define-provider.ts'
+import type { Provider, SentRequest } from '../models/define-provider.ts'
 import { outputLimitOf } from '../models/output-limit.ts'
 import type { Pricing } from '../models/prices.ts'
 import type { RunLog } from '../run/event-log.ts'
@@ -19,7 +19,7 @@ export type Applicant = {
   callId: string
   provider: Provider
   model: string
-  request: ModelRequest
+  request: SentRequest
   /** What is reserved, and billed later, whatever price is set meanwhile. */
   pricing: Pricing
   signal: AbortSignal

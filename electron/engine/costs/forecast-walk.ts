@@ -1,5 +1,5 @@
 import { assert } from '../../../shared/assert.ts'
-import type { Json, JsonObject } from '../../../shared/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts'
 import type { ModelRequest } from '../../../shared/run/model-call.ts'
 import { limits } from '../../../shared/workflow/workflow.ts'
 import { giveWay } from '../event-loop-turn.ts'
@@ -125,6 +125,8 @@ export async function walkForecast(
     if (definition.usesModel) {
       const ask = askOf(path, planned, { tried, known, level: { ...level, times } })
       walked.asks.push(ask)
+      // What it lets others do, and how often its model is asked, shows only in the run.
+      if (definition.runsOthers) walked.blind.push(path)
       return { ...reached, tokens: parts.answerTokens(path, ask.request) }
     }
     return { ...reached, outputs: tried.outputs }
@@ -277,9 +279,15 @@ function inputsOf({ params, unknown }: KnownParams): KnownInputs {
 
 type Found = { tried: Tried; known: KnownParams; level: Level }
 
-function askOf(path: string, { params }: PlannedNode, { tried, known, level }: Found): Ask {
+/** What its params name; an agent that is not written into them may ask any, and others may ask others. */
+function modelOf({ runsOthers }: PlannedNode['definition'], { model = 'auto', definition, agentId }: JsonObject): Json {
+  if (!runsOthers) return model
+  return agentId === '' && isJsonObject(definition) ? (definition.model ?? 'auto') : null
+}
+
+function askOf(path: string, { params, definition }: PlannedNode, { tried, known, level }: Found): Ask {
   const { request } = tried
-  const named = request?.model ?? known.params.model ?? params.model ?? 'auto'
+  const named = request?.model ?? modelOf(definition, { ...params, ...known.params })
   const ref = named === 'auto' || named === '' ? level.defaultModel : named
   const model = typeof ref === 'string' && !ref.includes(placeholder) && !ref.includes('{{') ? ref : null
   const parts = known.unknown.filter(({ path: at }) => at !== 'model' && at !== 'maxOutputTokens')
@@ -291,7 +299,7 @@ function askOf(path: string, { params }: PlannedNode, { tried, known, level }: F
     request: request && withoutPlaceholders(request),
     unknownTokens: request ? unknownTokens : null,
     isBound: request !== null && parts.length === 0 && !level.isSample,
-    times: level.times,
+    times: definition.runsOthers ? { expected: null, most: null } : level.times,
   }
 }
 

@@ -1,4 +1,5 @@
-import type { ModelRequest } from '../../../shared/run/model-call.ts'
+import type { SentRequest } from '../models/define-provider.ts'
+import { mostFileTokens } from '../models/file-tokens.ts'
 import { sentText } from '../models/sent-text.ts'
 
 /** Tokens around each message (role, separators) and around the whole: vendors document 3 to 7 and 3. */
@@ -14,8 +15,8 @@ const o200k = /^(ft:)?(gpt-4o|gpt-4\.1|gpt-4\.5|gpt-[5-9]|gpt-oss|chatgpt-4o|o\d
  * What a request's input cannot exceed: a token stands for one byte of UTF-8 at least, in byte-pair and in sentence-piece
  * vocabularies with byte fallback alike. Costs nothing to know, and is about four times too much for English.
  */
-export function maxInputTokens(request: ModelRequest): number {
-  return Buffer.byteLength(sentText(request)) + framing(request)
+export function maxInputTokens(request: SentRequest): number {
+  return Buffer.byteLength(sentText(request)) + framing(request) + mostFileTokens(request)
 }
 
 /**
@@ -25,7 +26,7 @@ export function maxInputTokens(request: ModelRequest): number {
  * against GPT-2's vocabulary, a quarter of today's in size. Never more than `maxInputTokens`.
  */
 export async function countInputTokens(
-  request: ModelRequest,
+  request: SentRequest,
   { provider, model }: { provider: string; model: string },
   count: (text: string) => Promise<number>,
 ): Promise<number> {
@@ -35,7 +36,7 @@ export async function countInputTokens(
     provider === 'openai' && o200k.test(model)
       ? Math.ceil((await count(text)) * 1.05)
       : await foreignTokens(text, count)
-  return Math.min(counted, most) + framing(request)
+  return Math.min(counted, most) + framing(request) + mostFileTokens(request)
 }
 
 async function foreignTokens(text: string, count: (text: string) => Promise<number>): Promise<number> {
@@ -46,7 +47,7 @@ async function foreignTokens(text: string, count: (text: string) => Promise<numb
 }
 
 /** A schema is rewritten by vendors, with a few tokens for each of its parts: `sentText` has it in full, and once more here. */
-function framing({ messages, output, tools = [] }: ModelRequest): number {
+function framing({ messages, output, tools = [] }: SentRequest): number {
   const schemas = [...(output ? [output.schema] : []), ...tools.map((tool) => tool.schema)]
   const calls = messages.reduce((count, message) => count + (message.toolCalls?.length ?? 0), 0)
   const vendorsOwn = tools.length > 0 ? toolInstructions : 0

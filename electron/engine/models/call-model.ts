@@ -115,6 +115,8 @@ export type ModelClient = {
   call(request: ModelRequest, hooks: ModelHooks): Promise<ModelReply>
   /** Makes vectors of texts, in batches with tries and limits as calls have them. */
   embed(request: EmbedRequest, hooks: EmbedHooks): Promise<EmbedReply>
+  /** What `auto` means for vectors where this provider makes them; null where nothing does. */
+  embeddingModelOf(providerId: string): string | null
   /** What a provider offers right now. Fails as a call would, so it also serves to test a key. */
   listModels(providerId: string, signal: AbortSignal): Promise<ModelInfo[]>
   /** The limits of connections may be others now: calls they held back go on. */
@@ -272,6 +274,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
   return {
     call,
     embed,
+    embeddingModelOf: (id) => providers.find((provider) => provider.id === id)?.defaultEmbeddingModel ?? null,
     listModels,
     limitsChanged() {
       knownLimits.clear()

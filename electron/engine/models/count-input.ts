@@ -1,7 +1,7 @@
 import type { Log } from '../../../shared/log.ts'
-import type { ModelRequest } from '../../../shared/run/model-call.ts'
 import { countInPieces } from './count-tokens.ts'
-import type { Provider } from './define-provider.ts'
+import type { Provider, SentRequest } from './define-provider.ts'
+import { usualFileTokens } from './file-tokens.ts'
 import { sentText } from './sent-text.ts'
 import { loadedTokenizer, loadTokenizer, type Tokenizer, vocabularyOf } from './tokenizer.ts'
 
@@ -9,7 +9,7 @@ import { loadedTokenizer, loadTokenizer, type Tokenizer, vocabularyOf } from './
 export type CountedInput = { tokens: number; factor: number }
 
 export type CountAsk = { provider: Pick<Provider, 'id' | 'isStandIn'>; model: string; request: CountedRequest }
-type CountedRequest = Pick<ModelRequest, 'messages' | 'output' | 'tools'>
+type CountedRequest = Pick<SentRequest, 'messages' | 'output' | 'tools'>
 
 /** A count under way. `take` gives what it came to and ends it; null where it was not done by then. */
 export type CountUnderWay = { take(): CountedInput | null }
@@ -47,7 +47,7 @@ export function createInputCounter({ learntFactor, mayLoad, log }: Parts) {
 
   async function count({ provider, model, request }: CountAsk, tokenizer: Tokenizer, isWanted?: () => boolean) {
     const factor = vocabularyOf(model).isExact ? 1 : factorOf(provider.id, model)
-    const text = await countInPieces(sentText(request), tokenizer, isWanted)
+    const text = await countInPieces(sentText(request, { withCarried: false }), tokenizer, isWanted)
     return text === null ? null : { tokens: Math.round((text + framingOf(request)) * factor), factor }
   }
 
@@ -57,7 +57,8 @@ export function createInputCounter({ learntFactor, mayLoad, log }: Parts) {
      * program may be over before the vocabulary is there, and is not counted then.
      */
     begin(ask: CountAsk): CountUnderWay {
-      if (ask.provider.isStandIn) return notCounted
+      // What files come to only their vendor knows, and a factor learnt from them would be wrong for text.
+      if (ask.provider.isStandIn || usualFileTokens(ask.request) > 0) return notCounted
       const { vocabulary } = vocabularyOf(ask.model)
       let isWanted = true
       let counted: CountedInput | null = null
@@ -86,7 +87,7 @@ export function createInputCounter({ learntFactor, mayLoad, log }: Parts) {
     /** The best guess at what a provider will bill as input for a request. Loads the vocabulary. */
     async estimate(ask: CountAsk): Promise<number> {
       const counted = await count(ask, await loadTokenizer(vocabularyOf(ask.model).vocabulary))
-      return counted?.tokens ?? 0
+      return (counted?.tokens ?? 0) + usualFileTokens(ask.request)
     },
   }
 }

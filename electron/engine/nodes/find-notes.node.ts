@@ -16,7 +16,7 @@ export default defineNode({
       .string()
       .default('')
       .meta(hint({ title: 'Agent', raw: true })),
-    query: textParam({ required: true })
+    query: textParam()
       .default('')
       .meta(hint({ title: 'About', description: 'Words that stand in the notes.' })),
     limit: z

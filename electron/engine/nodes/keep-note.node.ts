@@ -19,7 +19,7 @@ export default defineNode({
       .string()
       .default('')
       .meta(hint({ title: 'Agent', raw: true })),
-    text: textParam({ required: true })
+    text: textParam()
       .default('')
       .meta(
         hint({ title: 'Note', description: 'One thing worth knowing later, in words that make sense by themselves.' }),

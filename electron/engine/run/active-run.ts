@@ -3,6 +3,7 @@ import type { Budget } from '../../../shared/contract/budgets.ts'
 import type { OpenWait, WaitAnswer } from '../../../shared/contract/waits.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { Log } from '../../../shared/log.ts'
+import type { RunEventBody } from '../../../shared/run/events.ts'
 import type { EmbedReply, EmbedRequest, ModelReply, ModelRequest } from '../../../shared/run/model-call.ts'
 import type { BudgetAsk } from '../../../shared/run/wait.ts'
 import type { Shortfall } from '../costs/budget.ts'
@@ -21,11 +22,11 @@ import type {
 } from '../nodes/define-node.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Activity } from './activity.ts'
-import type { AgentPlace } from './agent-place.ts'
 import type { RunLog } from './event-log.ts'
-import type { RunHistory } from './history.ts'
+import type { RunHistory, StartedAgent } from './history.ts'
 import type { ModelSwitches } from './model-switches.ts'
-import type { PlannedType } from './plan-graph.ts'
+import type { Note, SaidNote } from './note-key.ts'
+import type { PlannedNode, PlannedType } from './plan-graph.ts'
 import type { Reuse } from './reuse.ts'
 import type { RunWaits } from './run-waits.ts'
 import type { Slots } from './slots.ts'
@@ -115,6 +116,29 @@ export type EffectSource = {
   budgetPause: PauseForBudget
   /** Limits of the tasks of agents that this is part of. */
   purses: readonly Purse[]
+}
+
+/** What an agent's work knows of the node it is done in, beside the node's context. */
+export type AgentPlace = {
+  readonly isDryRun: boolean
+  /** ISO time the run began: the same however often the work is taken up again. */
+  readonly runBegan: string
+  /** What `auto` stands for. */
+  readonly defaultModel: string | null
+  /** Agents whose work this is part of, outermost first. */
+  readonly agentNames: readonly string[]
+  /** How it began before the program stopped; null where it begins now. */
+  readonly past: StartedAgent | null
+  /** What had been said of it until then. */
+  readonly pastNotes: readonly SaidNote[]
+  begin(started: Omit<Extract<RunEventBody, { type: 'agent-started' }>, 'type' | 'node' | 'scope'>): void
+  note(note: Note): void
+  /** Enters the work of this agent: what is asked for from now on is part of it, and costs its purse. */
+  enter(agent: { name: string; maxMicroUsd: number | undefined }): void
+  /** Nodes that are wired to this one as its tools. */
+  readonly wiredTools: readonly PlannedNode[]
+  /** What a person wrote into such a node, its expressions evaluated where this node stands. */
+  resolve(tool: PlannedNode, filled: JsonObject): Promise<JsonObject>
 }
 
 /** What nodes may do to the world outside the engine; each writes the events about it. */

@@ -1,35 +1,10 @@
-import type { JsonObject } from '../../../shared/json.ts'
-import { nodeKey, type RunEventBody } from '../../../shared/run/events.ts'
+import { nodeKey } from '../../../shared/run/events.ts'
 import { createPurse, type Purse } from '../costs/purse.ts'
 import { resolveParams } from '../sandbox/resolve-params.ts'
+import type { AgentPlace } from './active-run.ts'
 import type { Execution } from './execution.ts'
-import type { StartedAgent } from './history.ts'
-import { type Note, noteOnce, type SaidNote } from './note-once.ts'
-import type { PlannedNode } from './plan-graph.ts'
+import { noteOnce } from './note-once.ts'
 import { type Arrived, scopeOf } from './resolve-inputs.ts'
-
-/** What an agent's work knows of the node it is done in, beside the node's context. */
-export type AgentPlace = {
-  readonly isDryRun: boolean
-  /** ISO time the run began: the same however often the work is taken up again. */
-  readonly runBegan: string
-  /** What `auto` stands for. */
-  readonly defaultModel: string | null
-  /** Agents whose work this is part of, outermost first. */
-  readonly agentNames: readonly string[]
-  /** How it began before the program stopped; null where it begins now. */
-  readonly past: StartedAgent | null
-  /** What had been said of it until then. */
-  readonly pastNotes: readonly SaidNote[]
-  begin(started: Omit<Extract<RunEventBody, { type: 'agent-started' }>, 'type' | 'node' | 'scope'>): void
-  note(note: Note): void
-  /** Enters the work of this agent: what is asked for from now on is part of it, and costs its purse. */
-  enter(agent: { name: string; maxMicroUsd: number | undefined }): void
-  /** Nodes that are wired to this one as its tools. */
-  readonly wiredTools: readonly PlannedNode[]
-  /** What a person wrote into such a node, its expressions evaluated where this node stands. */
-  resolve(tool: PlannedNode, filled: JsonObject): Promise<JsonObject>
-}
 
 /** What holds for all that a node asks for and lets others do. */
 export type Within = { purses: readonly Purse[]; agentNames: string[] }

@@ -1,6 +1,7 @@
 import { assert } from '../../../shared/assert.ts'
 import { errorPort } from '../../../shared/catalog/ports.ts'
 import type { WaitChoice } from '../../../shared/run/wait.ts'
+import { showFields } from '../agents/show-values.ts'
 import type { WaitRequest } from '../nodes/define-node.ts'
 import type { Execution } from './execution.ts'
 import { waitFor } from './wait-for.ts'
@@ -30,7 +31,8 @@ export async function askAfterStop(execution: Execution): Promise<AfterStop> {
 
 function questionAbout({ planned, scope }: Execution): WaitRequest {
   const title = planned.node.title ?? planned.definition.title
-  const round = /#(\d+)$/.exec(scope)?.[1]
+  const { work } = planned
+  const round = work ? undefined : /#(\d+)$/.exec(scope)?.[1]
   const where = round === undefined ? '' : ` (round ${Number(round) + 1})`
   const hasOutput = planned.outputPorts.some((port) => port !== errorPort)
   return {
@@ -38,7 +40,9 @@ function questionAbout({ planned, scope }: Execution): WaitRequest {
     title: `“${title}”${where} was cut off`,
     message:
       'Niti stopped while this node was under way. It may have done what it does, wholly or in part. ' +
-      'Look whether it was done, then say how the run goes on.',
+      'Look whether it was done, then say how the run goes on.' +
+      // What it was asked to do stands in no document.
+      (work && Object.keys(work.params).length > 0 ? `\n\n${showFields(work.params)}` : ''),
     fields: [],
     choices: [choices.again, ...(hasOutput ? [choices.skip] : []), choices.fail],
   }

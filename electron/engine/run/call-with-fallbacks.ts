@@ -13,7 +13,7 @@ type Means = {
  * whichever of them had answered has answered.
  */
 export async function callWithFallbacks(
-  { run, node, scope }: Pick<EffectSource, 'run' | 'node' | 'scope'>,
+  { run, node, scope, signal }: Pick<EffectSource, 'run' | 'node' | 'scope' | 'signal'>,
   { fallbacks = [], ...request }: ModelRequest,
   { call, recall }: Means,
 ): Promise<ModelReply> {
@@ -28,7 +28,9 @@ export async function callWithFallbacks(
       return await call(one)
     } catch (thrown) {
       const next = each[at + 1]
-      if (!next || !isTheProviders(thrown)) throw thrown
+      // A model that a person chose in the place of the node's own is the one that was asked, and there is no next.
+      const isChosen = run.switches.of({ node, scope }) !== undefined
+      if (!next || isChosen || signal.aborted || !isTheProviders(thrown)) throw thrown
       const text = `${next.model} is asked instead. ${thrown.info.message}`
       run.log.append({ type: 'node-logged', node, scope, level: 'warn', text })
     }
@@ -36,8 +38,14 @@ export async function callWithFallbacks(
   throw new Error('the last one answered or failed')
 }
 
-/** What a person has set up wrong, a limit of theirs, or their wish to stop, another model must not hide. */
+/** What keeps one model, or its provider, from being asked at all; another may be asked all the same. */
+const ownReasons = new Set([
+  ...['model.missing-key', 'model.wrong-key', 'model.quota-exhausted', 'model.unknown-model', 'model.unknown-provider'],
+  ...['model.missing-base-url', 'model.bad-base-url', 'model.moved', 'model.no-tools', 'model.file-not-taken'],
+])
+
+/** What the request itself is wrong in, a limit of a person's, or their wish to stop, another model must not hide. */
 function isTheProviders(thrown: unknown): thrown is NitiError {
   if (!(thrown instanceof NitiError)) return false
-  return thrown.info.kind === 'external' || thrown.info.code === 'model.missing-key'
+  return thrown.info.kind === 'external' || ownReasons.has(thrown.info.code)
 }

@@ -7,6 +7,8 @@ import type { SchedulePlan } from './schedule.ts'
 
 /** Answers in a dry run, whichever model a call names: on this machine, without a key, for nothing. */
 export const offlineModel = 'demo/demo'
+/** And what makes vectors then. */
+export const offlineEmbeddings = 'demo/words'
 
 const leftOut = 'Left out in a dry run, as it would change something outside.'
 
@@ -69,7 +71,7 @@ export function withoutChanges(effects: Effects): Effects {
     changesService: effects.changesService,
     // What a tool of a server does nobody knows, so none is asked.
     callMcp: async () => refuse('ask an MCP server'),
-    embed: async () => refuse('have vectors made'),
+    embed: effects.embed,
     knowledge: effects.knowledge,
     runAgent: effects.runAgent,
     files: {

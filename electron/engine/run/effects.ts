@@ -1,5 +1,5 @@
 import { assert } from '../../../shared/assert.ts'
-import { externalError, NitiError, toErrorInfo, userError } from '../../../shared/errors.ts'
+import { externalError, NitiError, toErrorInfo } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import type { JsonObject } from '../../../shared/json.ts'
 import { splitModelRef } from '../../../shared/model-ref.ts'
@@ -21,6 +21,7 @@ import type { BudgetPauses, EffectSource, Effects } from './active-run.ts'
 import { callService, type Services } from './call-service.ts'
 import { callWithFallbacks } from './call-with-fallbacks.ts'
 import { offlineModel } from './dry-run.ts'
+import { embedTexts } from './embed-texts.ts'
 import type { RunFeed } from './run-feed.ts'
 import { callWithinBudgets } from './within-budgets.ts'
 
@@ -46,7 +47,7 @@ const defaultHttpTimeoutMs = 60_000
  */
 export function createEffects(all: Parts): Effects {
   const { models, http, files, service, feed, gate, counter, pauses, dryUsage } = all
-  const parts = { models, feed, gate, counter, dryUsage }
+  const parts = { models, files, feed, gate, counter, dryUsage }
   return {
     files,
     callModel: (source, request) =>
@@ -64,15 +65,20 @@ export function createEffects(all: Parts): Effects {
     runAgent: all.runAgent,
     knowledge: all.knowledge,
     callMcp: all.callMcp,
-    async embed() {
-      throw userError('model.to-be-built', 'To be built.')
-    },
+    embed: (source, request) => embedTexts(parts, source, request),
     changesService: service.client.changes,
   }
 }
 
 async function callModel(
-  { models, feed, gate, counter, dryUsage }: Pick<Parts, 'models' | 'feed' | 'gate' | 'counter' | 'dryUsage'>,
+  {
+    models,
+    files,
+    feed,
+    gate,
+    counter,
+    dryUsage,
+  }: Pick<Parts, 'models' | 'files' | 'feed' | 'gate' | 'counter' | 'dryUsage'>,
   source: EffectSource,
   asked: ModelRequest,
 ): Promise<ModelReply> {
@@ -111,7 +117,8 @@ async function callModel(
     noteExcess(source, paid, held)
     held = null
     if (!paid) return { cost, account: { release: reservationId } }
-    const { text: _, ...costs } = paid
+    const { provider, model } = paid
+    const costs = { provider, model, ...costOf(paid) }
     const told = { ...agent, ...dry, ...inputCount, ...(counted && { countFactor: counted.factor }) }
     const ledger: LedgerEntry = { ...at, attempt: source.attempt, callId, outcome, ...costs, ...told, reservationId }
     return { cost, account: { ledger } }
@@ -144,6 +151,7 @@ async function callModel(
         counting = counter.begin({ ...tried, request: sent })
         return held.outputLimit?.tokens ?? null
       },
+      readFile: files.readBytes,
       onText: (text) => feed.push(run.runId, { ...at, callId }, text),
       onWaiting: (provider, limit) => run.log.append({ type: 'model-call-queued', ...at, callId, provider, ...limit }),
       // Not before: a call that only waits for its turn is not under way, and a stop then leaves nothing to account for.

@@ -1,9 +1,16 @@
+import type { ErrorInfo } from '../../../shared/errors.ts'
 import type { Json } from '../../../shared/json.ts'
-import type { SubworkflowRequest } from '../nodes/define-node.ts'
+import type { FinishedStatus } from '../../../shared/run/events.ts'
+import type { InnerWork, SubworkflowRequest } from '../nodes/define-node.ts'
 import type { ActiveRun } from './active-run.ts'
 import type { PlannedNode } from './plan-graph.ts'
 import type { Values } from './resolve-inputs.ts'
-import type { AgentWork } from './run-inner-node.ts'
+
+/** `within`: what holds for all that is done inside an agent's work. */
+export type AgentWork = InnerWork & { within: Pick<ActiveRun, 'purses' | 'agentNames'> }
+
+/** How a graph ended. */
+export type GraphResult = { status: FinishedStatus; error?: ErrorInfo; values: Values }
 
 /** One node about to run, with all it needs. */
 export type Execution = {

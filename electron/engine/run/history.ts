@@ -5,7 +5,7 @@ import { nodeKey, type RunEvent } from '../../../shared/run/events.ts'
 import type { ChatMessage } from '../../../shared/run/model-call.ts'
 import { giveWay } from '../event-loop-turn.ts'
 import type { NodeOutputs } from '../nodes/define-node.ts'
-import { keyOfNote, type SaidNote } from './note-once.ts'
+import { keyOfNote, type SaidNote } from './note-key.ts'
 import { createPastWaits, type PastWaits } from './past-waits.ts'
 
 type FinishedCall = Extract<RunEvent, { type: 'model-call-finished' }>
@@ -68,7 +68,9 @@ const nothing: Parts = {
 /** A node as it began. `params` where its document does not say them. */
 export type BegunNode = { node: string; scope: string; nodeType: string; params: JsonObject | undefined }
 /** A node, or a model call, that had begun and not ended. */
-export type InFlight = BegunNode & { attempt: number; calls: StartedCall[] }
+/** What is needed of a call, or of texts on their way to become vectors, that was under way. */
+type BegunCall = Pick<StartedCall, 'callId' | 'provider' | 'model' | 'agentId'>
+export type InFlight = BegunNode & { attempt: number; calls: BegunCall[] }
 
 /**
  * A run's events, folded into what going on needs: which nodes have ended and with what, what was under way, and which
@@ -274,13 +276,19 @@ function startHistory() {
         return
       }
       case 'model-call-retried':
-      case 'texts-embedded':
         noteCost(event, event.microUsd)
         return
       case 'model-call-failed':
         endCall(event)
         noteCost(event, event.microUsd)
         askedBy.delete(event.callId)
+        return
+      case 'embedding-started':
+        running.get(nodeKey(event.scope, event.node))?.calls.push(event)
+        return
+      case 'texts-embedded':
+        endCall(event)
+        noteCost(event, event.microUsd)
         return
       case 'subworkflow-started':
         partOf(event.scope, 'subworkflows').set(event.node, event)

@@ -4,12 +4,8 @@ import { iterationScope } from '../../../shared/run/events.ts'
 import { giveWay } from '../event-loop-turn.ts'
 import type { InnerWork } from '../nodes/define-node.ts'
 import type { ActiveRun } from './active-run.ts'
-import type { Execution } from './execution.ts'
+import type { AgentWork, Execution, GraphResult } from './execution.ts'
 import { type GraphPlan, type PlannedType, planWork } from './plan-graph.ts'
-import type { GraphResult } from './run-loop.ts'
-
-/** `within`: what holds for all that is done inside an agent's work. */
-export type AgentWork = InnerWork & { within: Pick<ActiveRun, 'purses' | 'agentNames'> }
 
 type RunGraph = (run: ActiveRun, plan: GraphPlan, scope: string, outer: Map<string, Json>) => Promise<GraphResult>
 

@@ -1,22 +1,20 @@
 import { assert } from '../../../shared/assert.ts'
 import { cancelledError, type ErrorInfo, NitiError } from '../../../shared/errors.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/json.ts'
-import { type FinishedStatus, iterationScope, nodeKey } from '../../../shared/run/events.ts'
+import { iterationScope, nodeKey } from '../../../shared/run/events.ts'
 import { giveWay } from '../event-loop-turn.ts'
 import type { NodeOutputs, SubworkflowRequest } from '../nodes/define-node.ts'
 import type { ActiveRun } from './active-run.ts'
 import { scheduleOf } from './dry-run.ts'
 import { executeNode, type Outcome } from './execute-node.ts'
-import type { Execution } from './execution.ts'
+import type { AgentWork, Execution, GraphResult } from './execution.ts'
 import type { GraphPlan, PlannedNode } from './plan-graph.ts'
 import { type Values, valueOfNode } from './resolve-inputs.ts'
-import { type AgentWork, runInnerNode } from './run-inner-node.ts'
+import { runInnerNode } from './run-inner-node.ts'
 import { runSubworkflow } from './run-subworkflow.ts'
 import { begin, createSchedule, type Decision, settle, undecidedNodes } from './schedule.ts'
 import { Suspended } from './suspended.ts'
 import { RunTimedOut } from './time-limit.ts'
-
-export type GraphResult = { status: FinishedStatus; error?: ErrorInfo; values: Values }
 
 /** Milliseconds the loop runs nodes without letting anything else happen: timers, commits, a click on Stop. */
 const sliceMs = 8

@@ -1,6 +1,7 @@
 import type { AgentDocument } from '../../../shared/agents/agent.ts'
 import type { AgentGrant, AgentNote, AgentUse, AgentVersion } from '../../../shared/contract/agents.ts'
 import type { Db } from './open-database.ts'
+import { wordQuery } from './word-query.ts'
 
 export type StoredAgent = {
   agentId: string
@@ -87,9 +88,12 @@ export function createAgentsStore(db: Db, workspaceId: string) {
     WHERE agent_id = @agentId
     RETURNING ${noteColumns}`)
   const deleteNote = db.prepare('DELETE FROM agent_notes WHERE agent_id = ? AND note_id = ?')
+  const countNotes = db.prepare<[string], { notes: number }>(
+    'SELECT COUNT(*) AS notes FROM agent_notes WHERE agent_id = ?',
+  )
   const findNotes = db.prepare<[string, string, number], { text: string }>(`
     SELECT n.text FROM agent_note_words JOIN agent_notes n ON n.note_number = agent_note_words.rowid
-    WHERE agent_note_words MATCH ? AND n.agent_id = ? ORDER BY rank LIMIT ?`)
+    WHERE agent_note_words MATCH ? AND n.agent_id = ? ORDER BY rank, n.updated_at DESC LIMIT ?`)
 
   const toAgent = (row: AgentRow): StoredAgent => ({
     agentId: row.agent_id,
@@ -157,13 +161,12 @@ export function createAgentsStore(db: Db, workspaceId: string) {
       if (!row) throw new Error(`The note ${note.noteId} is another agent's.`)
       return toNote(row)
     },
+    countNotes: (agentId: string): number => countNotes.get(agentId)?.notes ?? 0,
     removeNote: (agentId: string, noteId: string): void => void deleteNote.run(agentId, noteId),
     /** Notes in which words of the query stand, best first. */
     findNotes({ agentId, query, limit }: { agentId: string; query: string; limit: number }): string[] {
-      const words = query.match(/[\p{L}\p{N}]+/gu) ?? []
-      if (words.length === 0) return []
-      const match = words.map((word) => `"${word}"`).join(' OR ')
-      return findNotes.all(match, agentId, limit).map((row) => row.text)
+      const words = wordQuery(query)
+      return words === null ? [] : findNotes.all(words, agentId, limit).map((row) => row.text)
     },
   }
 }

@@ -91,8 +91,12 @@ export function eventWords(event: RunEvent, titleOf: (scope: string, node: strin
         tone,
       )
     }
+    case 'embedding-started':
+      return line(say.embedding(event.texts, event.model))
     case 'texts-embedded':
-      return line(say.embedded(event.texts, event.model))
+      return event.texts === 0
+        ? line(say.notEmbedded(event.model), 'warn')
+        : line(say.embedded(event.texts, event.model))
     case 'agent-started':
       return line(say.agentStarted(event.name, event.version))
     case 'tool-call-started':
