@@ -17,7 +17,7 @@ const begun: RunEventBody[] = [
   { type: 'node-started', ...at, attempt: 1, nodeType: 'agent' },
   {
     ...{ type: 'agent-started', ...at, agentId: null, name: 'Ada', version: null },
-    ...{ definition: {}, notes: '', granted: [] },
+    ...{ definition: {}, instructions: '', tools: [], notes: '', granted: [] },
   },
   { type: 'model-call-started', ...at, ...call, messages: [], settings: {} },
 ]
