@@ -34,6 +34,7 @@ export default defineConfig({
           engine: resolve('electron/engine/main.ts'),
           cli: resolve('electron/cli/cli.ts'),
           'sandbox-worker': resolve('electron/engine/sandbox/sandbox-worker.ts'),
+          'page-worker': resolve('electron/engine/pages/page-worker.ts'),
           'sqlite-worker': resolve('electron/engine/integrations/protocols/sqlite-worker.ts'),
           'knowledge-worker': resolve('electron/engine/knowledge/read-worker.ts'),
         },

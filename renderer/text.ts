@@ -1,3 +1,4 @@
+import { agentTraceText } from './text/agent-trace.ts'
 import { agentsText } from './text/agents.ts'
 import { budgetsText } from './text/budgets.ts'
 import { canvasText } from './text/canvas.ts'
@@ -50,6 +51,7 @@ export const text = {
   channels: channelsText,
   budgets: budgetsText,
   agents: agentsText,
+  agentTrace: agentTraceText,
   chat: chatText,
   research: researchText,
   knowledge: knowledgeText,

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { z } from 'zod'
+import { agentDocument, agentSchemaUrl } from '../shared/agents/agent.ts'
 import { json, stableStringify } from '../shared/json.ts'
 import {
   edge,
@@ -12,8 +13,9 @@ import {
   workflowSettings,
 } from '../shared/workflow/workflow.ts'
 
-/** Where the schema lies that ships with the app. */
+/** Where the schemas lie that ship with the app. */
 export const workflowSchemaFile = new URL('../resources/workflow.schema.json', import.meta.url)
+export const agentSchemaFile = new URL('../resources/agent.schema.json', import.meta.url)
 
 /**
  * The JSON Schema of `*.niti.json` files, made from the schema the app reads them with, so that the two cannot drift
@@ -35,4 +37,19 @@ export function workflowSchemaText(): string {
   return `${stableStringify({ ...schema, $id: schemaUrl })}\n`
 }
 
-if (import.meta.main) writeFileSync(workflowSchemaFile, workflowSchemaText())
+/** The same of `*.agent.json` files. */
+export function agentSchemaText(): string {
+  const names = z.registry<{ id?: string; title?: string; description?: string }>()
+  names.add(json, { id: 'value', description: 'Any JSON value.' })
+  names.add(agentDocument, {
+    title: 'Niti agent',
+    description: 'An agent of Niti, as an `*.agent.json` file holds it.',
+  })
+  const schema = z.toJSONSchema(agentDocument, { io: 'input', metadata: names })
+  return `${stableStringify({ ...schema, $id: agentSchemaUrl })}\n`
+}
+
+if (import.meta.main) {
+  writeFileSync(workflowSchemaFile, workflowSchemaText())
+  writeFileSync(agentSchemaFile, agentSchemaText())
+}

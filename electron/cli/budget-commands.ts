@@ -88,12 +88,18 @@ export function removeBudgetCommand(terminal: Terminal, budgetId: string): Promi
   })
 }
 
-/** What a person calls the workflows and providers that budgets are for. */
+/** What a person calls the workflows, agents and providers that budgets are for. */
 async function namesFor({ client }: Pick<Engine, 'client'>): Promise<ScopeNames> {
-  const [workflows, { providers }] = await Promise.all([client.workflows.list(), client.connections.providers()])
+  const [workflows, { providers }, agents] = await Promise.all([
+    client.workflows.list(),
+    client.connections.providers(),
+    client.agents.list(),
+  ])
   const workflowNames = new Map(workflows.map(({ workflowId, name }) => [workflowId, name]))
   const providerNames = new Map(providers.map(({ id, title }) => [id, title]))
+  const agentNames = new Map(agents.map(({ agentId, name }) => [agentId, name]))
   return (scope) => {
+    if (scope.kind === 'agent') return agentNames.get(scope.agentId)
     if (scope.kind === 'workflow') return workflowNames.get(scope.workflowId)
     return scope.kind === 'provider' ? providerNames.get(scope.providerId) : undefined
   }

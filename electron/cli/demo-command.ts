@@ -16,8 +16,8 @@ const demoModel = 'demo/demo'
 const compared = 'openai/gpt-4o-mini'
 
 /**
- * `niti demo`: the example digest over this program's own documents with the offline demo model. Without `NITI_HOME` it
- * leaves nothing behind but the digest, in the temporary folder.
+ * `niti demo`: the example digest over this program's own documents with the offline demo model, then an agent that is asked
+ * about them. Without `NITI_HOME` it leaves nothing behind but the digest, in the temporary folder.
  */
 export async function demoCommand(terminal: Terminal): Promise<number> {
   const resources = programResourcesDir()
@@ -35,14 +35,43 @@ export async function demoCommand(terminal: Terminal): Promise<number> {
       show: 'table',
     })
     await printResult(terminal, { ...view, outputs: {} })
-    if (view.status === 'succeeded') await terminal.out(`Written to ${place.output}\n`)
+    if (view.status !== 'succeeded') return exitCodeOfRun(view.status)
+    await terminal.out(`Written to ${place.output}\n`)
     await printEstimate(terminal, engine, view)
-    return exitCodeOfRun(view.status)
+    return await askAgent({ terminal, engine, log }, resources)
   } finally {
     await close()
     if (place.isThrowAway) await rm(place.dataDir, { recursive: true, force: true })
   }
 }
+
+/** The example agent: its model goes by a script, its tools are real ones and really read. */
+async function askAgent(means: Pick<Parameters<typeof runFile>[0], 'terminal' | 'engine' | 'log'>, resources: string) {
+  const { terminal } = means
+  const text = await readFile(join(resources, 'examples', 'agent.niti.json'), 'utf8')
+  await terminal.out(`\n${agentNote}\n\n`)
+  const filesDir = dirname(resources)
+  const ran = await runFile({ ...means, text, inputs: {}, defaultModel: demoModel, filesDir, show: 'table' })
+  for (const { turn, title, input, output } of toolCallsOf(ran.view)) {
+    await terminal.out(`turn ${turn + 1}: ${title} ${shortly(JSON.stringify(input))}\n  ${shortly(output ?? '')}\n`)
+  }
+  await printResult(terminal, ran.view)
+  return exitCodeOfRun(ran.view.status)
+}
+
+function toolCallsOf({ nodes }: RunView) {
+  return Object.values(nodes).flatMap((node) => node.toolCalls ?? [])
+}
+
+/** One line of a terminal. */
+function shortly(text: string): string {
+  const line = text.replace(/\s+/g, ' ')
+  return line.length > 100 ? `${line.slice(0, 99)}…` : line
+}
+
+const agentNote =
+  'Now an agent with three tools is asked about the same folder. The demo model goes by a script (each tool once, in order); ' +
+  'what the tools do is real.'
 
 const demoNote =
   'The offline demo model is no AI: it copies and counts, so that you see a run without a key or a network.'

@@ -1,9 +1,8 @@
-import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { userError } from '../../shared/errors.ts'
 import { withEngine } from './open-engine.ts'
 import { readWorkflowText } from './read-workflow-text.ts'
 import type { Terminal } from './terminal.ts'
+import { writeNew } from './write-new.ts'
 
 /** `niti import`: keeps a workflow file as a workflow of the app, and prints its id. */
 export async function importCommand(terminal: Terminal, options: { file: string; json?: boolean }): Promise<void> {
@@ -23,14 +22,4 @@ export async function exportCommand(terminal: Terminal, options: { workflow: str
     await writeNew(resolve(terminal.cwd, output), output, text)
     return `Written to ${output}\n`
   })
-}
-
-async function writeNew(path: string, name: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text, { flag: 'wx' })
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    if (code === 'EEXIST') throw userError('cli.file-exists', `${name} is there already; nothing was written.`)
-    throw userError('cli.write-failed', `${name} could not be written (${code}).`)
-  }
 }

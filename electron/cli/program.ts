@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { NitiError, toErrorInfo } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
+import { addAgents } from './agent-program.ts'
 import { addBudgets } from './budget-program.ts'
 import { toCallerError } from './caller-error.ts'
 import { addChannels } from './channel-program.ts'
@@ -11,6 +12,7 @@ import { addConnections } from './connection-program.ts'
 import { addCosts } from './cost-program.ts'
 import { exitCode, exitCodeOfError } from './exit-code.ts'
 import { addForecast } from './forecast-program.ts'
+import { addMcp } from './mcp-program.ts'
 import { addPrices } from './price-program.ts'
 import { formatError } from './print-error.ts'
 import { addRuns } from './run-program.ts'
@@ -68,6 +70,7 @@ function buildProgram(terminal: Terminal, finish: Finish): Command {
   const means: Means = { terminal, attempt: (work, failing) => attempt(terminal, finish, work, failing) }
   addCommands(program, means)
   addRuns(program, means)
+  addAgents(program, means)
   addTriggers(program, means)
   addCosts(program, means)
   addBudgets(program, means)
@@ -75,6 +78,7 @@ function buildProgram(terminal: Terminal, finish: Finish): Command {
   addPrices(program, means)
   addChannels(program, means)
   addConnections(program, means)
+  addMcp(program, means)
   addStorage(program, means)
   return program
 }

@@ -149,6 +149,7 @@ export async function createEngine(options: EngineOptions) {
     ...{ budgetsStore: createBudgetsStore(db), channelsStore: createChannelsStore(db) },
     ...{ workspaceId, providers, prices, host, http, clock, log, owner, stays },
     workflowName: (workflowId) => workflowsStore.get(workspaceId, workflowId)?.document.name,
+    agentName: (agentId) => agents.agents.nameOf(agentId),
     chosenZone: timeZone,
     cancelRun: (runId) => queue.cancel(runId),
     onRaised: (budgetId) => waits.answerAbout(budgetId),
@@ -193,7 +194,7 @@ export async function createEngine(options: EngineOptions) {
   const nodeHistory = createNodeHistoryStore(db)
   const agents = openAgents({
     ...{ db, workspaceId, dataDir, filesDir, resourcesDir, host, http, clock, log, nodeTypes, monthStart },
-    ...{ runsStore, blobs, feed, changes, stays, owner, providers, prices, connections, services },
+    ...{ runsStore, blobs, feed, changes, stays, owner, providers, services, versions, prices, connections },
     late: () => ({ starts, queue, forecast, workflows }),
   })
   const effectsIn = (folder: string, { runNumber }: RunIdentity) => {
@@ -295,7 +296,7 @@ export async function createEngine(options: EngineOptions) {
 
   const costs = createCosts({
     ...{ store: createCostsStore(db, workspaceId), ledger: createLedgerStore(db) },
-    ...{ providers, clock, workspaceId, timeZone },
+    ...{ providers, clock, workspaceId, timeZone, agentName: agents.agents.nameOf },
     estimate: (asked) => prices.estimate({ ...asked, atMs: clock.now(), providers }),
   })
   const os = implementContract(log, services.loadAll)

@@ -58,16 +58,16 @@ function Loaded({ agentId }: { agentId: string }) {
           listClassName="bg-panel px-4"
           tabs={tabs.map((value) => ({ value, label: say.tabs[value] }))}
         >
-          <TabPanel value="setUp" className="overflow-y-auto">
+          <TabPanel value="setUp" className="overflow-y-auto bg-panel">
             <AgentForm agentId={agentId} />
           </TabPanel>
-          <TabPanel value="versions" className="overflow-y-auto">
+          <TabPanel value="versions" className="overflow-y-auto bg-panel">
             <VersionsTab agentId={agentId} onRestored={() => setTab('setUp')} />
           </TabPanel>
-          <TabPanel value="notes" className="overflow-y-auto">
+          <TabPanel value="notes" className="overflow-y-auto bg-panel">
             <NotesTab agentId={agentId} />
           </TabPanel>
-          <TabPanel value="allowed" className="overflow-y-auto">
+          <TabPanel value="allowed" className="overflow-y-auto bg-panel">
             <AllowedTab agentId={agentId} />
           </TabPanel>
         </Tabs>

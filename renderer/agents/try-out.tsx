@@ -38,7 +38,7 @@ export function TryOut({ agentId, onHide }: TryOutProps) {
   // A run that was only just asked for is not known yet.
   const isRunning = last !== undefined && !(isDone ?? last.answer !== null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new turn is what it is about
-  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [talk.turns.length])
+  useEffect(() => void end.current?.scrollIntoView({ block: 'end' }), [talk.turns.length])
   if (!document) return null
   const values = initialValues(document.variables, talk.variables)
   const missing = missingInputs(document.variables, values)

@@ -9,6 +9,7 @@ import { loadCosts } from './costs-store.ts'
 import { followCosts } from './follow-costs.ts'
 import { followNews } from './follow-news.ts'
 import { integrations } from './integrations-store.ts'
+import { mcpServers } from './mcp-store.ts'
 import { queue } from './queue-store.ts'
 import { loadRecentRuns } from './recent-runs-store.ts'
 import { loadSettings } from './settings-store.ts'
@@ -31,6 +32,7 @@ export function keepFresh(): () => void {
   void followBudgets(stop.signal)
   void followIntegrations(stop.signal)
   void followAgents(stop.signal)
+  void followMcp(stop.signal)
   const offReopened = onReopened(() => {
     stop.abort()
     stop = new AbortController()
@@ -41,6 +43,7 @@ export function keepFresh(): () => void {
     void followBudgets(stop.signal)
     void followIntegrations(stop.signal)
     void followAgents(stop.signal)
+    void followMcp(stop.signal)
   })
   const stopCosts = followCosts(loadCosts)
   return () => {
@@ -63,6 +66,7 @@ function loadAll(): void {
   void budgets.load()
   void integrations.load()
   void agents.load()
+  void mcpServers.load()
 }
 
 function followAgents(signal: AbortSignal): Promise<void> {
@@ -71,6 +75,14 @@ function followAgents(signal: AbortSignal): Promise<void> {
     void agentDrafts.refresh()
   }
   return followNews(signal, () => client.agents.changes(undefined, { signal }), news)
+}
+
+function followMcp(signal: AbortSignal): Promise<void> {
+  return followNews(
+    signal,
+    () => client.mcp.changes(undefined, { signal }),
+    () => void mcpServers.load(),
+  )
 }
 
 async function followWaits(signal: AbortSignal): Promise<void> {

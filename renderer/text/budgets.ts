@@ -58,6 +58,8 @@ export const budgetsText = {
     },
     workflow: 'Workflow',
     chooseWorkflow: 'Choose a workflow',
+    agent: 'Agent',
+    chooseAgent: 'Choose an agent',
     provider: 'Provider',
     chooseProvider: 'Choose a provider',
     model: 'Model',

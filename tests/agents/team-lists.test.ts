@@ -102,5 +102,5 @@ test('names become ids of nodes, and parts of a task stand under headings', () =
     ['Notes', ''],
     ['Facts', { a: 1 }],
   ]
-  expect(brief(parts)).toBe('Write.\n\n## Facts\n\n{\n  "a": 1\n}')
+  expect(brief(parts)).toBe('Write.\n\n**Facts**\n\n{\n  "a": 1\n}')
 })

@@ -6,16 +6,16 @@ import { openTestEngine, runWorkflow } from '../support/test-engine.ts'
 const failure = (code: string) => ({ code: 'NITI', data: { kind: 'external', code } })
 
 test('a saved key is sealed, used, never shown, and gone when removed', async () => {
-  const server = await startOpenAiServer({ respond: () => ({ text: 'ok' }), models: ['gpt-4o-mini'] })
+  const server = await startOpenAiServer({ respond: () => ({ text: 'ok' }), models: ['gpt-6-luna'] })
   const engine = await openTestEngine()
   const { connections } = engine.client
   await connections.save({ providerId: 'openai', apiKey: 'sk-very-secret', baseUrl: server.url })
   const state = (await connections.providers()).providers.find(({ id }) => id === 'openai')
   expect(state).toMatchObject({ keyFrom: 'saved', baseUrlFrom: 'saved', baseUrl: server.url, ready: true })
   expect(JSON.stringify(await connections.providers())).not.toContain('sk-very-secret')
-  expect(await connections.test({ providerId: 'openai' })).toMatchObject({ models: ['gpt-4o-mini'] })
+  expect(await connections.test({ providerId: 'openai' })).toMatchObject({ models: ['gpt-6-luna'] })
   const view = await runWorkflow(engine, drawWorkflow('ask', { ask: { type: 'prompt', params: { prompt: 'Hi' } } }))
-  expect(view).toMatchObject({ status: 'succeeded', defaultModel: 'openai/gpt-4o-mini' })
+  expect(view).toMatchObject({ status: 'succeeded', defaultModel: 'openai/gpt-6-luna' })
   expect(server.requests.at(-1)?.headers.authorization).toBe('Bearer sk-very-secret')
   await connections.remove({ providerId: 'openai' })
   const after = (await connections.providers()).providers.find(({ id }) => id === 'openai')

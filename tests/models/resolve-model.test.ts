@@ -16,7 +16,7 @@ test('auto: the default, else a key, else this machine, else the demo', () => {
   )
   const keys = { ...nothing, localServers: [ollama], withKey: ['gemini'] }
   expect(resolveModel('auto', keys)).toBe('gemini/gemini-3.8-flash')
-  expect(resolveModel('auto', { ...keys, withKey: ['gemini', 'openai'] })).toBe('openai/gpt-4o-mini')
+  expect(resolveModel('auto', { ...keys, withKey: ['gemini', 'openai'] })).toBe('openai/gpt-6-luna')
   expect(resolveModel('auto', { ...keys, defaultModel: 'vllm/x' })).toBe('vllm/x')
   expect(resolveModel('gemini/y', keys)).toBe('gemini/y')
 })

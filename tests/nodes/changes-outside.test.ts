@@ -15,6 +15,8 @@ test('every node that can change something outside says when it does, so that a 
     'http-request.node.ts',
     'http-tool.node.ts',
     'mcp-tool.node.ts',
+    'read-page.node.ts',
+    'web-search.node.ts',
     'write-file-tool.node.ts',
     'write-file.node.ts',
   ])

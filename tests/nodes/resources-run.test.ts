@@ -103,3 +103,12 @@ test('the weekday brief can be tried by hand', async () => {
   expect(readFileSync(join(folder, 'brief.md'), 'utf8')).toMatch(/^# Brief of \d{4}-\d\d-\d\d.*\n\n\S/)
   expect(view.cost.calls).toBe(1)
 })
+
+test('a writer and a reviewer work out a text together, offline', async () => {
+  const { view } = await run('templates/writer-and-reviewer.niti.json')
+  const { out, details } = view.nodes.team?.outputs ?? {}
+  expect(String(out)).toMatch(/\S/)
+  expect(view.outputs).toEqual({ text: out })
+  expect(details).toMatchObject({ rounds: expect.any(Number), approved: expect.any(Boolean) })
+  expect(view.nodes.team?.words?.some(({ about }) => about === 'review')).toBe(true)
+})

@@ -5,7 +5,13 @@ import { defaultParams } from '../../electron/engine/nodes/catalog-entry.ts'
 import { createNodeTypes } from '../../electron/engine/nodes/node-types.ts'
 import { nodeTypes } from '../../electron/engine/nodes/registry.ts'
 import { upgradeGraph } from '../../electron/engine/nodes/upgrade-node.ts'
-import { workflowSchemaFile, workflowSchemaText } from '../../scripts/write-workflow-schema.ts'
+import {
+  agentSchemaFile,
+  agentSchemaText,
+  workflowSchemaFile,
+  workflowSchemaText,
+} from '../../scripts/write-workflow-schema.ts'
+import { emptyAgent } from '../../shared/agents/agent.ts'
 import { checkWorkflow } from '../../shared/workflow/check.ts'
 import { readWorkflowFile, writeWorkflowFile } from '../../shared/workflow/file.ts'
 import { parseRunInputs, runInputs } from '../../shared/workflow/run-inputs.ts'
@@ -13,12 +19,24 @@ import { type Graph, walkNodes } from '../../shared/workflow/workflow.ts'
 
 const resources = new URL('../../resources/', import.meta.url)
 const files = ['examples', 'templates'].flatMap((folder) =>
-  readdirSync(new URL(folder, resources)).map((name) => `${folder}/${name}`),
+  readdirSync(new URL(folder, resources))
+    .filter((name) => name.endsWith('.niti.json'))
+    .map((name) => `${folder}/${name}`),
 )
 const textOf = (file: string) => readFileSync(new URL(file, resources), 'utf8')
 
 test('the schema that ships is the one files are read with', () => {
   expect(readFileSync(workflowSchemaFile, 'utf8')).toBe(workflowSchemaText())
+})
+
+test('so is that of agents, and it refuses what is none', () => {
+  expect(readFileSync(agentSchemaFile, 'utf8')).toBe(agentSchemaText())
+  const validate = new Ajv2020().compile(JSON.parse(agentSchemaText()))
+  const good = emptyAgent('Reader')
+  expect(validate(good)).toBe(true)
+  expect(validate({ ...good, kind: 'workflow' })).toBe(false)
+  expect(validate({ ...good, maxTurns: 0 })).toBe(false)
+  expect(validate({ ...good, tools: [{ kind: 'files' }] })).toBe(false)
 })
 
 test('the schema refuses what is no workflow', () => {
@@ -30,8 +48,8 @@ test('the schema refuses what is no workflow', () => {
   expect(validate({ ...good, nodes: { files: { ...good.nodes.files, position: undefined } } })).toBe(false)
 })
 
-test('there are an example and five templates, each with a name of its own', () => {
-  expect(files.filter((file) => file.startsWith('templates/'))).toHaveLength(5)
+test('there are an example and six templates, each with a name of its own', () => {
+  expect(files.filter((file) => file.startsWith('templates/'))).toHaveLength(6)
   expect(new Set(files.map((file) => readWorkflowFile(textOf(file)).name)).size).toBe(files.length)
 })
 

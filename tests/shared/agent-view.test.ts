@@ -139,7 +139,16 @@ test('words, tasks, cuts and vectors stand at their node', () => {
     task('queued'),
     { type: 'agent-said', node: 'team', scope: '', from: 'Team', to: 'Ada', about: 'task', text: 'Read it.' },
     task('running'),
-    { type: 'context-cut', turn: 0, node: 'team', scope: '', how: 'trimmed', messages: 2, tokens: 900, text: 'Left out.' },
+    {
+      type: 'context-cut',
+      turn: 0,
+      node: 'team',
+      scope: '',
+      how: 'trimmed',
+      messages: 2,
+      tokens: 900,
+      text: 'Left out.',
+    },
     { type: 'texts-embedded', node: 'team', scope: '', callId: 'e', provider: 'p', model: 'm', texts: 3, ...cost },
     task('done'),
   )

@@ -10,6 +10,8 @@ import type {
   NodeContext,
   NodeDefinition,
   NodeOutputs,
+  PageSource,
+  ReadablePage,
   ServiceCall,
   SubworkflowRequest,
   WaitRequest,
@@ -49,7 +51,7 @@ export type NodeScript = {
   /** What lies in a granted folder. */
   folder?: (folder: string) => FolderAccess
   /** What a tool of a server answers. */
-  mcp?: (call: McpCall) => Promise<Json>
+  mcp?: (call: McpCall) => Promise<Json> | Json
   /** What a round of a container does. */
   round?: (round: { index: number; item: Json }) => Promise<Json> | Json
   /** What an expression that the node evaluates itself is worth. */
@@ -59,6 +61,8 @@ export type NodeScript = {
   /** What another workflow gives. */
   workflow?: (request: SubworkflowRequest) => Json
   idempotencyKey?: string
+  /** What the words of a page are. */
+  readable?: (page: PageSource) => ReadablePage
   signal?: AbortSignal
 }
 
@@ -137,6 +141,7 @@ function makeContext(script: NodeScript, trace: NodeTrace): { context: NodeConte
     runNode: () => unexpected('a node inside'),
     say: () => unexpected('words between agents'),
     noteTask: () => unexpected('a task'),
+    readable: async (page) => (script.readable ?? (() => unexpected('the words of a page')))(page),
     callService: async (call) => (script.service ?? (() => unexpected('a service')))(call),
     files: fakeFiles(script, trace),
     waitFor: async (request) => waits.next(request),

@@ -15,6 +15,7 @@ import type { SafeLog } from '../safe-log.ts'
 import type { BlobsStore } from '../store/blobs.store.ts'
 import type { Db } from '../store/open-database.ts'
 import type { RunsStore } from '../store/runs.store.ts'
+import type { Versions } from '../workflows/versions.ts'
 import type { Workflows } from '../workflows/workflows.ts'
 
 /** What the parts around agents are made of: the engine's own. */
@@ -39,6 +40,7 @@ export type AgentParts = {
   connections: ModelConnections
   services: ReturnType<typeof openServices>
   runsStore: RunsStore
+  versions: Versions
   blobs: BlobsStore
   feed: RunFeed
   /** Says that runs changed. */

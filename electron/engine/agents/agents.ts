@@ -87,6 +87,7 @@ export function createAgents({ store, clock, monthStart, onChanged }: Parts) {
     },
     uses: (): Record<string, AgentUse[]> => Object.fromEntries(store.allUses()),
     get: detail,
+    nameOf: (agentId: string): string | undefined => store.get(agentId)?.document.name,
     create: add,
     save,
 
@@ -181,6 +182,8 @@ export function createAgents({ store, clock, monthStart, onChanged }: Parts) {
     },
     keepNote(note: { agentId: string; noteId?: string; text: string; byAgent: boolean }): AgentNote {
       const { document } = stored(note.agentId)
+      const isKnown = store.notes(note.agentId).some(({ noteId }) => noteId === note.noteId)
+      if (note.noteId !== undefined && !isKnown) throw userError('agent.no-note', 'This agent has no such note.')
       const text = note.text.trim()
       if (text === '') throw userError('agent.empty-note', 'A note needs some words.')
       if (text.length > mostNoteCharacters) {
@@ -195,8 +198,6 @@ export function createAgents({ store, clock, monthStart, onChanged }: Parts) {
           hint: 'Delete those that are no longer needed, on its page under Notes.',
         })
       }
-      const isKnown = store.notes(note.agentId).some(({ noteId }) => noteId === note.noteId)
-      if (note.noteId !== undefined && !isKnown) throw userError('agent.no-note', 'This agent has no such note.')
       const noteId = note.noteId ?? newId('note', clock.now())
       const kept = store.keepNote({ ...note, text, noteId, at: clock.now() })
       onChanged()

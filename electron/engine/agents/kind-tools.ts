@@ -204,18 +204,21 @@ function limitTo(schema: JsonObject, fields: Record<string, string[] | null>): J
   return { ...schema, properties, required: [...required] }
 }
 
-const require = (drafts: ToolDraft[], ...names: string[]) =>
+const withRequired = (drafts: ToolDraft[], ...names: string[]) =>
   drafts.map((draft) => ({
     ...draft,
     schema: limitTo(draft.schema, Object.fromEntries(names.map((name) => [name, null]))),
   }))
 
 const code: Make<'code'> = (parts) =>
-  require(nodeTool(parts, 'code-tool', {
-    ...{ key: 'code', name: 'run_code', fills: ['code', 'input'] },
-    description:
-      'Runs JavaScript in a sandbox without network, files or time, for at most ten seconds. `return` gives the value; `input` is what you hand over; what `console.log` prints comes back too.',
-  }), 'code')
+  withRequired(
+    nodeTool(parts, 'code-tool', {
+      ...{ key: 'code', name: 'run_code', fills: ['code', 'input'] },
+      description:
+        'Runs JavaScript in a sandbox without network, files or time, for at most ten seconds. `return` gives the value; `input` is what you hand over; what `console.log` prints comes back too.',
+    }),
+    'code',
+  )
 
 const files: Make<'files'> = (parts, { folder, access }) => {
   const problem = folder === '' ? { problem: 'No folder is granted yet. Choose one.' } : {}
@@ -226,16 +229,23 @@ const files: Make<'files'> = (parts, { folder, access }) => {
       ...{ ...own, key: key('read'), name: 'list_files', fills: ['path', 'pattern', 'limit'] },
       description: 'Lists files in the folder that was granted. Paths are relative to it.',
     }),
-    ...require(nodeTool(parts, 'read-file-tool', {
-      ...{ ...own, key: key('read'), name: 'read_file', fills: ['path', 'fromLine', 'lines'] },
-      description: 'Reads a text file of the folder that was granted. The path is relative to it.',
-    }), 'path'),
+    ...withRequired(
+      nodeTool(parts, 'read-file-tool', {
+        ...{ ...own, key: key('read'), name: 'read_file', fills: ['path', 'fromLine', 'lines'] },
+        description: 'Reads a text file of the folder that was granted. The path is relative to it.',
+      }),
+      'path',
+    ),
     ...(access === 'read'
       ? []
-      : require(nodeTool(parts, 'write-file-tool', {
-          ...{ ...own, key: key('write'), name: 'write_file', fills: ['path', 'text', 'mode'], changes: true },
-          description: 'Writes a text file in the folder that was granted. The path is relative to it.',
-        }), 'path', 'text')),
+      : withRequired(
+          nodeTool(parts, 'write-file-tool', {
+            ...{ ...own, key: key('write'), name: 'write_file', fills: ['path', 'text', 'mode'], changes: true },
+            description: 'Writes a text file in the folder that was granted. The path is relative to it.',
+          }),
+          'path',
+          'text',
+        )),
   ]
 }
 
@@ -254,14 +264,20 @@ const notes: Make<'notes'> = (parts, _tool, agentId) => {
   const problem = agentId === null ? { problem: 'Only an agent that is saved keeps notes.' } : {}
   const own = { fixed: { agentId: agentId ?? '' }, key: 'notes', ...problem }
   return [
-    ...require(nodeTool(parts, 'find-notes', {
-      ...{ ...own, name: 'find_notes', fills: ['query', 'limit'] },
-      description: 'Looks through the notes you kept in earlier tasks.',
-    }), 'query'),
-    ...require(nodeTool(parts, 'keep-note', {
-      ...{ ...own, name: 'keep_note', fills: ['text'], changes: true, usualPermission: 'allow' },
-      description: 'Keeps a note for later tasks. A person can read and remove it.',
-    }), 'text'),
+    ...withRequired(
+      nodeTool(parts, 'find-notes', {
+        ...{ ...own, name: 'find_notes', fills: ['query', 'limit'] },
+        description: 'Looks through the notes you kept in earlier tasks.',
+      }),
+      'query',
+    ),
+    ...withRequired(
+      nodeTool(parts, 'keep-note', {
+        ...{ ...own, name: 'keep_note', fills: ['text'], changes: true, usualPermission: 'allow' },
+        description: 'Keeps a note for later tasks. A person can read and remove it.',
+      }),
+      'text',
+    ),
   ]
 }
 

@@ -4,6 +4,7 @@ import { agentHandlers } from '../handlers/agents.ts'
 import type { ContractImplementer } from '../handlers/implement-contract.ts'
 import { openKnowledge } from '../knowledge/open-knowledge.ts'
 import { openMcp } from '../mcp/open-mcp.ts'
+import { createPageReader } from '../pages/page-reader.ts'
 import { openResearch } from '../research/open-research.ts'
 import type { Effects } from '../run/active-run.ts'
 import { createAgentsStore } from '../store/agents.store.ts'
@@ -28,15 +29,17 @@ export function openAgents(parts: AgentParts) {
   const knowledge = openKnowledge(parts, agents)
   const chat = openChat(parts, agents)
   const research = openResearch(parts)
+  const pages = createPageReader()
   const toolParts: ToolParts = {
     ...{ agents, mcp, nodeTypes: parts.nodeTypes, services: parts.services },
     findWorkflow: (workflowId) => late().workflows.find(workflowId),
     knowledgeTitle: () => 'Knowledge',
   }
-  const effects: Pick<Effects, 'runAgent' | 'knowledge' | 'callMcp'> = {
+  const effects: Pick<Effects, 'runAgent' | 'knowledge' | 'callMcp' | 'readable'> = {
     runAgent: createRunAgent({ ...toolParts, agents, sizes: createContextSizes(parts.providers) }),
     knowledge: knowledge.access,
     callMcp: mcp.call,
+    readable: pages.read,
   }
   return {
     agents,
@@ -53,7 +56,7 @@ export function openAgents(parts: AgentParts) {
       research: research.handlers(os),
     }),
     async close(): Promise<void> {
-      await Promise.all([knowledge, chat, research].map((part) => part.close()))
+      await Promise.all([knowledge, chat, research, pages].map((part) => part.close()))
     },
     /** After the runs: what they are asking a server then is left to the next start. */
     endServers: mcp.close,

@@ -5,6 +5,7 @@ import type { BudgetAsk } from '../../../shared/run/wait.ts'
 import type { Notice } from '../alerts/notice.ts'
 import type { BudgetsStore, NewAlert } from '../store/budgets.store.ts'
 import type { BudgetSums, Touch } from '../store/reservations.store.ts'
+import { runLimitId } from '../store/run-limits.store.ts'
 import { type Shortfall, thresholdsReached } from './budget.ts'
 import { budgetNotice } from './budget-notice.ts'
 import { raisedLimit, raisedWhenNear } from './raised-limit.ts'
@@ -99,6 +100,8 @@ export function createBudgetAlerts({ store, workspaceId, clock, log, tell, title
     /** A call was not made for want of this. */
     noteRefusal(shortfall: Shortfall): void {
       const { budget, periodKey } = shortfall
+      // Whoever gave a run a limit of its own sees it end there.
+      if (budget.budgetId === runLimitId) return
       const { settledMicroUsd, settledTokens } = store.sums(budget.budgetId, periodKey) ?? noSums
       const sums = { settledMicroUsd, settledTokens }
       const alert = { budget, periodKey, kind: 'exceeded' as const, threshold: 100, ...sums, at: clock.now() }

@@ -1,6 +1,7 @@
 import { budgetLimit, formatTokens } from '../../../shared/budget-title.ts'
 import { NitiError } from '../../../shared/errors.ts'
 import { microUsdPerUsd } from '../../../shared/money.ts'
+import { runLimitId } from '../store/run-limits.store.ts'
 import type { Shortfall } from './budget.ts'
 
 /** A call was not made: it does not fit into a budget. */
@@ -11,9 +12,12 @@ export class BudgetExceeded extends NitiError {
     const { budget, title, leftMicroUsd, leftTokens, needMicroUsd, needTokens } = shortfall
     super({
       kind: 'user',
-      code: 'budget.exceeded',
+      code: budget.budgetId === runLimitId ? 'run.limit-reached' : 'budget.exceeded',
       message: `The budget “${title}” (${budgetLimit(budget)}) does not suffice: ${describeShortfall(shortfall)}.`,
-      hint: `Raise it in the budgets, or with \`niti budget set\`; or use a cheaper model or a shorter answer.`,
+      hint:
+        budget.budgetId === runLimitId
+          ? 'Go on with a higher limit, or use a cheaper model.'
+          : 'Raise it in the budgets, or with `niti budget set`; or use a cheaper model or a shorter answer.',
       details: { budgetId: budget.budgetId, leftMicroUsd, leftTokens, needMicroUsd, needTokens },
     })
     this.name = 'BudgetExceeded'

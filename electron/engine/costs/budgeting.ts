@@ -9,6 +9,7 @@ import type { Prices } from '../models/prices.ts'
 import { isAlive } from '../run/owners.ts'
 import type { BudgetsStore } from '../store/budgets.store.ts'
 import type { ChannelsStore } from '../store/channels.store.ts'
+import { runLimitId } from '../store/run-limits.store.ts'
 import { createBudgetAlerts } from './budget-alerts.ts'
 import { createBudgetGate } from './budget-gate.ts'
 import { actOnBudget } from './budget-notice.ts'
@@ -31,6 +32,7 @@ type Parts = {
   /** Whether the program stays, or ends with its one command. */
   stays: boolean
   workflowName(workflowId: string): string | undefined
+  agentName(agentId: string): string | undefined
   /** The time zone a person chose; null: this machine's. */
   chosenZone(): string | null
   /** Stops a run, whichever process has it. */
@@ -48,7 +50,7 @@ export function createBudgeting(parts: Parts) {
   const budgetChanges = createCalmChanges()
   const budgets = createBudgets({
     ...{ store: budgetsStore, workspaceId, providers, prices, clock, chosenZone: parts.chosenZone },
-    nameOf: createScopeNames({ workflowName: parts.workflowName, providers }),
+    nameOf: createScopeNames({ workflowName: parts.workflowName, agentName: parts.agentName, providers }),
     onChange(budgetId) {
       gate.tellChange()
       parts.onRaised(budgetId)
@@ -70,7 +72,8 @@ export function createBudgeting(parts: Parts) {
     },
   })
   const gate = createBudgetGate({
-    ...{ clock, owner, isAlive, titleOf, pricingOf: prices.of },
+    ...{ clock, owner, isAlive, pricingOf: prices.of },
+    titleOf: (budget) => (budget.budgetId === runLimitId ? 'This run' : titleOf(budget)),
     onRefused: budgetAlerts.noteRefusal,
     onHeld: budgetChanges.tell,
   })

@@ -30,6 +30,7 @@ type Parts = {
   estimate: Estimate
   /** Of the settings; null: this machine's. */
   timeZone(): string | null
+  agentName(agentId: string): string | undefined
 }
 
 const dayMs = 86_400_000
@@ -39,7 +40,9 @@ type Filtered = CostFilter & { range: CostRange }
 type Visit = (call: BilledCall) => void
 
 /** What calls cost: sums of the ledger, the ledger itself, and what the same calls would have cost elsewhere. */
-export function createCosts({ store, ledger, providers, clock, workspaceId, estimate, timeZone }: Parts) {
+export function createCosts(parts: Parts) {
+  const { store, ledger, providers, clock, workspaceId, estimate, timeZone } = parts
+
   /** Hands over each call, and lets other things happen now and then. */
   async function eachCall(filter: CostFilter, by: CostGrouping, span: Span & { last: number }, visit: Visit) {
     for (const page of store.pages(filter, by, span)) {
@@ -122,6 +125,7 @@ export function createCosts({ store, ledger, providers, clock, workspaceId, esti
   function titleOf(by: CostGrouping, key: string | null): string {
     if (key === null) return by === 'agent' ? 'No agent' : 'Workflow files'
     if (by === 'workflow') return store.workflowName(key) ?? key
+    if (by === 'agent') return parts.agentName(key) ?? key
     if (by === 'provider') return providers.find(({ id }) => id === key)?.title ?? key
     return key
   }

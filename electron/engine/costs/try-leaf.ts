@@ -64,6 +64,7 @@ export async function tryLeaf(
     runNode: notKnown,
     say: () => {},
     noteTask: () => {},
+    readable: notKnown,
     files: { ...files, readBytes: notKnown, keep: notKnown, refTo: notKnown, within: notKnown },
     runCode: notKnown,
     scope: () => scopeOf(planned, sight) ?? notKnown(),

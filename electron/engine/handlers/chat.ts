@@ -1,20 +1,25 @@
-import { userError } from '../../../shared/errors.ts'
+import type { Chat } from '../chat/chat.ts'
+import type { Partners } from '../chat/partners.ts'
+import type { RunChanges } from '../run/run-changes.ts'
 import type { ContractImplementer } from './implement-contract.ts'
 
-const toBeBuilt = (): never => {
-  throw userError('chat.to-be-built', 'To be built.')
-}
+type Parts = { chat: Chat; partners: Partners; changes: RunChanges }
 
-export function chatHandlers(os: ContractImplementer['chat']) {
+export function chatHandlers(os: ContractImplementer['chat'], { chat, partners, changes }: Parts) {
   return {
-    list: os.list.handler(toBeBuilt),
-    get: os.get.handler(toBeBuilt),
-    create: os.create.handler(toBeBuilt),
-    send: os.send.handler(toBeBuilt),
-    retry: os.retry.handler(toBeBuilt),
-    rename: os.rename.handler(toBeBuilt),
-    remove: os.remove.handler(toBeBuilt),
-    export: os.export.handler(toBeBuilt),
-    changes: os.changes.handler(toBeBuilt),
+    partners: os.partners.handler(() => partners.list()),
+    list: os.list.handler(({ input }) => chat.list(input)),
+    get: os.get.handler(({ input }) => chat.get(input.conversationId, input.through)),
+    show: os.show.handler(({ input }) => chat.show(input.conversationId, input.through)),
+    create: os.create.handler(({ input }) => chat.create(input.partner)),
+    send: os.send.handler(({ input }) => chat.send(input)),
+    retry: os.retry.handler(({ input }) => chat.retry(input.conversationId, input.messageId)),
+    rename: os.rename.handler(({ input }) => chat.rename(input.conversationId, input.title)),
+    remove: os.remove.handler(({ input }) => chat.remove(input.conversationId)),
+    export: os.export.handler(({ input }) => chat.export(input.conversationId, input.format)),
+    file: os.file.handler(({ input }) => ({ bytes: chat.file(input.conversationId, input.blobId) })),
+    changes: os.changes.handler(async function* ({ signal }) {
+      for await (const { workflowId: conversationId } of changes.listen(signal)) yield { conversationId }
+    }),
   }
 }

@@ -41,6 +41,6 @@ export function openServices({ db, dataDir, workspaceId, nodeTypes, integrations
   })
   const access = { ...parts, connections: connections.access }
   const protocols = createProtocolRunner({ ...access, diskPath: createDiskPath(dataDir) })
-  const client = createIntegrationClient({ ...access, protocols, integrations: nodes.loaded })
+  const client = createIntegrationClient({ ...access, protocols, integrations: nodes.loaded, load: nodes.load })
   return { ...nodes, connections, client, protocols }
 }

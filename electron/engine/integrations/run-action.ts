@@ -22,6 +22,8 @@ const detailsAtOnce = 4
 type Parts = {
   /** Those that are loaded; a call names one of them. */
   integrations: ReadonlyMap<string, Service>
+  /** Loads one that a node names only when it runs. */
+  load?(ids: string[]): Promise<void>
   protocols: Pick<ProtocolRunner, 'call'>
   connections: ConnectionAccess
   http: Pick<Http, 'exchange'>
@@ -123,6 +125,7 @@ export function createIntegrationClient(parts: Parts): IntegrationClient {
 
   return {
     async call(asked, context) {
+      await parts.load?.([asked.integrationId])
       const { integrationId, action: name, connectionId, limit, ...given } = asked
       const service = integrations.get(integrationId)
       if (service && isProtocol(service)) return protocols.call(service, asked, context)

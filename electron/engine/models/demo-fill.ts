@@ -109,6 +109,8 @@ function fillText(schema: JsonObject, path: string[], { source, say }: Filling):
   const labelled = labelledValue(path, source)
   if (labelled) return plainText(labelled)
   const wanted = hintOf(schema, path)
+  // A quote is worth nothing unless it is one.
+  if (/^quote$/i.test(path.at(-1) ?? '')) return source.sentences[0] ?? ''
   if (/title|name|heading|subject/i.test(wanted)) return source.title ?? source.sentences[0] ?? 'Untitled'
   if (/question/i.test(wanted)) return source.questions[0] ?? ''
   return say(schema, path, source)

@@ -9,6 +9,7 @@ type Asked = Pick<ModelRequest, 'messages' | 'tools' | 'toolChoice'>
 /** Tools it calls for one task. */
 const mostCalls = 3
 const mostWordsOfOne = 25
+const leastProse = 12
 
 /**
  * The tool that the demo model calls next, by a fixed script: each one it was offered, once, in their order, three at most;
@@ -26,15 +27,14 @@ export function demoCall(request: Asked): ToolCall | null {
   return { id: createCallIds(request)(), name: next.name, arguments: JSON.stringify(argumentsFor(next, task)) }
 }
 
-/** What it needs to be given, out of the task's words; what may be left out is, where anything else is asked for. */
+/** What it needs to be given, out of the task's words; what may be left out is. */
 function argumentsFor({ schema }: ToolSpec, task: string): Json {
   const properties = isJsonObject(schema.properties) ? schema.properties : {}
   const required = Array.isArray(schema.required) ? schema.required.map(String) : []
-  const names = required.length > 0 ? required : Object.keys(properties).slice(0, 1)
   const source = readSource(task)
   // The second number of the task is for the second field that wants one.
   const numbers = source.text.match(/(?<![\p{L}\d])-?\d+(\.\d+)?/gu) ?? []
-  const entries = names.map((name) => {
+  const entries = required.map((name) => {
     const field = properties[name] ?? {}
     const isNumber = isJsonObject(field) && (field.type === 'number' || field.type === 'integer')
     const text = (isNumber && numbers.shift()) || source.text
@@ -49,6 +49,8 @@ function argumentsFor({ schema }: ToolSpec, task: string): Json {
 function sayShortly(schema: JsonObject, path: string[], { text, questions, sentences }: Source): string {
   const wanted = hintOf(schema, path)
   const words = questions[0] ?? sentences[0] ?? text.trim()
+  // It has to run, whatever it is good for.
+  if (/\bcode\b|javascript/i.test(wanted)) return `return ${JSON.stringify(words)}.split(' ').length`
   if (/url|link|address/i.test(wanted)) return /https?:\/\/[^\s)"'<>]+/.exec(text)?.[0] ?? 'https://example.com/'
   if (/file|path/i.test(wanted)) return /[\w./-]+\.\w{1,5}\b/.exec(text)?.[0] ?? 'demo.txt'
   const isName = !/quer|question|search|text|task|input|message|content|prompt|note|body/i.test(path.at(-1) ?? '')
@@ -63,7 +65,7 @@ export function demoFindings({ messages }: Asked): Source | null {
   const results = messages.slice(lastUser + 1).filter((message) => message.role === 'tool')
   if (results.length === 0) return null
   const texts = results.map(({ content, isError, toolName }) => {
-    const said = stringsIn(parse(content)).join('\n\n')
+    const said = proseIn(stringsIn(parse(content)))
     return isError ? `${toolName ?? 'A tool'} failed: ${said}` : said
   })
   // A few words of each, so that all are heard.
@@ -74,6 +76,13 @@ export function demoFindings({ messages }: Asked): Source | null {
   })
   const text = texts.join('\n\n')
   return { text, title: null, sentences, questions: [], bullets: [] }
+}
+
+/** Where one of the texts is prose, that one: names and numbers around it say little. */
+function proseIn(texts: string[]): string {
+  const longest = texts.toSorted((a, b) => b.length - a.length)[0] ?? ''
+  const prose = countWords(longest) >= leastProse ? readSource(longest).sentences.join(' ') : ''
+  return prose === '' ? texts.join('\n\n') : prose
 }
 
 function parse(text: string): Json {

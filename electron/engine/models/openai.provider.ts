@@ -13,7 +13,7 @@ export default defineOpenAiCompatible({
   takesFiles: ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'application/pdf'],
   priceId: 'openai',
   concurrency: 8,
-  defaultModel: 'gpt-4o-mini',
+  defaultModel: 'gpt-6-luna',
   defaultEmbeddingModel: 'text-embedding-3-small',
   models: [
     { id: 'gpt-6.1-sol', title: 'GPT-6.1 Sol' },

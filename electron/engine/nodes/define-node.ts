@@ -44,6 +44,8 @@ export type NodeContext = {
   /** Notes how a task of a shared list stands. */
   noteTask(task: TeamTask): void
   files: FileAccess
+  /** The words of a page or a file: HTML without menus and advertisements, PDF, or plain text. */
+  readable(page: PageSource): Promise<ReadablePage>
   /** Runs JavaScript in the sandbox. `scope` becomes its variables; `onLine` is told what it printed, once it ended well. */
   runCode(request: CodeRequest): Promise<Json | undefined>
   /** What this node's expressions and code may name: `inputs`, `input`, `now`, `item`, `index`, and each node they mention. */
@@ -107,6 +109,18 @@ export type ServiceCall = {
   input: JsonObject
   isChecked?: true
   limit: number
+}
+
+/** `url` names it in messages. At most `maxCharacters` of its text are given. */
+export type PageSource = { url: string; bytes: Uint8Array; contentType: string; maxCharacters: number }
+
+/** Paragraphs have an empty line between them. `publishedAt`: an ISO day or moment. `isCut`: there is more. */
+export type ReadablePage = {
+  title: string
+  byline: string | null
+  publishedAt: string | null
+  text: string
+  isCut: boolean
 }
 
 export type McpCall = { serverId: string; tool: string; input: JsonObject }
@@ -308,6 +322,8 @@ export type NodeDefinition<S extends z.ZodObject = z.ZodObject> = {
   start?: boolean
   /** For start nodes that begin runs by themselves: by what. The engine keeps watch, the node only hands on what came. */
   trigger?: TriggerKind
+  /** For start nodes: a conversation with the workflow begins its runs here, with what was said. */
+  startsChats?: boolean
   usesModel?: boolean
   /**
    * It does other work inside itself (`runNode`, `runAgent`), and holds no place while it does. A node fed by its output

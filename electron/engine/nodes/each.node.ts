@@ -91,8 +91,9 @@ async function runRounds(
       try {
         results[index] = await context.runGraph({ index, item })
       } catch (thrown) {
-        // A round that was called off means that the run has failed elsewhere: it has no result, not even null.
-        if (context.signal.aborted || onError === 'fail' || isCalledOff(thrown)) failures.push(thrown)
+        // A round that was called off means that the run has failed elsewhere: it has no result, not even null. Where the
+        // run may spend no more, no other round can do better.
+        if (context.signal.aborted || onError === 'fail' || isTheEnd(thrown)) failures.push(thrown)
         else context.log('warn', `Entry ${index + 1} failed: ${messageOf(thrown)}`)
       }
       if (failures.length > 0) context.giveUpRounds()
@@ -106,8 +107,8 @@ async function runRounds(
   return results
 }
 
-function isCalledOff(thrown: unknown): boolean {
-  return thrown instanceof NitiError && thrown.info.kind === 'cancelled'
+function isTheEnd(thrown: unknown): boolean {
+  return thrown instanceof NitiError && (thrown.info.kind === 'cancelled' || thrown.info.code === 'run.limit-reached')
 }
 
 /** The text of a foreign error stays hidden: it may hold secrets. */

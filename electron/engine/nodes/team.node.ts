@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { agentFormat } from '../../../shared/agents/agent.ts'
 import { firstGood, joinAll, takeVote } from '../../../shared/agents/team/parallel.ts'
 import { writeAndReview } from '../../../shared/agents/team/review.ts'
 import { workInSequence } from '../../../shared/agents/team/sequence.ts'
@@ -163,12 +164,31 @@ export default defineNode({
   inputs: [{ id: 'in', title: 'Input' }],
   outputs: [
     { id: 'out', title: 'Result' },
-    { id: 'details', title: 'How it came about', type: 'object' },
+    { id: 'details', title: 'Details', type: 'object' },
   ],
   usesModel: true,
   runsOthers: true,
   readsOutside: true,
   cardParam: 'mode',
+  example: {
+    mode: 'review',
+    members: [
+      {
+        name: 'Writer',
+        definition: {
+          ...{ format: agentFormat, kind: 'agent', name: 'Writer', colour: 'violet' },
+          instructions: 'You write short, clear texts. What a review asks for, you change; the rest stays as it is.',
+        },
+      },
+      {
+        name: 'Reviewer',
+        definition: {
+          ...{ format: agentFormat, kind: 'agent', name: 'Reviewer', colour: 'amber' },
+          instructions: 'You review texts: is each sentence clear, needed and true to the task? Say what to change.',
+        },
+      },
+    ],
+  },
   run: async (context, { params }) => {
     const { out, details } = await work(context, params)
     return { out, details }

@@ -17,6 +17,8 @@ import type {
   KnowledgeAccess,
   McpCall,
   NodeContext,
+  PageSource,
+  ReadablePage,
   ServiceCall,
 } from '../nodes/define-node.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
@@ -130,4 +132,5 @@ export type Effects = {
   /** Whether a call may change something at its service. */
   changesService(call: ServiceCall): boolean
   files: FileAccess
+  readable(page: PageSource, signal: AbortSignal): Promise<ReadablePage>
 }

@@ -74,6 +74,7 @@ export function withoutChanges(effects: Effects): Effects {
     embed: effects.embed,
     knowledge: effects.knowledge,
     runAgent: effects.runAgent,
+    readable: effects.readable,
     files: {
       ...effects.files,
       writeText: async () => refuse('write a file'),

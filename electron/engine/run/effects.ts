@@ -37,7 +37,7 @@ type Parts = {
   pauses: BudgetPauses
   /** What a dry run books for a call. */
   dryUsage: DryUsage
-} & Pick<Effects, 'runAgent' | 'knowledge' | 'callMcp'>
+} & Pick<Effects, 'runAgent' | 'knowledge' | 'callMcp' | 'readable'>
 
 const defaultHttpTimeoutMs = 60_000
 
@@ -65,6 +65,7 @@ export function createEffects(all: Parts): Effects {
     runAgent: all.runAgent,
     knowledge: all.knowledge,
     callMcp: all.callMcp,
+    readable: all.readable,
     embed: (source, request) => embedTexts(parts, source, request),
     changesService: service.client.changes,
   }

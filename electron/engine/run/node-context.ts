@@ -59,6 +59,10 @@ export function makeNodeContext(execution: Execution, arrived: Arrived): NodeCon
       return run.effects.callService(source(), call)
     },
     files: run.effects.files,
+    readable(page) {
+      refuseIfCancelled()
+      return run.effects.readable(page, signal)
+    },
     callMcp(call) {
       refuseIfCancelled()
       return run.effects.callMcp(source(), call)

@@ -79,8 +79,8 @@ export function createRuns(parts: Parts) {
     if (request.upTo !== undefined && !Object.hasOwn(document.nodes, request.upTo)) throw noSuchNode(request.upTo)
     const startNode = chooseStart(document, nodeTypes.get, request)
     const plan = planOf({ upTo: request.upTo, startNode })
-    const inputs = readInputs(plan, request.inputs)
     const payload = readPayload(startNode, request.payload)
+    const inputs = readInputs(plan, request.inputs, payload !== undefined)
     const {
       rerun,
       upTo,
@@ -348,16 +348,16 @@ function stackOf(thrown: unknown): string {
 
 /**
  * The run's inputs as its start nodes declare them. Where it begins elsewhere and nothing it runs reads them, none is
- * required: the form belongs to the start by hand.
+ * required: the form belongs to the start by hand. A start that was given something has no use for the form either.
  */
-function readInputs(plan: GraphPlan, given: JsonObject): JsonObject {
+function readInputs(plan: GraphPlan, given: JsonObject, hasPayload: boolean): JsonObject {
   const declared = plan.nodes
     .filter((node) => node.definition.start)
     .flatMap((node) => runInputs.parse(node.params.inputs ?? []))
   const runs = plan.nodes.filter((_, index) => plan.schedule.nodes[index]?.never === null)
   const asks = runs.some(({ definition, roots, inner }) => {
     const reads = roots.includes('inputs') || inner?.outerRoots.includes('inputs')
-    return reads || (definition.start && !definition.trigger)
+    return reads || (definition.start && !definition.trigger && !hasPayload)
   })
   return parseRunInputs(asks ? declared : declared.map((input) => ({ ...input, required: false })), given)
 }

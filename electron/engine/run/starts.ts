@@ -36,6 +36,8 @@ export type WorkflowRun = {
   dryRun?: boolean
   /** What began it; a person, unless it says otherwise. */
   trigger?: RunTrigger
+  /** Milliseconds this one may take, in place of what the workflow says; its waits left out. */
+  timeoutMs?: number
   alongside?: Alongside
 }
 export type DocumentRun = {
@@ -50,7 +52,14 @@ export type ProspectRequest = Pick<
   WorkflowRun,
   'workflowId' | 'inputs' | 'defaultModel' | 'version' | 'upTo' | 'startNode'
 >
-export type RerunRequest = Rerun & { workflow: 'same' | 'draft'; inputs?: JsonObject; upTo?: string }
+export type RerunRequest = Rerun & {
+  workflow: 'same' | 'draft'
+  inputs?: JsonObject
+  upTo?: string
+  /** Milliseconds it may take; null: as long as it likes. Left out: as the run before. */
+  timeoutMs?: number | null
+  alongside?: Alongside
+}
 
 type Parts = {
   workspaceId: string
@@ -94,9 +103,10 @@ export function createStarts(parts: Parts) {
   return {
     /** Of the draft as it is now, or of what is published. */
     async workflow({ workflowId, inputs, upTo, ...request }: WorkflowRun) {
-      const { trigger = 'manual', startNode, payload, alongside, dryRun } = request
-      const document =
+      const { trigger = 'manual', startNode, payload, alongside, dryRun, timeoutMs } = request
+      const stored =
         request.version === 'published' ? versions.publishedDocument(workflowId) : workflows.document(workflowId)
+      const document = withTimeLimit(stored, timeoutMs)
       await ready.makeReady(document)
       const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
       const { priority } = request
@@ -109,7 +119,7 @@ export function createStarts(parts: Parts) {
      * Takes up another run's work, with its inputs, model and folder unless others are given. What a dry run came to is not
      * mixed with real answers: what goes on from it is a dry run, too.
      */
-    async rerun({ runId, from, workflow, upTo, ...request }: RerunRequest) {
+    async rerun({ runId, from, workflow, upTo, timeoutMs, alongside, ...request }: RerunRequest) {
       const clearedAt = runsStore.summary(runId)?.clearedAt ?? null
       if (clearedAt !== null) throw clearedError(clearedAt)
       const earlier = originOf(runId)
@@ -117,14 +127,15 @@ export function createStarts(parts: Parts) {
       if (!stored || !earlier) throw userError('run.not-found', `There is no run \`${runId}\`.`)
       const { workflowId } = earlier
       const useDraft = workflow === 'draft' && workflowId !== null
-      const document = useDraft ? workflows.document(workflowId) : stored
+      const document = withTimeLimit(useDraft ? workflows.document(workflowId) : stored, timeoutMs)
       const inputs = request.inputs ?? earlier.inputs
       const defaultModel = earlier.defaultModel ?? (await defaultModelOf(document))
       const start = { workspaceId, workflowId, document, inputs, trigger: 'manual' as const, defaultModel, upTo }
       const { startNode, payload, dryRun } = earlier
       // Only where that start node is still there.
       const begun = startNode !== undefined && Object.hasOwn(document.nodes, startNode) ? { startNode, payload } : {}
-      return queue.start(runs.check({ ...start, ...begun, dryRun, filesDir: earlier.filesDir, rerun: { runId, from } }))
+      const checked = runs.check({ ...start, ...begun, dryRun, filesDir: earlier.filesDir, rerun: { runId, from } })
+      return queue.start(checked, alongside)
     },
 
     /** The run that would be started, for who wants to know beforehand what it comes to. */
@@ -159,6 +170,13 @@ export function createStarts(parts: Parts) {
       return runs.start(await checkedStart({ workspaceId, document, inputs, defaultModel, startNode, dryRun, ...own }))
     },
   }
+}
+
+/** The workflow as it is, but for how long a run of it may take. */
+function withTimeLimit(document: Workflow, timeoutMs: number | null | undefined): Workflow {
+  if (timeoutMs === undefined) return document
+  const { timeoutMs: _, ...settings } = document.settings ?? {}
+  return { ...document, settings: { ...settings, ...(timeoutMs !== null && { timeoutMs }) } }
 }
 
 export type Starts = ReturnType<typeof createStarts>

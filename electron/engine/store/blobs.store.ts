@@ -10,8 +10,13 @@ type BlobRow = { bytes: number; encoding: string; data: Buffer<ArrayBuffer> }
 const sampleBytes = 64 * 1024
 const worthwhile = 0.9
 
+/** Of a row of `blobs`: no run and no conversation holds it. */
+export const unheld = `
+  NOT EXISTS (SELECT 1 FROM run_blobs h WHERE h.blob_id = blobs.blob_id)
+  AND NOT EXISTS (SELECT 1 FROM chat_blobs h WHERE h.blob_id = blobs.blob_id)`
+
 /**
- * Large values and files, each stored once by what it holds. A blob lives as long as some run holds it; `keep` and what
+ * Large values and files, each stored once by what it holds. A blob lives as long as some run or conversation holds it; `keep` and what
  * refers to the blob belong into one transaction.
  */
 export function createBlobsStore(db: Db) {
@@ -25,9 +30,7 @@ export function createBlobsStore(db: Db) {
   const dropUnnamed = db.prepare<[number], { blob_id: string }>(
     'DELETE FROM run_blobs WHERE run_number = ? AND named = 0 RETURNING blob_id',
   )
-  const dropUnheld = db.prepare(
-    'DELETE FROM blobs WHERE blob_id = ? AND NOT EXISTS (SELECT 1 FROM run_blobs h WHERE h.blob_id = blobs.blob_id)',
-  )
+  const dropUnheld = db.prepare(`DELETE FROM blobs WHERE blob_id = ? AND ${unheld}`)
   const selectSeal = db.prepare<[], { key: Buffer }>('SELECT key FROM file_seal')
   const select = db.prepare<[string], BlobRow>('SELECT bytes, encoding, data FROM blobs WHERE blob_id = ?')
   const selectHeld = db.prepare<[number, string], { bytes: number }>(

@@ -2,6 +2,7 @@ import type { Budget } from '../../../shared/contract/budgets.ts'
 import type { PriceSnapshot } from '../../../shared/run/model-call.ts'
 import { createBudgetRows } from './budget-rows.store.ts'
 import type { Db } from './open-database.ts'
+import { createRunLimits, runLimitId } from './run-limits.store.ts'
 
 /** A budget's sums of one period, which a call or its reservation is part of. */
 export type Touch = { budgetId: string; periodKey: number }
@@ -85,6 +86,7 @@ const noSums: BudgetSums = {
  */
 export function createReservations(db: Db) {
   const rows = createBudgetRows(db)
+  const runLimits = createRunLimits(db)
   const selectSums = db.prepare<[string, number], SumRow>(
     'SELECT * FROM budget_sums WHERE budget_id = ? AND period_key = ?',
   )
@@ -126,7 +128,8 @@ export function createReservations(db: Db) {
     }
 
     function stateOf(touch: Touch, budget: Budget): BudgetState {
-      const row = selectSums.get(touch.budgetId, touch.periodKey)
+      const isOfRun = touch.budgetId === runLimitId
+      const row = isOfRun ? runLimits.sums(touch.periodKey) : selectSums.get(touch.budgetId, touch.periodKey)
       const sums = row ? toSums(row) : { ...noSums }
       const more = added.get(keyOf(touch))
       if (more) addSums(sums, more.sums)
@@ -159,7 +162,8 @@ export function createReservations(db: Db) {
       /** Holds what the decision says in every budget the call touches, or nothing in any. */
       reserve(ask: ReservationAsk): ReservationAnswer {
         const { caller, callId, owner } = ask
-        const budgets = budgetsIn(caller.workspaceId)
+        const ofRun = runLimits.budgetOf(caller.runNumber)
+        const budgets = [...budgetsIn(caller.workspaceId), ...(ofRun ? [ofRun] : [])]
         const touches = ask.touches(budgets, caller, rows.zone(caller.workspaceId))
         const states = touches.flatMap((touch) => {
           const budget = budgets.find(({ budgetId }) => budgetId === touch.budgetId)
@@ -191,6 +195,10 @@ export function createReservations(db: Db) {
       /** Writes the sums. Answers those that calls were settled in or released from. */
       close(): Touch[] {
         for (const { touch, sums, isHeld } of added.values()) {
+          if (touch.budgetId === runLimitId) {
+            runLimits.add({ ...touch, ...sums })
+            continue
+          }
           if (isHeld) insertSums.run(touch.budgetId, touch.periodKey)
           addToSums.run({ ...touch, ...sums })
         }

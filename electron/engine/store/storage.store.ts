@@ -1,4 +1,5 @@
 import type { Retention } from '../../../shared/workflow/workflow.ts'
+import { unheld } from './blobs.store.ts'
 import { createDocumentsStore, documentIdOf } from './documents.store.ts'
 import type { Db } from './open-database.ts'
 import { eventKeyOf } from './runs.store.ts'
@@ -54,9 +55,7 @@ export function createStorageStore(db: Db) {
   const deleteWaits = db.prepare('DELETE FROM waits WHERE run_number = ?')
   const selectBlobs = db.prepare<[number], { blob_id: string }>('SELECT blob_id FROM run_blobs WHERE run_number = ?')
   const deleteHeld = db.prepare('DELETE FROM run_blobs WHERE run_number = ? AND blob_id = ?')
-  const deleteBlob = db.prepare(
-    'DELETE FROM blobs WHERE blob_id = ? AND NOT EXISTS (SELECT 1 FROM run_blobs h WHERE h.blob_id = blobs.blob_id)',
-  )
+  const deleteBlob = db.prepare(`DELETE FROM blobs WHERE blob_id = ? AND ${unheld}`)
   const selectDocuments = db.prepare<[number, number], { document_id: string }>(`
     SELECT document_id FROM runs WHERE run_number = ?
     UNION SELECT document_id FROM run_documents WHERE run_number = ?`)
@@ -93,7 +92,8 @@ export function createStorageStore(db: Db) {
   const blobBytesOnlyOf = db.prepare<{ runs: string }, { bytes: number | null }>(`
     SELECT SUM(length(data)) AS bytes FROM blobs WHERE blob_id IN (
       SELECT blob_id FROM run_blobs WHERE run_number IN (SELECT value FROM json_each(@runs))
-      EXCEPT SELECT blob_id FROM run_blobs WHERE run_number NOT IN (SELECT value FROM json_each(@runs)))`)
+      EXCEPT SELECT blob_id FROM run_blobs WHERE run_number NOT IN (SELECT value FROM json_each(@runs))
+      EXCEPT SELECT blob_id FROM chat_blobs)`)
   const selectEventBytes = db.prepare<[number], { bytes: number | null }>(
     'SELECT event_bytes AS bytes FROM runs WHERE run_number = ?',
   )

@@ -189,6 +189,13 @@ export function createWorkflows(parts: Parts) {
       return (await templates()).map(({ document: _, ...template }) => template)
     },
 
+    /** The document of a template, nothing made of it yet. */
+    async template(templateId: string): Promise<Workflow> {
+      const template = (await templates()).find(({ id }) => id === templateId)
+      if (!template) throw userError('workflow.no-template', `There is no template \`${templateId}\`.`)
+      return template.document
+    },
+
     async createFromTemplate(templateId: string): Promise<{ workflowId: string }> {
       const template = (await templates()).find(({ id }) => id === templateId)
       if (!template) throw userError('workflow.no-template', `There is no template \`${templateId}\`.`)

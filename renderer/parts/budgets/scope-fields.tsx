@@ -1,4 +1,5 @@
 import type { BudgetScope } from '../../../shared/contract/budgets.ts'
+import { useAgents } from '../../state/agents-store.ts'
 import { useConnections } from '../../state/connections-store.ts'
 import { useWorkflows } from '../../state/workflows-store.ts'
 import { text } from '../../text.ts'
@@ -8,7 +9,7 @@ import { ModelPicker } from '../models/model-picker.tsx'
 import type { BudgetDraft } from './budget-draft.ts'
 
 const say = text.budgets.dialog
-const kinds = ['workspace', 'run', 'workflow', 'provider', 'model'] as const
+const kinds = ['workspace', 'run', 'workflow', 'agent', 'provider', 'model'] as const
 const periods = ['run', 'day', 'week', 'month', 'total'] as const
 
 type ScopeFieldsProps = {
@@ -48,6 +49,11 @@ export function ScopeFields({ draft, error, onChange }: ScopeFieldsProps) {
           <WorkflowSelect value={ids.workflow} onChange={choose} />
         </Field>
       ) : null}
+      {kind === 'agent' ? (
+        <Field label={say.agent} error={error}>
+          <AgentSelect value={ids.agent} onChange={choose} />
+        </Field>
+      ) : null}
       {kind === 'provider' ? (
         <Field label={say.provider} error={error}>
           <ProviderSelect value={ids.provider} onChange={choose} />
@@ -68,6 +74,12 @@ function WorkflowSelect({ value, onChange }: PickProps) {
   const workflows = useWorkflows((state) => state.list)
   const options = (workflows ?? []).map(({ workflowId, name }) => ({ value: workflowId, label: name }))
   return <Select value={value} onChange={onChange} placeholder={say.chooseWorkflow} options={options} />
+}
+
+function AgentSelect({ value, onChange }: PickProps) {
+  const agents = useAgents((state) => state.list)
+  const options = (agents ?? []).map(({ agentId, name }) => ({ value: agentId, label: name }))
+  return <Select value={value} onChange={onChange} placeholder={say.chooseAgent} options={options} />
 }
 
 /** What can be used now stands above what needs a key first. */

@@ -77,6 +77,7 @@ export function Composer(props: ComposerProps) {
   return (
     <section
       aria-label={say.label}
+      data-composer
       className={classNames(
         'flex flex-col rounded-xl border border-line-strong bg-panel shadow-card transition-colors focus-within:border-accent',
         isOver && 'border-accent bg-accent-soft',

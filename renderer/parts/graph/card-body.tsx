@@ -12,6 +12,7 @@ import { classNames } from '../../ui/class-names.ts'
 import { Icon } from '../../ui/icon.tsx'
 import type { Status } from '../../ui/status-icon.tsx'
 import { Ticks } from '../../ui/ticks.tsx'
+import { AgentDoing, WaitInside } from './card-agent.tsx'
 import { CardWait } from './card-wait.tsx'
 import { ExpressionText } from './expression-text.tsx'
 import { type CardData, titleOf } from './flow-elements.ts'
@@ -46,6 +47,7 @@ export function CardBody({ id, data, status, view }: CardBodyProps) {
     return <WaitsFor id={id} data={data} />
   }
   if (status === 'waiting' && view?.wait) return <CardWait wait={view.wait} />
+  if (status === 'waiting' && view) return <WaitInside view={view} />
   if (status === 'running') return <Doing id={id} data={data} view={view} />
   const kind = data.entry?.trigger
   return kind ? (
@@ -81,6 +83,7 @@ function Doing({ id, data, view }: { id: string; data: CardData; view: NodeView 
   const { runId, scope } = useRunScope()
   const written = useRun(runId, (slice) => slice.live[nodeKey(scope, id)]?.text)
   if (written) return <p className="line-clamp-2 break-words text-text">{tailOf(written)}</p>
+  if (view && (view.agent || view.words)) return <AgentDoing view={view} />
   const rounds = view?.iterations
   if (rounds) {
     return (

@@ -35,13 +35,19 @@ export function CardFoot({ data, view }: { data: CardData; view: NodeView }) {
           {text.canvas.card.tokens(tokens < 100_000 ? formatCount(tokens) : formatCompactCount(tokens))}
         </span>
       ) : null}
+      {view.toolCalls ? (
+        <span className="figures flex items-center gap-1" title={text.agentTrace.tools(view.toolCalls.length)}>
+          <Icon name="wrench" size={11} label={text.agentTrace.toolsLabel} />
+          {view.toolCalls.length}
+        </span>
+      ) : null}
       {items !== null ? <span className="figures">{text.canvas.card.items(items)}</span> : null}
-      {share === null ? null : (
+      {share === null || view.toolCalls ? null : (
         <span className="figures -mr-1 ml-auto" title={text.forecast.card.share(shareWords(share))}>
           {shareWords(share)}
         </span>
       )}
-      <span className={classNames('font-semibold text-text', share === null && 'ml-auto')}>
+      <span className={classNames('font-semibold text-text', (share === null || view.toolCalls) && 'ml-auto')}>
         <Money
           microUsd={isAllUnknown ? null : cost.microUsd}
           isPartlyUnknown={!isAllUnknown && cost.unknownCalls > 0}

@@ -9,7 +9,7 @@ export type RunPhase = 'none' | 'running' | 'over'
 /** How a card stands in a run. `view` is missing while nothing has happened to the node. */
 export function statusOf(
   node: Pick<WorkflowNode, 'disabled'>,
-  view: Pick<NodeView, 'status' | 'reason' | 'reused'> | undefined,
+  view: Pick<NodeView, 'status' | 'reason' | 'reused' | 'waitsInside' | 'iterations'> | undefined,
   phase: RunPhase,
 ): Status {
   if (node.disabled) return 'disabled'
@@ -17,6 +17,8 @@ export function statusOf(
   if (view.reused) return 'cached'
   // A run that was cut off (by a crash) leaves nodes that never ended.
   if (phase === 'over' && unsettled.has(view.status)) return 'cancelled'
+  // A container has rounds that go on meanwhile; of an agent or a team the person who is asked is what matters.
+  if (view.status === 'running' && view.waitsInside && !view.iterations) return 'waiting'
   // It has begun, but its model call has no place yet.
   if (view.status === 'running' && view.reason) return 'queued'
   return view.status

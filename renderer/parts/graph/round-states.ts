@@ -18,7 +18,8 @@ export function roundStates(nodes: Iterable<NodeView>, container: string): Map<n
 
 function worse(before: RoundState | undefined, node: NodeView): RoundState {
   if (before === 'failed' || node.status === 'failed') return 'failed'
-  if (before === 'waiting' || node.status === 'waiting') return 'waiting'
+  if (before === 'waiting' || node.status === 'waiting' || (node.status === 'running' && node.waitsInside))
+    return 'waiting'
   if (before === 'running' || node.status === 'running' || node.status === 'queued') return 'running'
   return 'done'
 }

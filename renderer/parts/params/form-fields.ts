@@ -18,6 +18,7 @@ export type FormControl =
   | 'workflow-inputs'
   | 'connection'
   | 'file'
+  | 'mcp-server'
 
 /** One field of a form, as plain data: a param's JSON Schema and hints, read once. */
 export type FormField = {
@@ -59,6 +60,7 @@ const hinted = new Set<string>([
   'workflow-inputs',
   'connection',
   'file',
+  'mcp-server',
 ])
 
 /** The fields of an object's JSON Schema with the hints of the catalogue, in the schema's order. */

@@ -20,6 +20,7 @@ import { useFormScope } from './form-context.ts'
 import { type FormField, holdsExpression } from './form-fields.ts'
 import { JsonField } from './json-field.tsx'
 import { KeyValues } from './key-values.tsx'
+import { McpServerField } from './mcp-server-field.tsx'
 import { NumberField } from './number-field.tsx'
 import { ObjectList } from './object-list.tsx'
 import { ReferenceMenu } from './reference-menu.tsx'
@@ -197,6 +198,14 @@ function Control({ field, value, onChange, issues, path, view, called }: Control
           integrationId={field.integration ?? ''}
           value={asText(value)}
           onChange={(connectionId) => onChange(connectionId, 'choosing')}
+        />
+      )
+    case 'mcp-server':
+      return (
+        <McpServerField
+          value={asText(value)}
+          onChange={(serverId) => onChange(serverId, 'choosing')}
+          isReadOnly={isReadOnly}
         />
       )
     case 'file':

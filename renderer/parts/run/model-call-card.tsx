@@ -18,12 +18,14 @@ type ModelCallCardProps = {
   scope: string
   node: string
   call: ModelCallView
+  /** In the place of the model's name. */
+  title?: string
   isOpenAtFirst: boolean /** The same error stands above already. */
   isErrorTold: boolean
 }
 
 /** One call of a model: prompt and reply as messages, what it used, and what it cost at which price. */
-export function ModelCallCard({ runId, scope, node, call, isOpenAtFirst, isErrorTold }: ModelCallCardProps) {
+export function ModelCallCard({ runId, scope, node, call, title, isOpenAtFirst, isErrorTold }: ModelCallCardProps) {
   const [isOpen, setOpen] = useState(isOpenAtFirst)
   const live = useRun(runId, (slice) => slice.live[nodeKey(scope, node)])
   const reply = call.status === 'running' && live?.callId === call.callId ? live.text : call.text
@@ -36,7 +38,7 @@ export function ModelCallCard({ runId, scope, node, call, isOpenAtFirst, isError
         className="flex w-full items-center gap-2 rounded-lg px-2.5 py-2 text-left hover:bg-hover"
       >
         <StatusIcon status={call.status} size={15} />
-        <span className="min-w-0 flex-1 truncate font-semibold text-sm">{call.model}</span>
+        <span className="min-w-0 flex-1 truncate font-semibold text-sm">{title ?? call.model}</span>
         {call.latencyMs === null ? null : (
           <span className="figures text-mute text-sm">{formatDuration(call.latencyMs)}</span>
         )}
@@ -50,8 +52,11 @@ export function ModelCallCard({ runId, scope, node, call, isOpenAtFirst, isError
               // biome-ignore lint/suspicious/noArrayIndexKey: messages of a call never change their order
               <Message key={index} message={message} />
             ))}
-            {reply || call.status === 'running' ? (
-              <Message message={{ role: 'assistant', content: reply }} isWriting={call.status === 'running'} />
+            {reply || call.toolCalls || call.status === 'running' ? (
+              <Message
+                message={{ role: 'assistant', content: reply, ...(call.toolCalls && { toolCalls: call.toolCalls }) }}
+                isWriting={call.status === 'running'}
+              />
             ) : null}
           </div>
           {call.error && !isErrorTold ? <ErrorNote error={call.error} /> : null}
@@ -69,6 +74,7 @@ function Message({ message, isWriting = false }: { message: ChatMessage; isWriti
     <div className={classNames('rounded-md px-2.5 py-2', isReply ? 'bg-accent-soft' : 'bg-sunken')}>
       <div className={classNames('mb-0.5 font-semibold text-xs', isReply ? 'text-accent' : 'text-mute')}>
         {text.runs.trace.roles[message.role]}
+        {message.toolName ? ` · ${message.toolName}` : ''}
       </div>
       {isWriting ? (
         <p className="whitespace-pre-wrap break-words text-sm">
@@ -78,6 +84,11 @@ function Message({ message, isWriting = false }: { message: ChatMessage; isWriti
       ) : (
         <LongText value={message.content} most={900} />
       )}
+      {message.toolCalls?.map((call) => (
+        <p key={call.id} className="mt-1 break-words font-mono text-xs">
+          <span className="font-semibold">{call.name}</span> {call.arguments}
+        </p>
+      ))}
     </div>
   )
 }

@@ -14,10 +14,13 @@ import { costShare, shareWords, useWholeCost } from '../costs/cost-share.ts'
 import { PastWaits } from '../wait/past-waits.tsx'
 import { WaitIcon } from '../wait/wait-icon.tsx'
 import { WaitNote } from '../wait/wait-note.tsx'
+import { isAgentAtWork } from './agent-steps.ts'
+import { AgentTrace } from './agent-trace.tsx'
 import { type Fact, FactList } from './fact-list.tsx'
 import { ModelCallCard } from './model-call-card.tsx'
 import { NodeFate, NodeTries } from './node-tries.tsx'
 import { SubworkflowNodes } from './subworkflow-nodes.tsx'
+import { TeamTrace } from './team-trace.tsx'
 
 type NodeTraceProps = { runId: string | null; scope: string; node: string }
 
@@ -28,6 +31,7 @@ export function NodeTrace({ runId, scope, node }: NodeTraceProps) {
   if (!runId || !view) {
     return <EmptyState icon="activity" title={text.runs.trace.empty} body={text.runs.trace.emptyBody} />
   }
+  const drawTrace = (within: string, inner: string) => <NodeTrace runId={runId} scope={within} node={inner} />
   return (
     <div className="flex flex-col gap-4">
       {view.error ? <ErrorNote error={view.error} /> : null}
@@ -41,14 +45,10 @@ export function NodeTrace({ runId, scope, node }: NodeTraceProps) {
       <FactList facts={nodeFacts(view, costShare(view.cost, whole))} />
       <PastWaits waits={view.pastWaits} />
       <NodeTries retries={view.retries} />
-      {view.subworkflow ? (
-        <SubworkflowNodes
-          runId={runId}
-          view={view}
-          drawTrace={(within, inner) => <NodeTrace runId={runId} scope={within} node={inner} />}
-        />
-      ) : null}
-      {view.calls.length > 0 ? (
+      {view.subworkflow ? <SubworkflowNodes runId={runId} view={view} drawTrace={drawTrace} /> : null}
+      {view.words || view.tasks ? <TeamTrace runId={runId} view={view} drawTrace={drawTrace} /> : null}
+      {isAgentAtWork(view) ? <AgentTrace runId={runId} view={view} drawTrace={drawTrace} /> : null}
+      {view.calls.length > 0 && !isAgentAtWork(view) ? (
         <section className="flex flex-col gap-2">
           <h3 className="font-semibold text-sm">{text.runs.trace.calls(view.calls.length)}</h3>
           {view.calls.map((call) => (

@@ -1,13 +1,16 @@
 import type { NodeGroup } from '../../../shared/catalog/entry.ts'
 import { containersOf, isOver } from '../../../shared/run/events.ts'
-import type { CostView, ModelCallView, NodeView, RunView } from '../../../shared/run/view.ts'
+import type { CostView, ModelCallView, NodeView, RunView, ToolCallView } from '../../../shared/run/view.ts'
 import type { WaitAsk } from '../../../shared/run/wait.ts'
 import { graphAt, type Workflow } from '../../../shared/workflow/workflow.ts'
+import { innerTitle, isAgentAtWork, stepsOf } from './agent-steps.ts'
 
 /** One bar of the timeline. Times in milliseconds since the epoch; `end` null: still under way. */
 export type TimelineRow = {
   key: string
-  kind: 'node' | 'round' | 'call' | 'http'
+  kind: 'node' | 'round' | 'call' | 'tool' | 'http'
+  /** Of an agent's model call: which of its turns, from 1. */
+  turn?: number
   depth: number
   title: string
   group: NodeGroup
@@ -49,20 +52,24 @@ export function timelineRows(
   const rounds = roundsByContainer(inside.keys())
   const rows: TimelineRow[] = []
 
-  function addScope(from: string, depth: number): void {
+  /** `outer`: the node that let these work, which stand in no document. */
+  function addScope(from: string, depth: number, outer?: NodeView): void {
     const nodes = [...(inside.get(from) ?? [])].sort((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0))
-    for (const node of nodes) addNode(node, depth)
+    for (const node of nodes) addNode(node, depth, outer)
   }
 
-  function addNode(node: NodeView, depth: number): void {
+  function hasDetails(node: NodeView): boolean {
     const own = rounds.get(node.key) ?? []
+    return own.length + node.calls.length + node.requests.length + (node.toolCalls?.length ?? 0) > 0
+  }
+
+  function addNode(node: NodeView, depth: number, outer?: NodeView): void {
     const start = node.startedAt ?? 0
-    const details = node.calls.length + node.requests.length
     rows.push({
       key: node.key,
       kind: 'node',
       depth,
-      title: names.titleOf(document, containersOf(node.scope), node.node),
+      title: outer ? innerTitle(outer, node) : names.titleOf(document, containersOf(node.scope), node.node),
       group: names.groupOf(node.nodeType),
       status: node.status,
       start,
@@ -73,11 +80,19 @@ export function timelineRows(
           : Math.min(start + node.durationMs, view.finishedAt ?? Number.POSITIVE_INFINITY),
       cost: node.cost,
       waits: waitsOf(node, view),
-      canOpen: own.length > 0 || details > 0,
+      canOpen: hasDetails(node),
       at: { scope: node.scope, node: node.node },
     })
-    if (!open.has(node.key)) return
-    for (const call of node.calls) rows.push(callRow(node, call, depth + 1))
+    if (open.has(node.key)) addDetails(node, depth)
+  }
+
+  function addDetails(node: NodeView, depth: number): void {
+    const drawn = new Set(node.toolCalls?.map((tool) => tool.scope))
+    for (const step of stepsOf(node)) {
+      if (step.kind === 'turn') rows.push({ ...callRow(node, step.call, depth + 1), turn: step.turn })
+      if (step.kind === 'tool') addTool(node, step.tool, depth + 1)
+    }
+    if (!isAgentAtWork(node)) for (const call of node.calls) rows.push(callRow(node, call, depth + 1))
     for (const [index, { method, url, at, durationMs, status }] of node.requests.entries()) {
       rows.push({
         key: `${node.key}!http${index}`,
@@ -94,11 +109,31 @@ export function timelineRows(
         at: { scope: node.scope, node: node.node },
       })
     }
-    // A workflow inside runs once: its nodes stand straight below it.
-    for (const round of own) {
+    for (const round of rounds.get(node.key) ?? []) {
+      // What is done for an agent stands with the call it is done for.
+      if (drawn.has(round.scope)) continue
+      // A workflow inside runs once: its nodes stand straight below it, and so does what a node lets others do.
       if (node.subworkflow) addScope(round.scope, depth + 1)
-      else addRound(round, depth + 1)
+      else if (node.iterations) addRound(round, depth + 1)
+      else addScope(round.scope, depth + 1, node)
     }
+  }
+
+  function addTool(node: NodeView, tool: ToolCallView, depth: number): void {
+    const doing = tool.scope === null ? [] : (inside.get(tool.scope) ?? [])
+    const key = tool.scope ?? `${node.key}!tool${tool.turn}/${tool.callId}`
+    rows.push({
+      ...{ key, kind: 'tool', depth, title: tool.title },
+      group: names.groupOf(doing[0]?.nodeType ?? node.nodeType),
+      status: tool.status === 'refused' ? 'cancelled' : tool.status,
+      start: tool.startedAt,
+      end: tool.durationMs === null ? view.finishedAt : tool.startedAt + tool.durationMs,
+      cost: doing.length > 0 ? sumCost(doing) : null,
+      waits: doing.flatMap((inner) => waitsOf(inner, view)),
+      canOpen: doing.some(hasDetails),
+      at: { scope: node.scope, node: node.node },
+    })
+    if (open.has(key)) for (const inner of doing) addDetails(inner, depth)
   }
 
   function addRound({ scope: round, index }: { scope: string; index: number }, depth: number): void {

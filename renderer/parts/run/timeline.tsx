@@ -146,7 +146,7 @@ function Row({ row, top, from, span, now, isOpen, onToggle, onSelect }: RowProps
   const end = row.end ?? now
   const left = ((row.start - from) / span) * 100
   const width = Math.max(0, ((end - row.start) / span) * 100)
-  const title = row.kind === 'round' ? text.runs.timeline.round(row.title) : row.title
+  const title = titleOfRow(row)
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the button inside takes the keys
     <div
@@ -210,6 +210,11 @@ function Row({ row, top, from, span, now, isOpen, onToggle, onSelect }: RowProps
       </div>
     </div>
   )
+}
+
+function titleOfRow({ kind, title, turn }: TimelineRow): string {
+  if (kind === 'round') return text.runs.timeline.round(title)
+  return turn === undefined ? title : text.agentTrace.turnOf(turn, title)
 }
 
 type WaitBarProps = { wait: TimelineRow['waits'][number]; from: number; span: number; now: number }

@@ -51,7 +51,11 @@ export async function writeAndReview(
     if (verdict.approved) break
   }
   const approved = reviews.at(-1)?.approved ?? false
-  if (!approved) context.log('warn', `Not approved after ${rounds} rounds; what was written last is the answer.`)
+  if (!approved)
+    context.log(
+      'warn',
+      `Not approved after ${rounds} ${rounds === 1 ? 'round' : 'rounds'}; what was written last is the answer.`,
+    )
   return { out: answer, details: { approved, rounds: reviews.length, reviews } }
 }
 

@@ -30,7 +30,7 @@ export async function workUnderSupervisor(
 
   async function handOver(member: TeamMember, task: string, index: number): Promise<Json> {
     if (handOvers.length >= most) {
-      const message = `Work was handed over ${most} times, the most there may be.`
+      const message = `Work was handed over ${most === 1 ? 'once' : `${most} times`}, the most there may be.`
       throw userError('team.hand-overs', message, { hint: 'Answer with what there is.' })
     }
     handOvers.push({ to: member.name, task })

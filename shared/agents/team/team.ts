@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { valueToText } from '../../catalog/param.ts'
+import { hint, valueToText } from '../../catalog/param.ts'
 import { type ErrorInfo, NitiError, userError } from '../../errors.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import type { LogLevel, RunEvent, TeamTask } from '../../run/events.ts'
@@ -11,11 +11,22 @@ export type TeamMode = (typeof teamModes)[number]
 
 /** One of a team: an agent of the workspace, or one that is written into the node. */
 export const teamMember = z.object({
-  name: z.string().trim().min(1).max(60),
-  /** What it is good for, as the others are told. */
-  role: z.string().max(1_000).default(''),
-  agentId: z.string().default(''),
-  definition: agentDocument.optional(),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(60)
+    .meta(hint({ title: 'Name', raw: true })),
+  role: z
+    .string()
+    .max(1_000)
+    .default('')
+    .meta(hint({ title: 'What it is good for', description: 'As the others are told.', raw: true })),
+  agentId: z
+    .string()
+    .default('')
+    .meta(hint({ title: 'Agent', control: 'agent', raw: true })),
+  definition: agentDocument.optional().meta(hint({ title: 'Written here', control: 'agent-definition', raw: true })),
 })
 export type TeamMember = z.infer<typeof teamMember>
 
@@ -99,7 +110,7 @@ export function brief(parts: [heading: string, text: Json][]): string {
   return parts
     .map(([heading, value]) => [heading, valueToText(value).trim()] as const)
     .filter(([, text]) => text !== '')
-    .map(([heading, text]) => (heading === '' ? text : `## ${heading}\n\n${text}`))
+    .map(([heading, text]) => (heading === '' ? text : `**${heading}**\n\n${text}`))
     .join('\n\n')
 }
 
