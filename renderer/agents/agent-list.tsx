@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { AgentSummary } from '../../shared/contract/agents.ts'
+import { AgentsTabs } from '../parts/agents/agents-tabs.tsx'
 import { DropZone } from '../parts/layout/drop-zone.tsx'
 import { agents, freshAgent, useAgents } from '../state/agents-store.ts'
 import { navigate } from '../state/route-store.ts'
@@ -72,6 +73,7 @@ function Toolbar({ count, query, onQuery }: ToolbarProps) {
     <div className="flex h-14 shrink-0 items-center gap-2 border-b bg-panel px-6">
       <h1 className="font-semibold text-lg">{say.title}</h1>
       {count > 0 ? <span className="figures text-mute">{count}</span> : null}
+      <AgentsTabs here="agents" />
       <div className="flex-1" />
       {count > 0 ? (
         <>

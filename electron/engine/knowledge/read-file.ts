@@ -4,7 +4,7 @@ import { basename } from 'node:path'
 import { NitiError, toErrorInfo, userError } from '../../../shared/errors.ts'
 import { explainFileError } from '../files/explain-file-error.ts'
 import { chunkBlocks } from './chunk.ts'
-import { parsers } from './parsers/parser.ts'
+import { parsers } from './parsers/load-parser.ts'
 import type { ReadAsk, ReadFile } from './read-messages.ts'
 
 const megabyte = 1024 * 1024

@@ -19,16 +19,16 @@ export const parseMarkdown: Parser = (bytes, { name }) => {
   const headings = createHeadings()
   const blocks: Block[] = []
   let title = stated
-  for (const node of unified().use(remarkParse).parse(text).children) {
-    const start = node.position?.start.offset ?? 0
-    const end = node.position?.end.offset ?? start
-    if (node.type === 'heading') {
-      const words = wordsOf(node)
-      headings.enter(node.depth, words)
+  for (const part of unified().use(remarkParse).parse(text).children) {
+    const start = part.position?.start.offset ?? 0
+    const end = part.position?.end.offset ?? start
+    if (part.type === 'heading') {
+      const words = wordsOf(part)
+      headings.enter(part.depth, words)
       title ??= words
       continue
     }
-    const line = (node.position?.start.line ?? 1) + skipped
+    const line = (part.position?.start.line ?? 1) + skipped
     blocks.push({ text: text.slice(start, end), heading: headings.path(), page: null, line })
   }
   return { title, blocks }
