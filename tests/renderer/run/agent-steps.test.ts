@@ -20,7 +20,16 @@ const done = (id: string, scope = ''): RunEventBody => {
   return { type: 'node-finished', node: id, scope, attempt: 1, outputs: {}, durationMs: 3 }
 }
 const agent = (id: string, name: string, scope = ''): RunEventBody => {
-  const what = { agentId: null, name, version: null, definition: {}, notes: '', granted: [] }
+  const what = {
+    agentId: null,
+    name,
+    version: null,
+    definition: {},
+    notes: '',
+    granted: [],
+    instructions: '',
+    tools: [],
+  }
   return { type: 'agent-started', node: id, scope, ...what }
 }
 const turn = (id: string, callId: string, tools: string[], scope = ''): RunEventBody[] => [
@@ -61,7 +70,7 @@ const working: RunEventBody[] = [
   node('fetch', 'agent#1', 'http'),
   done('fetch', 'agent#0'),
   { type: 'tool-call-finished', node: 'agent', scope: '', callId: 'a', turn: 0, output: 'x', durationMs: 4 },
-  { type: 'context-cut', node: 'agent', scope: '', how: 'trimmed', messages: 1, tokens: 9, text: 'x' },
+  { type: 'context-cut', node: 'agent', scope: '', turn: 0, how: 'trimmed', messages: 1, tokens: 9, text: 'x' },
   ...turn('agent', 'c2', []),
 ]
 
