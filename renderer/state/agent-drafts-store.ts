@@ -3,7 +3,7 @@ import { type AgentDocument, agentDocument } from '../../shared/agents/agent.ts'
 import type { AgentDetail } from '../../shared/contract/agents.ts'
 import type { ErrorInfo } from '../../shared/errors.ts'
 import { stableStringify } from '../../shared/json.ts'
-import { client, type EngineClient } from '../link/client.ts'
+import { client } from '../link/client.ts'
 import { errorOf } from '../link/error-of.ts'
 
 export type AgentSave =
@@ -31,7 +31,13 @@ export type AgentDraftsState = {
 }
 
 type Options = {
-  agents: Pick<EngineClient['agents'], 'get' | 'save' | 'publish' | 'restore'>
+  /** Those of the contract. */
+  agents: {
+    get(asked: { agentId: string }): Promise<AgentDetail>
+    save(asked: { agentId: string; revision: number; document: AgentDocument }): Promise<AgentDetail>
+    publish(asked: { agentId: string; note: string }): Promise<AgentDetail>
+    restore(asked: { agentId: string; version: number; revision: number }): Promise<AgentDetail>
+  }
   debounceMs: number
 }
 

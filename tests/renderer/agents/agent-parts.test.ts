@@ -7,6 +7,7 @@ import { unknownVariables, usedVariables } from '../../../renderer/parts/agents/
 import { finishedVariables, variableIssues } from '../../../renderer/parts/agents/variable-rows.ts'
 import type { AgentTool } from '../../../shared/agents/agent.ts'
 import type { AgentSummary } from '../../../shared/contract/agents.ts'
+import type { Json } from '../../../shared/json.ts'
 import { catalogue } from '../support/catalogue.ts'
 import { serviceNodes } from '../support/services.ts'
 
@@ -59,7 +60,7 @@ test('variables in instructions, and those that nobody declared', () => {
 })
 
 test('rows of variables that are not finished are no variables, and say why', () => {
-  const rows = [
+  const rows: Json[] = [
     { name: 'one', type: 'number' },
     { name: '' },
     { name: 'one' },

@@ -14,7 +14,14 @@ describe('paletteRows', () => {
     const rows = paletteRows(all, new Set())
     const names = rows.map(nameOf)
     expect(names[0]).toBe('# start')
-    expect(names.slice(names.indexOf('# app'))).toEqual(['# app', 'HTTP request', 'MCP tool', '+ Gmail', '+ Qdrant', '+ Slack'])
+    expect(names.slice(names.indexOf('# app'))).toEqual([
+      '# app',
+      'HTTP request',
+      'MCP tool',
+      '+ Gmail',
+      '+ Qdrant',
+      '+ Slack',
+    ])
     expect(rows.filter(({ kind }) => kind === 'node')).toHaveLength(own.length)
   })
 
