@@ -8,7 +8,6 @@ import type {
   ModelReply,
   ModelRequest,
   ModelUsage,
-  PriceSnapshot,
 } from '../../../shared/run/model-call.ts'
 import type { Http } from '../http/http.ts'
 import { redactText } from '../http/redact.ts'
@@ -20,6 +19,7 @@ import { type EmbedHooks, embedInBatches } from './embed-batch.ts'
 import { createLimiter, type Limiter, type Limits } from './limiter.ts'
 import type { Asked } from './model-failure.ts'
 import { openFiles, type ReadFile } from './open-files.ts'
+import type { PaidTry, TryCost } from './paid-try.ts'
 import { listedPrices, type Prices, type Pricing } from './prices.ts'
 import { findModel } from './resolve-model.ts'
 import { sentText } from './sent-text.ts'
@@ -27,24 +27,6 @@ import { createOutputReader } from './structured-output.ts'
 import { hideTextTools, readTextTools, toTextTools } from './text-tools.ts'
 import { cancelReason, type TryResult, tryModel } from './try-model.ts'
 import { watchRequests } from './watch-requests.ts'
-
-/** A try that has to be paid although it did not become the reply. One ledger row each. */
-export type PaidTry = {
-  provider: string
-  model: string
-  text: string
-  usage: ModelUsage
-  microUsd: number | null
-  price: PriceSnapshot | null
-  latencyMs: number
-  firstTokenMs: number | null
-}
-
-/**
- * What a failed try cost. `unknown`: it left and was broken off before anything of an answer came, so the provider may bill
- * it, and only it knows how much. null: nothing, as it never left or was refused.
- */
-export type TryCost = PaidTry | 'unknown' | null
 
 export type Retry = {
   error: ErrorInfo
