@@ -3,7 +3,8 @@ export const waitsText = {
   forYou: 'Waiting for you',
   forYouCount: (count: number) => (count === 1 ? '1 waits for you' : `${count} wait for you`),
   answer: 'Answer',
-  newQuestion: (title: string) => `“${title}” waits for your answer`,
+  // Titles quote names themselves.
+  newQuestion: (title: string) => `Your answer is wanted: ${title}`,
   newQuestionIn: (workflow: string) => `Asked by ${workflow}`,
   asked: 'Asked',
   by: (workflow: string) => `by ${workflow}`,

@@ -73,3 +73,15 @@ test('a question about a tool is answered in the middle of an answer', async () 
   expect(done.steps).toMatchObject([{ step: 'tool', status: 'refused', why: 'refused' }])
   expect(await textsOf(engine, conversationId)).toEqual(['One?', 'One.'])
 })
+
+test('files that go along reach the agent’s model, and are there again with the next question', async () => {
+  const { engine, agentId, conversationId, model } = await talkToAgent([{ text: 'A fox.' }, { text: 'Red.' }])
+  await engine.client.agents.publish({ agentId })
+  const note = { name: 'note.txt', mediaType: 'text/plain', bytes: new Blob(['The quick red fox.']) }
+  const { answer } = await say(engine, conversationId, 'Which animal?', { files: [note] })
+  expect(answer).toMatchObject({ status: 'succeeded', text: 'A fox.' })
+  await say(engine, conversationId, 'Which colour?')
+  const sent = model.asked.map(({ turns }) => JSON.stringify(turns))
+  expect(sent[0]).toContain('The quick red fox.')
+  expect(sent[1]).toContain('The quick red fox.')
+})

@@ -38,7 +38,7 @@ test('a budget made in the dialog: the run into it waits, raised it goes on, and
   await editor.run.click()
   await expect(editor.runBar).toContainText('Waiting for you')
   await expect(
-    page.getByText('“The budget “Workflow Weekly digest, per month” does not suffice” waits for your answer'),
+    page.getByText('Your answer is wanted: The budget “Workflow Weekly digest, per month” does not suffice'),
   ).toBeVisible()
   await expect(widget(page)).toContainText('Does not suffice')
   await expect(widget(page)).toContainText('1 alert')

@@ -35,7 +35,7 @@ test('a question: told once, asked on the canvas, answered with a form, and the 
   await editor.run.click()
 
   await expect(editor.runBar).toContainText('Waiting for you')
-  await expect(page.getByText('“Send the letter?” waits for your answer')).toHaveCount(1)
+  await expect(page.getByText('Your answer is wanted: Send the letter?')).toHaveCount(1)
   await expect(rail(page).getByRole('link', { name: /^Runs \(1 waits for you/ })).toBeVisible()
   const card = editor.card('Ask')
   await expect(card.getByRole('img', { name: 'Waiting for you' })).toBeVisible()
@@ -125,7 +125,7 @@ test('a wait for a time says until when, and goes on at once where one does not 
   await expect(editor.card('Pause')).toContainText(/Waits until (\d+ \w+, )?\d\d:\d\d \(in (2|1)/)
   await expect(editor.runBar).toContainText('Waiting until')
   await expect(editor.card('Pause').getByRole('img', { name: 'Waiting for its time' })).toBeVisible()
-  await expect(page.getByText('waits for your answer')).toHaveCount(0)
+  await expect(page.getByText('Your answer is wanted')).toHaveCount(0)
   await goTo(page, 'Runs')
   await expect(page.getByRole('region', { name: 'Runs' }).getByRole('link', { name: /Later/ })).toContainText('Waiting')
   await page.goBack()

@@ -2,7 +2,7 @@ import type { RunForecast } from '../../../shared/contract/costs.ts'
 import type { ResearchDepth } from '../../../shared/contract/research.ts'
 import type { ModelUsage } from '../../../shared/run/model-call.ts'
 
-/** Tokens of what shows only in the run (results, pages, notes) in one question to a model: what was seen in trials. */
+/** Tokens of what shows only in the run (results, pages, notes) in one question to a model: a guess, and said to be one. */
 const unseenTokens: Record<ResearchDepth, number> = { quick: 2_000, standard: 3_500, deep: 5_500 }
 
 type Estimate = (asked: { model: string; usage: ModelUsage }) => Promise<number | null>
