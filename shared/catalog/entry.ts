@@ -30,6 +30,8 @@ export const catalogEntry = z.object({
   isInner: z.boolean(),
   /** A run begins here. */
   start: z.boolean(),
+  /** A start node of what is said in a chat. */
+  startsChats: z.boolean().optional(),
   /** A start node that begins runs by itself, and by what. */
   trigger: triggerKind.optional(),
   usesModel: z.boolean(),

@@ -28,7 +28,7 @@ export function createTryOut(starts: Pick<Starts, 'document'>, agents: Pick<Agen
     const params = { ...agent(), variables }
     const { runId } = await starts.document({
       document: chatDocument(document.name, params),
-      ...{ trigger: 'chat', startNode: 'chat', payload },
+      ...{ trigger: 'chat', startNode: 'chat', inputs: { message }, payload },
     })
     return { runId }
   }

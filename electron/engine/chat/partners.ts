@@ -97,14 +97,14 @@ export function createPartners({ nodeTypes, versions, late, agents, store }: Par
       if (partner.kind === 'workflow') {
         const { workflowId } = partner
         const { version, startNode } = answering(workflowId)
-        const begun = { workflowId, version, inputs: {}, startNode, payload, alongside }
+        const begun = { workflowId, version, inputs: { message: said.message }, startNode, payload, alongside }
         return starts.workflow({ ...begun, trigger: 'chat', priority: 0 })
       }
       const { agentId } = partner
       const { document } = agents.running(agentId, 'published')
       return starts.document({
         document: chatDocument(document.name, { agentId }),
-        ...{ trigger: 'chat', startNode: 'chat', payload, alongside },
+        ...{ trigger: 'chat', startNode: 'chat', inputs: { message: said.message }, payload, alongside },
       })
     },
   }

@@ -5,7 +5,9 @@ const maxSummaryWords = 60
 export type Source = { text: string; title: string | null; sentences: string[]; questions: string[]; bullets: string[] }
 
 /** The document inside the prompt: from its first heading on, else without a leading instruction. */
-export function readSource(prompt: string): Source {
+export function readSource(asked: string): Source {
+  // Marks around what is given are no words of it.
+  const prompt = asked.replace(/^<\/?\w+>[ \t]*$/gm, '')
   const heading = /^#{1,6}[ \t]+\S.*$/m.exec(prompt)
   // Fenced code is not what a document says.
   const text = (heading ? prompt.slice(heading.index) : withoutInstruction(prompt)).replace(

@@ -25,6 +25,7 @@ export function toCatalogEntry(definition: NodeDefinition): CatalogEntry {
     usesModel: definition.usesModel ?? false,
     ...(definition.workflowParam !== undefined && { workflowParam: definition.workflowParam }),
     ...(definition.resultParam !== undefined && { resultParam: definition.resultParam }),
+    ...(definition.startsChats && { startsChats: true }),
     ...(definition.trigger !== undefined && { trigger: definition.trigger }),
     ...(definition.integration !== undefined && { integration: definition.integration }),
     ...(definition.cardParam !== undefined && { cardParam: definition.cardParam }),
