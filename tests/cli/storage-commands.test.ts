@@ -47,7 +47,7 @@ test('niti storage says what takes room', async () => {
   const { code, stdout } = await niti('storage')
   expect(code).toBe(0)
   expect(stdout).toMatch(
-    /niti\.db: [\d.]+ KB, of it .+ not in use; .+ free on the disk\.\nNothing was cleaned so far\./,
+    /niti\.db: [\d.]+ [KM]B, of it .+ not in use; .+ free on the disk\.\nNothing was cleaned so far\./,
   )
   expect(stdout).toMatch(/large values and files +[\d.,]+ (KB|bytes) +3\n/)
   expect(stdout).toMatch(/\n- +files +3 +[\d.]+ KB +as the settings say\n/)

@@ -81,6 +81,7 @@ test('closing the program leaves a run for the next start, and the tokens of a c
   const { runId } = await engine.startFile({
     text: writeWorkflowFile(drawWorkflow('ask', { ask: prompt('Hi') })),
     inputs: {},
+    defaultModel: 'openai/gpt-4o-mini',
   })
   for await (const { live } of engine.watch(runId, 0)) if (live.length > 0) break
   await engine.close()

@@ -12,7 +12,9 @@ import { drawWorkflow } from '../support/draw-workflow.ts'
 import { openTestEngine, runWorkflow } from '../support/test-engine.ts'
 
 const templates = fileURLToPath(new URL('../../resources/templates', import.meta.url))
-const files = readdirSync(templates).map((name) => JSON.parse(readFileSync(`${templates}/${name}`, 'utf8')) as Json)
+const files = readdirSync(templates)
+  .filter((name) => name.endsWith('.niti.json'))
+  .map((name) => JSON.parse(readFileSync(`${templates}/${name}`, 'utf8')) as Json)
 
 /** What a hostile or careless hand puts in the place of something sound. */
 const oddities = fc.oneof(

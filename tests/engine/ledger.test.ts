@@ -3,14 +3,17 @@ import { drawGraph, drawWorkflow } from '../support/draw-workflow.ts'
 import { startOpenAiServer } from '../support/openai-server.ts'
 import { openTestEngine, runWorkflow } from '../support/test-engine.ts'
 
+const model = 'openai/gpt-4o-mini'
 const usage = { inputTokens: 1_000, outputTokens: 1_000 }
 
 test('1,000 tokens in and 1,000 out of gpt-4o-mini are 750 micro-dollars, on the node, the run and in the sums', async () => {
   const server = await startOpenAiServer()
   const engine = await openTestEngine({ env: { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: server.url } })
   server.answer({ text: 'Hello', usage })
-  const view = await runWorkflow(engine, drawWorkflow('ask', { ask: { type: 'prompt', params: { prompt: 'Hi' } } }))
-  expect(view.defaultModel).toBe('openai/gpt-4o-mini')
+  const view = await runWorkflow(
+    engine,
+    drawWorkflow('ask', { ask: { type: 'prompt', params: { model, prompt: 'Hi' } } }),
+  )
   expect(view.outputs).toEqual({ ask: 'Hello' })
   const cost = { microUsd: 750, inputTokens: 1_000, outputTokens: 1_000, unknownCalls: 0 }
   expect(view.nodes.ask?.cost).toEqual({ ...cost, calls: 1 })
@@ -27,7 +30,7 @@ test('1,000 tokens in and 1,000 out of gpt-4o-mini are 750 micro-dollars, on the
 test('a container costs the sum of what is inside it, once', async () => {
   const server = await startOpenAiServer({ respond: () => ({ text: 'ok', usage }) })
   const engine = await openTestEngine({ env: { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: server.url } })
-  const ask = { type: 'prompt', params: { prompt: '{{ item }}' } }
+  const ask = { type: 'prompt', params: { model, prompt: '{{ item }}' } }
   const workflow = drawWorkflow('rows', {
     rows: {
       type: 'each',
@@ -64,7 +67,10 @@ test('a retry that was billed before it broke is in the ledger beside the one th
   const chunks = ['Half of ', 'an answer']
   server.answer({ text: chunks.join(''), chunks, stopAfter: { pieces: 1, by: 'break' } })
   server.answer({ text: 'The whole answer', usage })
-  const view = await runWorkflow(engine, drawWorkflow('ask', { ask: { type: 'prompt', params: { prompt: 'Hi' } } }))
+  const view = await runWorkflow(
+    engine,
+    drawWorkflow('ask', { ask: { type: 'prompt', params: { model, prompt: 'Hi' } } }),
+  )
   expect(view.status).toBe('succeeded')
   const [call] = view.nodes.ask?.calls ?? []
   expect(call).toMatchObject({ tries: 2, status: 'succeeded', text: 'The whole answer' })

@@ -48,8 +48,8 @@ test('the schema refuses what is no workflow', () => {
   expect(validate({ ...good, nodes: { files: { ...good.nodes.files, position: undefined } } })).toBe(false)
 })
 
-test('there are an example and six templates, each with a name of its own', () => {
-  expect(files.filter((file) => file.startsWith('templates/'))).toHaveLength(6)
+test('there are two examples and seven templates, each with a name of its own', () => {
+  expect(files.filter((file) => file.startsWith('templates/'))).toHaveLength(7)
   expect(new Set(files.map((file) => readWorkflowFile(textOf(file)).name)).size).toBe(files.length)
 })
 
