@@ -42,8 +42,11 @@ function listLoads(file: string, isPage = false): { packages: string[]; files: s
   }
 }
 
-/** Looked for and done without: a directory walker inside tinyglobby, which has its own matcher in the bundle. */
-const optional = ['picomatch']
+/**
+ * Looked for and done without: a directory walker inside tinyglobby, which has its own matcher in the bundle; fonts and
+ * character maps for reading PDFs, without which the words of a few (East Asian, with nothing embedded) stay unread.
+ */
+const optional = ['picomatch', 'pdfjs-dist/package.json']
 
 function nameOfPackage(specifier: string): string {
   return specifier
