@@ -95,7 +95,12 @@ type AskOptions = { agent: string; task: string; draft?: boolean; model?: string
 export async function askAgentCommand(terminal: Terminal, options: AskOptions): Promise<number> {
   const { engine, log, close } = await openEngine(terminal, {})
   try {
-    const { agentId, name } = await findAgent(engine, options.agent)
+    const { agentId, name, publishedVersion } = await findAgent(engine, options.agent)
+    if (publishedVersion === null && !options.draft) {
+      throw userError('agent.not-published', `“${name}” has no published version.`, {
+        hint: 'Publish it with `niti agent publish`, or ask its draft with --draft.',
+      })
+    }
     const show = options.events ? 'events' : options.json ? 'nothing' : 'table'
     const { view, document } = await runFile({
       ...{ terminal, engine, log, show },
