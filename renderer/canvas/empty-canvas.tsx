@@ -1,4 +1,4 @@
-import type { CatalogEntry } from '../../shared/catalog/entry.ts'
+import { isStartByHand } from '../../shared/catalog/entry.ts'
 import { useGraphView } from '../parts/graph/graph-view.tsx'
 import { useCatalogStore } from '../state/catalog-store.ts'
 import { text } from '../text.ts'
@@ -7,13 +7,10 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import type { CanvasActions } from './edit/use-canvas-actions.ts'
 
-/** What a person begins by hand, without being asked for words. */
-const isUsualStart = ({ start, trigger, startsChats }: CatalogEntry) => start && !trigger && !startsChats
-
 /** What stands on a canvas without nodes: what will be here, and the one next step. */
 export function EmptyCanvas({ actions }: { actions: CanvasActions }) {
   const { graph, at, isReadOnly } = useGraphView()
-  const start = useCatalogStore((state) => state.entries?.find(isUsualStart))
+  const start = useCatalogStore((state) => state.entries?.find(isStartByHand))
   const first = useCatalogStore((state) => state.entries?.find((entry) => entry.usesModel))
   if (Object.keys(graph.nodes).length > 0 || isReadOnly) return null
   const isInside = at.length > 0

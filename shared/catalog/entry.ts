@@ -45,3 +45,8 @@ export const catalogEntry = z.object({
   integration: nodeIntegration.optional(),
 })
 export type CatalogEntry = z.infer<typeof catalogEntry>
+
+/** Whether it is the start that is begun by hand: nothing begins it, and nothing has to be said for it. */
+export function isStartByHand({ start, trigger, startsChats }: CatalogEntry): boolean {
+  return start && !trigger && !startsChats
+}

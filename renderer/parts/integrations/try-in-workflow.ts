@@ -1,3 +1,4 @@
+import { isStartByHand } from '../../../shared/catalog/entry.ts'
 import type { Capability, IntegrationDetail } from '../../../shared/catalog/integration.ts'
 import { type Edit, freeNodeId } from '../../../shared/workflow/edit.ts'
 import type { Workflow, WorkflowNode } from '../../../shared/workflow/workflow.ts'
@@ -30,8 +31,7 @@ export function harmless(actions: readonly Capability[]): Capability | undefined
 function nodesFor(nodeType: string, document: Workflow): Edit[] {
   const { byType, entries } = useCatalogStore.getState()
   const action = byType.get(nodeType)
-  // The start by hand: it begins a run, and nothing begins it.
-  const start = entries?.find((entry) => entry.start && !entry.trigger)
+  const start = entries?.find(isStartByHand)
   if (!action || !start) return []
   const node = ({ type, version, defaults }: typeof action, x: number): WorkflowNode => ({
     type,
