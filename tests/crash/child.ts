@@ -29,7 +29,10 @@ for await (const line of createInterface({ input: process.stdin })) {
   const [number, tag = ''] = line.split(' ')
   const workflow = mixedWorkflows[Number(number)]
   if (!workflow) throw new Error(`there is no workflow ${number}`)
-  const { runId } = await engine.startFile({ text: writeWorkflowFile(workflow), inputs: { tag, inner } })
+  // A call that is cut off counts with the most it may have cost, so one whose answers are short: else what a run may spend
+  // is gone after a dozen kills, which is not what is looked for here.
+  const defaultModel = 'openai/gpt-4o-mini'
+  const { runId } = await engine.startFile({ text: writeWorkflowFile(workflow), inputs: { tag, inner }, defaultModel })
   process.stdout.write(`started ${runId}\n`)
 }
 for (let left = true; left; ) {
