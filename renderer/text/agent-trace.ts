@@ -49,7 +49,6 @@ export const agentTraceText = {
   embedded: (texts: number) => count(texts, 'text', 'texts'),
   team: 'Who said what to whom',
   about: { task: 'Task', result: 'Result', 'hand-over': 'Hands over', review: 'Review', vote: 'Vote' },
-  saysTo: (from: string, to: string) => `${from} to ${to}`,
   members: 'What each of them cost',
   member: 'Agent',
   works: 'Times asked',

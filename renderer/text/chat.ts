@@ -81,7 +81,6 @@ export const chatText = {
     input: 'Input',
     output: 'What the model was told',
     inside: 'Done for it',
-    noOutput: 'Nothing yet',
     tool: (title: string, state: string) => `${title}: ${state}`,
     states: {
       queued: 'waits for its turn',

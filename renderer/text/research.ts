@@ -31,7 +31,6 @@ export const researchText = {
   new: 'New research',
   list: 'Past research',
   none: 'What you research is kept here, with its report and its cost.',
-  notThere: 'This research is not there any more.',
   ask: {
     title: 'A question in, a report with sources out',
     body: 'It plans sub-questions, searches, reads pages, checks every quote word for word, and writes a report whose citations open the passage they rest on.',
@@ -89,7 +88,6 @@ export const researchText = {
   markdown: 'Markdown',
   pdf: 'PDF',
   exported: (file: string) => `${file} is saved`,
-  exportFailed: 'It could not be exported',
   remove: 'Delete',
   removed: 'Deleted',
   progress: {

@@ -182,8 +182,10 @@ export function createAgents({ store, clock, monthStart, onChanged }: Parts) {
     },
     keepNote(note: { agentId: string; noteId?: string; text: string; byAgent: boolean }): AgentNote {
       const { document } = stored(note.agentId)
-      const isKnown = store.notes(note.agentId).some(({ noteId }) => noteId === note.noteId)
-      if (note.noteId !== undefined && !isKnown) throw userError('agent.no-note', 'This agent has no such note.')
+      const { noteId: changed } = note
+      if (changed !== undefined && !store.notes(note.agentId).some(({ noteId }) => noteId === changed)) {
+        throw userError('agent.no-note', 'This agent has no such note.')
+      }
       const text = note.text.trim()
       if (text === '') throw userError('agent.empty-note', 'A note needs some words.')
       if (text.length > mostNoteCharacters) {

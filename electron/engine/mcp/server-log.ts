@@ -23,5 +23,3 @@ export function createServerLog(onChanged: () => void) {
     last: (): string => lines.at(-1) ?? '',
   }
 }
-
-export type ServerLog = ReturnType<typeof createServerLog>

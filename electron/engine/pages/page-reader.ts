@@ -118,8 +118,6 @@ export function createPageReader() {
   }
 }
 
-export type PageReader = ReturnType<typeof createPageReader>
-
 function tooHeavy(url: string) {
   return externalError('page.too-heavy', `${placeOf(url)} is too large or too nested to be read.`)
 }

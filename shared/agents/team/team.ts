@@ -8,7 +8,6 @@ import { nodeId } from '../../workflow/workflow.ts'
 import { agentDocument } from '../agent.ts'
 
 export const teamModes = ['sequence', 'parallel', 'supervisor', 'review', 'tasks'] as const
-export type TeamMode = (typeof teamModes)[number]
 
 /** One of a team: an agent of the workspace, or one that is written into the node. */
 export const teamMember = z.object({
