@@ -6,9 +6,12 @@ export type MicroUsd = number
 
 export const microUsdPerUsd = 1_000_000
 
-/** Dollars (floating point, as price tables give them) to whole micro-dollars, half up. */
+/**
+ * Dollars (floating point, as price tables give them) to whole micro-dollars, half up. What floating point adds or takes
+ * off beyond twelve digits is cut first: 29 tokens in and 28 out at gpt-4o's rates sum to 352.49999999999994 and are 352.5.
+ */
 export function usdToMicroUsd(usd: number): MicroUsd {
-  return Math.round(usd * microUsdPerUsd)
+  return Math.round(Number((usd * microUsdPerUsd).toPrecision(12)))
 }
 
 /** A rate in dollars (for a million tokens), as exact as it is: `$0`, `$0.05`, `$0.075`, `$2.00`, `$1.125`. */
