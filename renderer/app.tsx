@@ -14,7 +14,7 @@ import { runCommand, useCommands, watchKeys } from './state/commands.ts'
 import { useIntegrations } from './state/integrations-store.ts'
 import { keepFresh } from './state/live.ts'
 import { openTab } from './state/open-tabs-store.ts'
-import { costsRoute, hrefOf, navigate, parseHash, type Route, useRoute } from './state/route-store.ts'
+import { costsRoute, dashboardRoute, hrefOf, navigate, parseHash, type Route, useRoute } from './state/route-store.ts'
 import { useDraft } from './state/workflow-store.ts'
 import { createWorkflow, useWorkflows } from './state/workflows-store.ts'
 import { text } from './text.ts'
@@ -40,6 +40,11 @@ const KnowledgeScreen = lazy(async () => ({
 const ChatScreen = lazy(async () => ({ default: (await import('./chat/chat-screen.tsx')).ChatScreen }))
 const ResearchScreen = lazy(async () => ({ default: (await import('./research/research-screen.tsx')).ResearchScreen }))
 const McpScreen = lazy(async () => ({ default: (await import('./mcp/mcp-screen.tsx')).McpScreen }))
+const DashboardScreen = lazy(async () => ({
+  default: (await import('./dashboard/dashboard-screen.tsx')).DashboardScreen,
+}))
+const AlertsScreen = lazy(async () => ({ default: (await import('./alerts/alerts-screen.tsx')).AlertsScreen }))
+const HealthScreen = lazy(async () => ({ default: (await import('./health/health-screen.tsx')).HealthScreen }))
 const CostsScreen = lazy(async () => ({ default: (await import('./costs/costs-screen.tsx')).CostsScreen }))
 const SettingsScreen = lazy(async () => ({ default: (await import('./settings/settings-screen.tsx')).SettingsScreen }))
 
@@ -67,6 +72,7 @@ export function App() {
     'go-research': () => navigate({ screen: 'research' }),
     'go-agents': () => navigate({ screen: 'agents' }),
     'go-runs': () => navigate({ screen: 'runs' }),
+    'go-dashboard': () => navigate(dashboardRoute),
     'go-costs': () => navigate(costsRoute),
     'go-integrations': () => navigate({ screen: 'integrations' }),
     settings: () => navigate({ screen: 'settings', section: 'models' }),
@@ -118,7 +124,13 @@ function Screen({ route }: { route: Route }) {
     case 'research':
       return <ResearchScreen researchId={route.researchId} />
     case 'runs':
-      return <RunsScreen runId={route.runId} />
+      return <RunsScreen route={route} />
+    case 'dashboard':
+      return <DashboardScreen query={route.query} />
+    case 'alerts':
+      return <AlertsScreen />
+    case 'health':
+      return <HealthScreen />
     case 'costs':
       return <CostsScreen query={route.query} />
     case 'settings':
@@ -161,6 +173,12 @@ function useTitle(route: Route): string {
       return text.frame.rail.research
     case 'runs':
       return text.frame.rail.runs
+    case 'dashboard':
+      return text.frame.rail.dashboard
+    case 'alerts':
+      return text.alerts.title
+    case 'health':
+      return text.health.title
     case 'costs':
       return text.frame.rail.costs
     case 'settings':

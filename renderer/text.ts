@@ -1,13 +1,17 @@
 import { agentTraceText } from './text/agent-trace.ts'
 import { agentsText } from './text/agents.ts'
+import { alertsText } from './text/alerts.ts'
+import { backupsText } from './text/backups.ts'
 import { budgetsText } from './text/budgets.ts'
 import { canvasText } from './text/canvas.ts'
 import { channelsText } from './text/channels.ts'
 import { chatText } from './text/chat.ts'
 import { costsText } from './text/costs.ts'
+import { dashboardText } from './text/dashboard.ts'
 import { forecastText } from './text/forecast.ts'
 import { formText } from './text/form.ts'
 import { frameText } from './text/frame.ts'
+import { healthText } from './text/health.ts'
 import { inspectorText } from './text/inspector.ts'
 import { integrationsText } from './text/integrations.ts'
 import { knowledgeText } from './text/knowledge.ts'
@@ -16,10 +20,13 @@ import { mcpText } from './text/mcp.ts'
 import { pricesText } from './text/prices.ts'
 import { queueText } from './text/queue.ts'
 import { researchText } from './text/research.ts'
+import { runListText } from './text/run-list.ts'
+import { runPageText } from './text/run-page.ts'
 import { runsText } from './text/runs.ts'
 import { settingsText } from './text/settings.ts'
 import { sharedWords } from './text/shared-words.ts'
 import { storageText } from './text/storage.ts'
+import { telemetryText } from './text/telemetry.ts'
 import { triggersText } from './text/triggers.ts'
 import { versionsText } from './text/versions.ts'
 import { waitsText } from './text/waits.ts'
@@ -56,4 +63,11 @@ export const text = {
   research: researchText,
   knowledge: knowledgeText,
   mcp: mcpText,
+  dashboard: dashboardText,
+  alerts: alertsText,
+  health: healthText,
+  telemetry: telemetryText,
+  backups: backupsText,
+  runList: runListText,
+  runPage: runPageText,
 } as const

@@ -40,6 +40,7 @@ import { createHttp } from './http/http.ts'
 import { openServices } from './integrations/open-services.ts'
 import { createModelClient } from './models/call-model.ts'
 import { providers } from './models/registry.ts'
+import { openMonitoring } from './monitoring/open-monitoring.ts'
 import { createNodeTypes } from './nodes/node-types.ts'
 import { nodeTypes as definitions } from './nodes/registry.ts'
 import type { BudgetPauses } from './run/active-run.ts'
@@ -57,35 +58,25 @@ import { createSubworkflows } from './run/subworkflows.ts'
 import { createWaits } from './run/waits.ts'
 import { createSafeLog } from './safe-log.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
-import { createCompaction } from './storage/compact.ts'
-import { createRetention } from './storage/retention.ts'
-import { startUpkeep } from './storage/upkeep.ts'
-import { measureUsage } from './storage/usage.ts'
+import { openStorage } from './storage/open-storage.ts'
 import { createBlobsStore } from './store/blobs.store.ts'
 import { createBudgetsStore } from './store/budgets.store.ts'
 import { createChannelsStore } from './store/channels.store.ts'
 import { createConnectionsStore } from './store/connections.store.ts'
 import { createCostsStore } from './store/costs.store.ts'
 import { createDocumentsStore } from './store/documents.store.ts'
-import { createFileRoom } from './store/file-room.store.ts'
 import { createLedgerStore } from './store/ledger.store.ts'
 import { createNodeHistoryStore } from './store/node-history.store.ts'
 import { openDatabase } from './store/open-database.ts'
 import { createQueueStore } from './store/queue.store.ts'
 import { createRunsStore, maxEventsPerRun, type RunIdentity } from './store/runs.store.ts'
 import { createSettingsStore } from './store/settings.store.ts'
-import { createStorageStore } from './store/storage.store.ts'
 import { createTriggersStore } from './store/triggers.store.ts'
-import { createVersionsStore } from './store/versions.store.ts'
 import { createWaitsStore } from './store/waits.store.ts'
-import { createWebhookSecretsStore } from './store/webhook-secrets.store.ts'
-import { createWorkflowsStore } from './store/workflows.store.ts'
 import { systemClock } from './system-clock.ts'
 import { openTriggerServices } from './triggers/open-trigger-services.ts'
 import { createTriggers } from './triggers/triggers.ts'
-import { createWebhookSecrets } from './triggers/webhook-secrets.ts'
-import { createVersions } from './workflows/versions.ts'
-import { createWorkflows } from './workflows/workflows.ts'
+import { openWorkflows } from './workflows/open-workflows.ts'
 
 /** There is one workspace so far; everything stored names it, so that more can come without a change of what is stored. */
 const workspaceId = 'default'
@@ -109,8 +100,6 @@ export async function createEngine(options: EngineOptions) {
   const settings = createSettingsStore(db)
   const timeZone = () => settings.get(workspaceId).timeZone
   const monthStart = () => startsOf(clock.now(), timeZone()).month
-  const versionsStore = createVersionsStore(db)
-  const workflowsStore = createWorkflowsStore(db, versionsStore)
 
   const http = options.http ?? createHttp({ log })
   const sandbox = createSandbox({ log })
@@ -120,17 +109,9 @@ export async function createEngine(options: EngineOptions) {
     ...{ nodeTypes: options.nodeTypes ?? definitions, integrations: options.integrations },
   })
   const nodeTypes = createNodeTypes(services.definitions)
-  const versions = createVersions({ workspaceId, store: workflowsStore, versions: versionsStore, clock })
-  const workflows = createWorkflows({
-    workspaceId,
-    store: workflowsStore,
-    versions,
-    nodeTypes,
-    secrets: createWebhookSecrets({ host, secrets: createWebhookSecretsStore(db) }),
+  const { versions, workflows, workflowName } = openWorkflows({
+    ...{ db, workspaceId, nodeTypes, host, clock, monthStart, templatesDir: `${resourcesDir}/templates` },
     loadTypesIn: services.loadNamedIn,
-    clock,
-    monthStart,
-    templatesDir: `${resourcesDir}/templates`,
   })
 
   const { prices, counter, table } = openPrices({ db, workspaceId, providers, clock, log, mayLoad: stays })
@@ -148,7 +129,7 @@ export async function createEngine(options: EngineOptions) {
   const { budgets, budgetAlerts, budgetChanges, alerts, gate, stopRunsOn } = createBudgeting({
     ...{ budgetsStore: createBudgetsStore(db), channelsStore: createChannelsStore(db) },
     ...{ workspaceId, providers, prices, host, http, clock, log, owner, stays },
-    workflowName: (workflowId) => workflowsStore.get(workspaceId, workflowId)?.document.name,
+    workflowName,
     agentName: (agentId) => agents.agents.nameOf(agentId),
     chosenZone: timeZone,
     cancelRun: (runId) => queue.cancel(runId),
@@ -244,12 +225,8 @@ export async function createEngine(options: EngineOptions) {
   })
 
   const closing = new AbortController()
-  const storageStore = createStorageStore(db)
-  const room = createFileRoom(db, dataDir)
-  const tidy = { workspaceId, store: storageStore, room, closing: closing.signal }
-  const retention = createRetention({ ...tidy, settings, clock, onCleared: (workflowId) => changes.tell(workflowId) })
-  const compaction = createCompaction(room, closing.signal)
-  const usage = () => measureUsage(tidy)
+  const tidied = { db, dataDir, workspaceId, settings, changes, clock, log }
+  const storage = openStorage({ ...tidied, closing: closing.signal })
 
   const starts = createStarts({
     ...{ workspaceId, filesDir, workflows, versions, runsStore, ready, budgets, queue, runs },
@@ -271,7 +248,7 @@ export async function createEngine(options: EngineOptions) {
     services: openTriggerServices({ db, host, services }),
     draftOf: (workflowId) => workflows.document(workflowId),
     publishedOf: (workflowId) => versions.publishedDocument(workflowId),
-    workflowName: (workflowId) => workflowsStore.get(workspaceId, workflowId)?.document.name,
+    workflowName,
     async untilOver(runId, signal) {
       // None of its events is wanted, only their end.
       for await (const _ of feed.watch(runId, maxEventsPerRun, signal)) void _
@@ -299,16 +276,37 @@ export async function createEngine(options: EngineOptions) {
     ...{ providers, clock, workspaceId, timeZone, agentName: agents.agents.nameOf },
     estimate: (asked) => prices.estimate({ ...asked, atMs: clock.now(), providers }),
   })
+  const monitoring = openMonitoring({
+    ...{ db, workspaceId, dataDir, host, http, clock, log, owner, stays, closing: closing.signal, version },
+    ...{
+      runsStore,
+      blobs,
+      feed,
+      changes,
+      queue,
+      queueStore,
+      starts,
+      alerts,
+      budgets,
+      connections,
+      providers,
+      services,
+    },
+    ...{ storage, nodeTypes, timeZone, workflowName, agentName: agents.agents.nameOf },
+  })
   const os = implementContract(log, services.loadAll)
   const router = os.router({
     workflows: workflowHandlers(os.workflows, workflows, triggers),
     versions: versionHandlers(os.versions, versions, workflows),
     catalog: catalogHandlers(os.catalog, nodeTypes),
-    runs: runHandlers(os.runs, { workspaceId, store: runsStore, blobs, feed, changes, queue, starts }),
+    runs: {
+      ...runHandlers(os.runs, { workspaceId, store: runsStore, blobs, feed, changes, queue, starts }),
+      ...monitoring.runs(os),
+    },
     queue: queueHandlers(os.queue, queue),
     waits: waitHandlers(os.waits, waits),
     triggers: triggerHandlers(os.triggers, triggers),
-    storage: storageHandlers(os.storage, { usage, retention, compaction, room }),
+    storage: storageHandlers(os.storage, storage),
     connections: connectionHandlers(os.connections, connections, models),
     integrations: integrationHandlers(os.integrations, { ...services, triggers, log }),
     settings: settingsHandlers(os.settings, settings, {
@@ -326,6 +324,7 @@ export async function createEngine(options: EngineOptions) {
     prices: priceHandlers(os.prices, table(connections)),
     channels: channelHandlers(os.channels, alerts),
     ...agents.handlers(os),
+    ...monitoring.handlers(os),
   })
 
   if (stays) {
@@ -337,18 +336,20 @@ export async function createEngine(options: EngineOptions) {
   }
   queue.open()
   alerts.delivery.open()
+  monitoring.open()
 
-  const upkeep = stays ? startUpkeep({ retention, compaction, changes, log, closing: closing.signal }) : null
+  const upkeep = stays ? storage.keepTidy() : null
 
   let closed: Promise<void> | undefined
   async function close(): Promise<void> {
     closing.abort()
+    await monitoring.close()
     services.connections.close()
     queue.close()
     await triggers.close()
     services.protocols.close()
     await agents.close()
-    await (upkeep?.ended ?? retention.idle())
+    await (upkeep?.ended ?? storage.retention.idle())
     await runs.close()
     await agents.endServers()
     eventLog.close()

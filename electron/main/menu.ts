@@ -80,6 +80,7 @@ export function buildMenu({ platform, isPackaged, send, openDataFolder }: Option
       item('Research', 'go-research'),
       item('Agents', 'go-agents'),
       item('Runs', 'go-runs'),
+      item('Dashboard', 'go-dashboard'),
       item('Costs', 'go-costs'),
       item('Integrations', 'go-integrations'),
       separator,

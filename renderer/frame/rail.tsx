@@ -1,5 +1,5 @@
 import { keyOf } from '../state/commands.ts'
-import { costsRoute, hrefOf, type Route, useRoute } from '../state/route-store.ts'
+import { costsRoute, dashboardRoute, hrefOf, type Route, useRoute } from '../state/route-store.ts'
 import { text } from '../text.ts'
 import { classNames } from '../ui/class-names.ts'
 import { Icon, type IconName } from '../ui/icon.tsx'
@@ -50,6 +50,13 @@ const items: RailItem[] = [
     label: text.frame.rail.runs,
     shortcut: keyOf('go-runs'),
     screens: ['runs'],
+  },
+  {
+    to: dashboardRoute,
+    icon: 'chart',
+    label: text.frame.rail.dashboard,
+    shortcut: keyOf('go-dashboard'),
+    screens: ['dashboard', 'alerts', 'health'],
   },
   {
     to: costsRoute,

@@ -4,7 +4,7 @@ import type { RunStatus } from '../../shared/run/events.ts'
 import { RunRow } from '../parts/run/run-row.tsx'
 import { loadCatalog } from '../state/catalog-store.ts'
 import { useQueue } from '../state/queue-store.ts'
-import { hrefOf, navigate } from '../state/route-store.ts'
+import { hrefOf, navigate, type Route } from '../state/route-store.ts'
 import { loadMoreRuns, useRunList } from '../state/runs-store.ts'
 import { text } from '../text.ts'
 import { Button } from '../ui/button.tsx'
@@ -20,7 +20,7 @@ import { WaitingForYou } from './waiting-for-you.tsx'
 const statuses: readonly RunStatus[] = ['queued', 'running', 'succeeded', 'failed', 'cancelled']
 
 /** Every run, newest first; the chosen one at the right, over the workflow as it was. */
-export function RunsScreen({ runId }: { runId?: string }) {
+export function RunsScreen({ route: { runId } }: { route: Extract<Route, { screen: 'runs' }> }) {
   const [status, setStatus] = useState<RunStatus | undefined>(undefined)
   const { runs, hasMore, isLoadingMore, error } = useRunList({ status })
   useEffect(() => void loadCatalog(), [])

@@ -7,8 +7,10 @@ import { ErrorNote } from '../ui/error-note.tsx'
 import { Icon, type IconName } from '../ui/icon.tsx'
 import { AlertsSection } from './alerts-section.tsx'
 import { AppearanceSection } from './appearance-section.tsx'
+import { BackupsSection } from './backups-section.tsx'
 import { DataSection } from './data-section.tsx'
 import { ModelsSection } from './models-section.tsx'
+import { MonitoringSection } from './monitoring-section.tsx'
 import { PricesSection } from './prices-section.tsx'
 import { RunsSection } from './runs-section.tsx'
 import { ShortcutsSection } from './shortcuts-section.tsx'
@@ -22,6 +24,8 @@ const sections: Record<SettingsSection, { icon: IconName; content: ReactNode }> 
   runs: { icon: 'zap', content: <RunsSection /> },
   alerts: { icon: 'bell', content: <AlertsSection /> },
   storage: { icon: 'hard-drive', content: <StorageSection /> },
+  backups: { icon: 'archive', content: <BackupsSection /> },
+  monitoring: { icon: 'activity', content: <MonitoringSection /> },
   data: { icon: 'database', content: <DataSection /> },
   shortcuts: { icon: 'keyboard', content: <ShortcutsSection /> },
 }

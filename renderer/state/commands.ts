@@ -36,6 +36,7 @@ export const commandKeys: Record<MenuCommand, readonly string[]> = {
   'go-agents': ['alt+5'],
   'go-chat': ['alt+6'],
   'go-research': ['alt+7'],
+  'go-dashboard': ['alt+8'],
   settings: ['mod+,'],
   shortcuts: ['mod+/'],
 }

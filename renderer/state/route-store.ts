@@ -1,8 +1,17 @@
 import { create } from 'zustand'
+import type { RunFilter } from '../../shared/contract/run-filter.ts'
 import { type CostQuery, parseCostQuery, usualCostQuery, writeCostQuery } from './cost-query.ts'
+import {
+  type DashboardQuery,
+  parseDashboardQuery,
+  usualDashboardQuery,
+  writeDashboardQuery,
+} from './dashboard-query.ts'
+import { parseRunQuery, writeRunQuery } from './run-query.ts'
 
 export const settingsSections = [
-  ...(['models', 'prices', 'appearance', 'runs', 'alerts', 'storage', 'data', 'shortcuts'] as const),
+  ...(['models', 'prices', 'appearance', 'runs', 'alerts', 'storage', 'backups'] as const),
+  ...(['monitoring', 'data', 'shortcuts'] as const),
 ] as const
 export type SettingsSection = (typeof settingsSections)[number]
 
@@ -17,7 +26,11 @@ export type Route =
   | { screen: 'knowledge'; knowledgeId?: string }
   | { screen: 'chat'; conversationId?: string }
   | { screen: 'research'; researchId?: string }
-  | { screen: 'runs'; runId?: string }
+  /** `span`: of that run's trace; `other`: a run it is compared with. `filter` is that of the list beside it. */
+  | { screen: 'runs'; runId?: string; span?: string; other?: string; filter?: RunFilter }
+  | { screen: 'dashboard'; query: DashboardQuery }
+  | { screen: 'alerts' }
+  | { screen: 'health' }
   | { screen: 'costs'; query: CostQuery }
   | { screen: 'settings'; section: SettingsSection }
   | { screen: 'not-found'; path: string }
@@ -30,6 +43,11 @@ export function parseHash(hash: string): Route {
     const query = parseCostQuery(asked)
     return query ? { screen: 'costs', query } : { screen: 'not-found', path }
   }
+  if (place === '/dashboard') {
+    const query = parseDashboardQuery(asked)
+    return query ? { screen: 'dashboard', query } : { screen: 'not-found', path }
+  }
+  if (place === '/runs' || place.startsWith('/runs/')) return parseRuns(place, asked) ?? { screen: 'not-found', path }
   const parts = path.split('/').filter((part) => part !== '')
   const [first, second, third, fourth] = parts.map(decode)
   if (first === undefined) return { screen: 'workflows' }
@@ -59,13 +77,35 @@ export function parseHash(hash: string): Route {
   if (first === 'research' && parts.length <= 2) {
     return second ? { screen: 'research', researchId: second } : { screen: 'research' }
   }
-  if (first === 'runs' && parts.length <= 2) return second ? { screen: 'runs', runId: second } : { screen: 'runs' }
+  if ((first === 'alerts' || first === 'health') && parts.length === 1) return { screen: first }
   if (first === 'settings' && parts.length <= 2) {
     const section = settingsSections.find((name) => name === (second ?? 'models'))
     if (section) return { screen: 'settings', section }
   }
   return { screen: 'not-found', path }
 }
+
+/** `/runs`, `/runs/run_1`, `/runs/run_1/with/run_2`, each with the list's filter, and a run also with `span=…`. */
+function parseRuns(place: string, asked: string): Route | null {
+  const [, runId, withWord, other, ...rest] = place
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decode)
+  if (rest.length > 0 || (withWord !== undefined && (withWord !== 'with' || !other))) return null
+  const query = parseRunQuery(asked)
+  if (!query || (query.span !== undefined && runId === undefined)) return null
+  const { span, filter } = query
+  return {
+    screen: 'runs',
+    ...(runId === undefined ? {} : { runId }),
+    ...(other === undefined ? {} : { other }),
+    ...(span === undefined ? {} : { span }),
+    ...(Object.keys(filter).length > 0 ? { filter } : {}),
+  }
+}
+
+/** The Dashboard as it opens. */
+export const dashboardRoute: Route = { screen: 'dashboard', query: usualDashboardQuery }
 
 /** The Costs screen as it opens. */
 export const costsRoute: Route = { screen: 'costs', query: usualCostQuery }
@@ -94,8 +134,20 @@ export function hrefOf(route: Route): string {
       return route.conversationId ? `#/chat/${encodeURIComponent(route.conversationId)}` : '#/chat'
     case 'research':
       return route.researchId ? `#/research/${encodeURIComponent(route.researchId)}` : '#/research'
-    case 'runs':
-      return route.runId ? `#/runs/${encodeURIComponent(route.runId)}` : '#/runs'
+    case 'runs': {
+      const run = route.runId === undefined ? '' : `/${encodeURIComponent(route.runId)}`
+      const other = route.other === undefined ? '' : `/with/${encodeURIComponent(route.other)}`
+      const asked = writeRunQuery(route)
+      return `#/runs${run}${other}${asked ? `?${asked}` : ''}`
+    }
+    case 'dashboard': {
+      const asked = writeDashboardQuery(route.query)
+      return asked ? `#/dashboard?${asked}` : '#/dashboard'
+    }
+    case 'alerts':
+      return '#/alerts'
+    case 'health':
+      return '#/health'
     case 'costs': {
       const asked = writeCostQuery(route.query)
       return asked ? `#/costs?${asked}` : '#/costs'

@@ -4,7 +4,7 @@ import { agentDocument } from '../agents/agent.ts'
 import { errorInfo } from '../errors.ts'
 import { json } from '../json.ts'
 import type { AnswerStep } from '../run/answer.ts'
-import { runStatus } from './runs.ts'
+import { runStatus } from './run-filter.ts'
 
 /** Who is talked to. */
 export const chatPartner = z.discriminatedUnion('kind', [

@@ -1,10 +1,14 @@
 import { agentsContract } from './agents.ts'
+import { alertsContract } from './alerts.ts'
+import { backupsContract } from './backups.ts'
 import { budgetsContract } from './budgets.ts'
 import { catalogContract } from './catalog.ts'
 import { channelsContract } from './channels.ts'
 import { chatContract } from './chat.ts'
 import { connectionsContract } from './connections.ts'
 import { costsContract } from './costs.ts'
+import { dashboardContract } from './dashboard.ts'
+import { healthContract } from './health.ts'
 import { integrationsContract } from './integrations.ts'
 import { knowledgeContract } from './knowledge.ts'
 import { mcpContract } from './mcp.ts'
@@ -14,6 +18,7 @@ import { researchContract } from './research.ts'
 import { runsContract } from './runs.ts'
 import { settingsContract } from './settings.ts'
 import { storageContract } from './storage.ts'
+import { telemetryContract } from './telemetry.ts'
 import { triggersContract } from './triggers.ts'
 import { versionsContract } from './versions.ts'
 import { waitsContract } from './waits.ts'
@@ -41,4 +46,9 @@ export const engineContract = {
   knowledge: knowledgeContract,
   chat: chatContract,
   research: researchContract,
+  dashboard: dashboardContract,
+  alerts: alertsContract,
+  health: healthContract,
+  telemetry: telemetryContract,
+  backups: backupsContract,
 }

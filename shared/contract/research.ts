@@ -2,7 +2,7 @@ import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { searchSource } from '../agents/agent.ts'
 import { errorInfo } from '../errors.ts'
-import { runStatus } from './runs.ts'
+import { runStatus } from './run-filter.ts'
 
 export const researchDepth = z.enum(['quick', 'standard', 'deep'])
 export type ResearchDepth = z.infer<typeof researchDepth>

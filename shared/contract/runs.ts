@@ -2,14 +2,9 @@ import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { errorInfo } from '../errors.ts'
 import { json, jsonObject } from '../json.ts'
-import type { RerunFrom, RunPush, RunTrigger } from '../run/events.ts'
+import type { LogLevel, RerunFrom, RunPush } from '../run/events.ts'
 import { workflow } from '../workflow/workflow.ts'
-
-export const runStatus = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled'])
-
-const runTrigger: z.ZodType<RunTrigger> = z.enum([
-  ...(['manual', 'cli', 'schedule', 'file', 'webhook', 'run', 'service', 'chat'] as const),
-])
+import { runFilter, runStatus, runTrigger } from './run-filter.ts'
 
 /** A run as a list shows it. */
 export const runSummary = z.object({
@@ -54,6 +49,43 @@ export const valuePage = z.object({
 export type ValuePage = z.infer<typeof valuePage>
 
 const runId = z.object({ runId: z.string() })
+
+const logLevel: z.ZodType<LogLevel> = z.enum(['debug', 'info', 'warn', 'error'])
+
+/** One line of a run's log. */
+export const runLogLine = z.object({
+  /** The event it was made from. */
+  seq: z.number().int(),
+  at: z.number(),
+  level: logLevel,
+  /** `` and `` for what is about the run as a whole. */
+  ...{ node: z.string(), scope: z.string() },
+  text: z.string(),
+})
+export type RunLogLine = z.infer<typeof runLogLine>
+
+/** A list of runs that a person has given a name. */
+export const savedView = z.object({
+  viewId: z.string(),
+  name: z.string(),
+  filter: runFilter,
+  createdAt: z.number(),
+})
+export type SavedView = z.infer<typeof savedView>
+
+/** What is to happen to many runs: those named, or all that fit a filter but for some. */
+export const runChoice = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('these'), runIds: z.array(z.string()).min(1).max(10_000) }),
+  z.object({ kind: z.literal('all'), filter: runFilter, upTo: z.string(), except: z.array(z.string()).max(10_000) }),
+])
+export type RunChoice = z.infer<typeof runChoice>
+
+/** What came of each of many runs; `refused` says why some were left as they are, a few of them with their ids. */
+const bulkOutcome = z.object({
+  done: z.number().int(),
+  refused: z.array(z.object({ error: errorInfo, count: z.number().int(), runIds: z.array(z.string()).max(10) })),
+})
+export type BulkOutcome = z.infer<typeof bulkOutcome>
 
 export const runsContract = {
   /** Starts the draft as it is now, or what is published, and answers at once; what happens then comes from `watch`. */
@@ -137,4 +169,61 @@ export const runsContract = {
   file: oc
     .input(runId.extend({ blobId: z.string() }))
     .output(z.object({ bytes: z.custom<Blob>((value) => value instanceof Blob, 'must be bytes') })),
+  /**
+   * Runs that fit, newest first, from the place `offset` on, so that a list of any length can be scrolled anywhere. `upTo`
+   * (the newest run when the list was opened) keeps places where they are while new runs begin; `newer` counts those.
+   */
+  find: oc
+    .input(
+      z.object({
+        filter: runFilter,
+        upTo: z.string().optional(),
+        offset: z.number().int().nonnegative().default(0),
+        limit: z.number().int().min(1).max(200).default(50),
+      }),
+    )
+    .output(
+      z.object({
+        runs: z.array(runSummary),
+        total: z.number().int(),
+        /** null: there is none. */
+        newest: z.string().nullable(),
+        newer: z.number().int(),
+      }),
+    ),
+  /** Where the words of a search stand in one run: a few lines with the word in the middle. */
+  findings: oc
+    .input(runId.extend({ words: z.string().max(200) }))
+    .output(
+      z.array(z.object({ where: z.enum(['input', 'output', 'error', 'name']), node: z.string(), text: z.string() })),
+    ),
+  rerunMany: oc.input(z.object({ choice: runChoice })).output(bulkOutcome),
+  cancelMany: oc.input(z.object({ choice: runChoice })).output(bulkOutcome),
+  /** Removes runs from the list, with all they held. What they cost stays in Costs, and they stay in the figures. */
+  removeMany: oc.input(z.object({ choice: runChoice })).output(bulkOutcome),
+  /** How many a choice names. */
+  count: oc.input(z.object({ choice: runChoice })).output(z.object({ runs: z.number().int() })),
+  views: oc.output(z.array(savedView)),
+  /** Takes the place of one with the same name. */
+  saveView: oc.input(z.object({ name: z.string().trim().min(1).max(60), filter: runFilter })).output(savedView),
+  removeView: oc.input(z.object({ viewId: z.string() })).output(z.void()),
+  /** What happened, in words, oldest first; secrets are blacked out. */
+  logs: oc
+    .input(
+      runId.extend({
+        /** This level and those above it. */
+        level: logLevel.default('debug'),
+        node: z.string().optional(),
+        afterSeq: z.number().int().nonnegative().default(0),
+        limit: z.number().int().min(1).max(5_000).default(500),
+      }),
+    )
+    .output(z.object({ lines: z.array(runLogLine), nextSeq: z.number().int().nullable() })),
+  /**
+   * A whole run for other programs, as lines of text: `json` is one JSON object with the run, its document and its events;
+   * `otlp` is OTLP's JSON form of its traces. Message contents are left out of the latter unless `withContent`.
+   */
+  export: oc
+    .input(runId.extend({ format: z.enum(['json', 'otlp']), withContent: z.boolean().default(true) }))
+    .output(eventIterator(z.object({ text: z.string() }))),
 }

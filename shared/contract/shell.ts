@@ -34,6 +34,7 @@ export const menuCommands = [
   'go-research',
   'go-agents',
   'go-runs',
+  'go-dashboard',
   'go-costs',
   'go-integrations',
   'settings',

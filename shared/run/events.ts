@@ -232,7 +232,12 @@ export type RunOrigin = {
   upTo?: string
   /** The offline model answers in the place of all others, and nothing outside is changed. */
   dryRun?: true
+  /** The W3C trace it is part of, where whoever called said so. */
+  trace?: TraceParent
 }
+
+/** Of a `traceparent` header (https://www.w3.org/TR/trace-context/): lower-case hex, 32 and 16 characters. */
+export type TraceParent = { traceId: string; parentId: string; isSampled: boolean; state?: string }
 
 type At = { node: string; scope: string }
 
@@ -289,7 +294,7 @@ export function isOver(status: RunStatus): status is FinishedStatus {
   return status !== 'queued' && status !== 'running'
 }
 
-export type LogLevel = 'info' | 'warn' | 'error'
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 export type RunTrigger = 'manual' | 'cli' | 'schedule' | 'file' | 'webhook' | 'run' | 'service' | 'chat'
 
 /**

@@ -4,7 +4,7 @@ import type { JsonObject } from '../json.ts'
 import { type AgentWork, foldAgent, foldEmbedding, noteInner } from './agent-view.ts'
 import { type ModelCallView, startedCall, wentOn } from './call-view.ts'
 import { type CostView, containersAround, noCost, plusCall } from './cost-view.ts'
-import { nodeKey, type RunEvent, type RunStatus } from './events.ts'
+import { type LogLevel, nodeKey, type RunEvent, type RunStatus } from './events.ts'
 import type { ModelUsage } from './model-call.ts'
 import { added, none, own } from './own-list.ts'
 import { type PastWait, plusPastWait } from './past-wait.ts'
@@ -43,7 +43,7 @@ export type NodeView = AgentWork & {
   retries: { attempt: number; error: ErrorInfo; waitMs: number }[]
   calls: ModelCallView[]
   requests: RequestView[]
-  logs: { at: number; level: 'info' | 'warn' | 'error'; text: string }[]
+  logs: { at: number; level: LogLevel; text: string }[]
   /** What it waits for, while its status is `waiting`. */
   wait?: { waitId: string; ask: WaitAsk; since: number }
   /** What it waited for before, in order. */

@@ -35,7 +35,7 @@ test.afterEach(() => {
 
 async function openAlerts(page: Page): Promise<void> {
   await goTo(page, 'Settings')
-  await page.getByRole('link', { name: 'Alerts' }).click()
+  await page.getByRole('link', { name: 'Alert channels' }).click()
   await expect(page.getByRole('heading', { name: 'Sent lately' })).toBeVisible()
 }
 

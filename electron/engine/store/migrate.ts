@@ -16,6 +16,10 @@ import { mcp } from './migrations/0012-mcp.ts'
 import { knowledge } from './migrations/0013-knowledge.ts'
 import { chat } from './migrations/0014-chat.ts'
 import { research } from './migrations/0015-research.ts'
+import { rollups } from './migrations/0016-rollups.ts'
+import { runSearch } from './migrations/0017-run-search.ts'
+import { alertRules } from './migrations/0018-alert-rules.ts'
+import { telemetry } from './migrations/0019-telemetry.ts'
 
 /** In order; `user_version` of the file says how many of them it has been through. */
 export const migrations: Migration[] = [
@@ -34,6 +38,10 @@ export const migrations: Migration[] = [
   knowledge,
   chat,
   research,
+  rollups,
+  runSearch,
+  alertRules,
+  telemetry,
 ]
 
 /**

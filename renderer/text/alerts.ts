@@ -1,0 +1,4 @@
+/** Alert rules and what became of them. */
+export const alertsText = {
+  title: 'Alerts',
+}

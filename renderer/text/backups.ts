@@ -1,0 +1,4 @@
+/** Backups and the way back to one. */
+export const backupsText = {
+  title: 'Backups',
+}

@@ -1,0 +1,4 @@
+/** The Dashboard. */
+export const dashboardText = {
+  title: 'Dashboard',
+}

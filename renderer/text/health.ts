@@ -1,0 +1,4 @@
+/** Whether everything works. */
+export const healthText = {
+  title: 'Health',
+}

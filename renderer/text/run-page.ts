@@ -1,0 +1,4 @@
+/** One run: timeline, trace, log, comparison. */
+export const runPageText = {
+  title: 'Run',
+}

@@ -1,0 +1,4 @@
+/** What other programs may see. */
+export const telemetryText = {
+  title: 'Monitoring by other programs',
+}
