@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { externalError, userError } from '../../../shared/errors.ts'
+import { prepareLazily } from './lazy-statements.ts'
 import { migrate } from './migrate.ts'
 
 export type Db = Database.Database
@@ -35,6 +36,7 @@ export function openDatabase(dataDir: string, nowMs: number): Db {
     // What a long reader made the log grow to is cut back at the next checkpoint.
     db.pragma('journal_size_limit = 16777216')
     migrate(db, { path, nowMs })
+    prepareLazily(db)
     return db
   } catch (cause) {
     db.close()
