@@ -8,7 +8,7 @@ export type Signal = 'traces' | 'metrics'
 export type OutgoingTrace = { run: RunIdentity; endedAt: number; tries: number; sentSpans: number; isGone: boolean }
 
 /** A run that is to be counted. */
-export type UncountedRun = { run: RunIdentity; isGone: boolean }
+export type UncountedRun = { entry: number; run: RunIdentity; isGone: boolean }
 
 export type SignalCounts = { sent: number; dropped: number; lastAt: number | null; error: ErrorInfo | null }
 
@@ -16,6 +16,7 @@ export type SignalCounts = { sent: number; dropped: number; lastAt: number | nul
 type Change = { sent?: number; dropped?: number; at?: number; error: ErrorInfo | null }
 
 type Row = {
+  entry: number
   run_number: number
   run_id: string | null
   workflow_id: string | null
@@ -23,7 +24,7 @@ type Row = {
 }
 type TraceRow = Row & { ended_at: number; tries: number; sent_spans: number }
 
-const columns = `o.run_number, r.run_id, r.workflow_id, r.run_id IS NULL OR r.cleared_at IS NOT NULL AS is_gone`
+const columns = `o.entry, o.run_number, r.run_id, r.workflow_id, r.run_id IS NULL OR r.cleared_at IS NOT NULL AS is_gone`
 
 /** What is to be sent to programs that watch, what became of it, and which program sends it. */
 export function createTelemetryStore(db: Db, workspaceId: string) {
@@ -46,7 +47,7 @@ export function createTelemetryStore(db: Db, workspaceId: string) {
   const selectNext = db.prepare<[string, number], TraceRow>(`
     SELECT ${columns}, o.ended_at, o.tries, o.sent_spans
     FROM telemetry_outbox o LEFT JOIN runs r ON r.run_number = o.run_number
-    WHERE o.trace = 1 AND o.workspace_id = ? AND o.next_at <= ? ORDER BY o.next_at, o.run_number LIMIT 1`)
+    WHERE o.trace = 1 AND o.workspace_id = ? AND o.next_at <= ? ORDER BY o.next_at, o.entry LIMIT 1`)
   const selectNextAt = db.prepare<[string], { next_at: number | null }>(
     'SELECT MIN(next_at) AS next_at FROM telemetry_outbox WHERE trace = 1 AND workspace_id = ?',
   )
@@ -62,15 +63,15 @@ export function createTelemetryStore(db: Db, workspaceId: string) {
   const measureDone = db.prepare('UPDATE telemetry_outbox SET measure = 0 WHERE run_number = ? AND measure = 1')
   const selectUncounted = db.prepare<[string, number, number], Row>(`
     SELECT ${columns} FROM telemetry_outbox o LEFT JOIN runs r ON r.run_number = o.run_number
-    WHERE o.measure = 1 AND o.workspace_id = ? AND o.run_number > ? ORDER BY o.run_number LIMIT ?`)
+    WHERE o.measure = 1 AND o.workspace_id = ? AND o.entry > ? ORDER BY o.entry LIMIT ?`)
   const pruneTraces = db.prepare(`
     UPDATE telemetry_outbox SET trace = 0 WHERE trace = 1 AND workspace_id = @workspaceId AND (ended_at < @before
-      OR run_number <= (SELECT run_number FROM telemetry_outbox WHERE trace = 1 AND workspace_id = @workspaceId
-        ORDER BY run_number DESC LIMIT 1 OFFSET @most))`)
+      OR entry <= (SELECT entry FROM telemetry_outbox WHERE trace = 1 AND workspace_id = @workspaceId
+        ORDER BY entry DESC LIMIT 1 OFFSET @most))`)
   const pruneMeasures = db.prepare(`
     UPDATE telemetry_outbox SET measure = 0 WHERE measure = 1 AND workspace_id = @workspaceId AND (ended_at < @before
-      OR run_number <= (SELECT run_number FROM telemetry_outbox WHERE measure = 1 AND workspace_id = @workspaceId
-        ORDER BY run_number DESC LIMIT 1 OFFSET @most))`)
+      OR entry <= (SELECT entry FROM telemetry_outbox WHERE measure = 1 AND workspace_id = @workspaceId
+        ORDER BY entry DESC LIMIT 1 OFFSET @most))`)
   const addToCounts = db.prepare(`
     INSERT INTO telemetry_counts (workspace_id, signal, sent, dropped, last_at, error)
     VALUES (@workspaceId, @signal, @sent, @dropped, @lastAt, @error)
@@ -184,11 +185,11 @@ export function createTelemetryStore(db: Db, workspaceId: string) {
     /** The trace is sent, or given up; null: nobody wants it. */
     settleTrace: (runNumber: number, change: Change | null): void => settleTrace.immediate(runNumber, change),
 
-    /** Runs that are not counted yet, after a run number, at most so many. */
-    uncounted: (afterRun: number, limit: number): UncountedRun[] =>
+    /** Runs that are not counted yet, in the order they ended, after an entry, at most so many. */
+    uncounted: (afterEntry: number, limit: number): UncountedRun[] =>
       selectUncounted
-        .all(workspaceId, afterRun, limit)
-        .map((row) => ({ run: identityOf(row), isGone: row.is_gone === 1 })),
+        .all(workspaceId, afterEntry, limit)
+        .map((row) => ({ entry: row.entry, run: identityOf(row), isGone: row.is_gone === 1 })),
 
     /** The figures of these runs arrived. */
     settleMeasures: (runNumbers: number[], change: Change): void => settleMeasures.immediate(runNumbers, change),

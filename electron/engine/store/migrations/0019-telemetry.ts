@@ -18,7 +18,8 @@ export const telemetry: Migration = {
         engine_id TEXT
       ) STRICT, WITHOUT ROWID;
       CREATE TABLE telemetry_outbox (
-        run_number INTEGER PRIMARY KEY,
+        entry INTEGER PRIMARY KEY AUTOINCREMENT,
+        run_number INTEGER NOT NULL UNIQUE,
         workspace_id TEXT NOT NULL REFERENCES workspaces,
         ended_at INTEGER NOT NULL,
         trace INTEGER NOT NULL,
@@ -27,8 +28,8 @@ export const telemetry: Migration = {
         next_at INTEGER NOT NULL DEFAULT 0,
         sent_spans INTEGER NOT NULL DEFAULT 0
       ) STRICT;
-      CREATE INDEX telemetry_outbox_traces ON telemetry_outbox (next_at, run_number) WHERE trace = 1;
-      CREATE INDEX telemetry_outbox_measures ON telemetry_outbox (run_number) WHERE measure = 1;
+      CREATE INDEX telemetry_outbox_traces ON telemetry_outbox (next_at, entry) WHERE trace = 1;
+      CREATE INDEX telemetry_outbox_measures ON telemetry_outbox (entry) WHERE measure = 1;
       CREATE TABLE telemetry_counts (
         workspace_id TEXT NOT NULL REFERENCES workspaces,
         signal TEXT NOT NULL,
