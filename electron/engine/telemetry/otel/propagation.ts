@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { TraceParent } from '../../../../shared/run/events.ts'
-import { rootSpanId, spanIdOf, traceIdOf } from '../../../../shared/run/trace-ids.ts'
+import { spanIdOf, traceIdOf } from '../../../../shared/run/trace-ids.ts'
 import { formatTraceParent, parseTraceParent } from '../../../../shared/run/trace-parent.ts'
 
 /** Where a request comes from, as far as its trace is concerned. */
@@ -8,6 +8,9 @@ export type TracedRun = { runId: string; trace?: TraceParent }
 
 /** What goes along with one request. `spanId`: the id its span will have; undefined where nobody will ever see that span. */
 export type SentTrace = { headers: Record<string, string>; spanId?: string }
+
+/** The id of the run's own span in the fold over its events. */
+const wholeRun = 'run'
 
 export type Propagation = {
   /** The trace that a call from outside belongs to; undefined: none, or nobody asked for it. */
@@ -43,19 +46,32 @@ export function createPropagation(): Propagation {
       // Nobody would find a span of ours in between.
       if (trace && !isRecorded) return { headers: { traceparent: formatTraceParent(trace), ...state } }
       const spanId = randomSpanId()
-      const traceId = trace?.traceId ?? traceIdOf(runId)
+      const traceId = traceIdOf(runId, trace)
       const headers = { traceparent: formatTraceParent({ traceId, parentId: spanId, isSampled: isRecorded }), ...state }
       return isRecorded ? { headers, spanId } : { headers }
     },
 
     after({ runId, trace }) {
       if (!sendsTraces) return undefined
-      const traceId = trace?.traceId ?? traceIdOf(runId)
+      const traceId = traceIdOf(runId, trace)
       const { state, isSampled = true } = trace ?? {}
-      return { traceId, parentId: spanIdOf(runId, rootSpanId), isSampled, ...(state !== undefined && { state }) }
+      return { traceId, parentId: spanIdOf(runId, wholeRun), isSampled, ...(state !== undefined && { state }) }
     },
   }
 }
+
+/** The headers of a request with its trace; what whoever sends it says of one itself goes before. */
+export function withTrace(
+  headers: Record<string, string> | undefined,
+  trace: SentTrace | null,
+): { headers: Record<string, string> | undefined; spanId?: string } {
+  const isSaid = Object.keys(headers ?? {}).some((name) => traceHeaders.has(name.toLowerCase()))
+  if (!trace || isSaid) return { headers }
+  const { spanId } = trace
+  return { headers: { ...headers, ...trace.headers }, ...(spanId !== undefined && { spanId }) }
+}
+
+const traceHeaders = new Set(['traceparent', 'tracestate'])
 
 /** All zeros are no id. */
 function randomSpanId(): string {
