@@ -1,5 +1,6 @@
 import { unreachable } from '../assert.ts'
 import type { ErrorInfo } from '../errors.ts'
+import type { JsonObject } from '../json.ts'
 import type { FinishedStatus, RunEvent } from './events.ts'
 import type { ModelUsage } from './model-call.ts'
 import type { Span, SpanCall, SpanState, WaitFor } from './span.ts'
@@ -126,7 +127,7 @@ export function createSpanFold() {
         beginLimit(event)
         return
       case 'model-call-started':
-        beginCall(event, { agentId: event.agentId ?? null, texts: null })
+        beginCall(event, { agentId: event.agentId ?? null, texts: null, settings: event.settings })
         return
       case 'embedding-started':
         beginCall(event, { agentId: null, texts: event.texts })
@@ -276,7 +277,10 @@ export function createSpanFold() {
     tree.end(span, { at: now, state: 'done' })
   }
 
-  function beginCall(event: NamedCall, { agentId, texts }: { agentId: string | null; texts: number | null }): TreeSpan {
+  function beginCall(
+    event: NamedCall,
+    { agentId, texts, settings }: { agentId: string | null; texts: number | null; settings?: JsonObject },
+  ): TreeSpan {
     const { callId, provider, model, node, scope, seq } = event
     endLimit(callId)
     // Texts are sent in batches, and while one waits for its turn it has no name yet.
@@ -285,7 +289,7 @@ export function createSpanFold() {
     const place = places.placeIn(places.nodeAt(event, now))
     const call: SpanCall = {
       ...{ callId, provider, model, usage: null, microUsd: null, unknownTries: 0, firstTokenMs: null, latencyMs: null },
-      ...{ tries: 1, agentId, finishReason: null, texts },
+      ...{ tries: 1, agentId, finishReason: null, texts, ...askedWith(settings) },
     }
     const about = { title: model, node, scope, attempt: place.attempt, call }
     const kind = texts === null ? ('model-call' as const) : ('embedding' as const)
@@ -357,6 +361,14 @@ export function createSpanFold() {
     take,
     /** As they are now, in the order they began. */
     spans: (): Span[] => tree.spans(),
+  }
+}
+
+function askedWith({ temperature, maxOutputTokens, output }: JsonObject = {}) {
+  return {
+    temperature: typeof temperature === 'number' ? temperature : null,
+    maxOutputTokens: typeof maxOutputTokens === 'number' ? maxOutputTokens : null,
+    wantsJson: output !== undefined,
   }
 }
 

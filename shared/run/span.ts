@@ -42,6 +42,10 @@ export type SpanCall = {
   finishReason: FinishReason | null
   /** How many texts an embedding is of; null: it is none. */
   texts: number | null
+  /** What it was asked with; null where the provider's own holds. */
+  temperature: number | null
+  maxOutputTokens: number | null
+  wantsJson: boolean
 }
 
 /** What is waited for. `retry`: to be tried again; `program`: Niti had stopped. */
