@@ -15,8 +15,8 @@ const wholeRun = 'run'
 export type Propagation = {
   /** The trace that a call from outside belongs to; undefined: none, or nobody asked for it. */
   incoming(headers: Headers): TraceParent | undefined
-  /** What one request of a run carries; null: nothing. */
-  outgoing(run: TracedRun): SentTrace | null
+  /** What one request of a run carries; null: nothing. `spanId`: that of the span it is made in, instead of its own. */
+  outgoing(run: TracedRun, spanId?: string): SentTrace | null
   /** The trace that a run goes on with that begins because another ended. */
   after(run: TracedRun): TraceParent | undefined
   configure(settings: { propagates: boolean; sendsTraces: boolean } | null): void
@@ -39,13 +39,12 @@ export function createPropagation(): Propagation {
     incoming: (headers) =>
       propagates ? parseTraceParent(headers.get('traceparent'), headers.get('tracestate')) : undefined,
 
-    outgoing({ runId, trace }) {
+    outgoing({ runId, trace }, spanId = randomSpanId()) {
       if (!propagates) return null
-      const state = trace?.state === undefined ? {} : { tracestate: trace.state }
+      const state: Record<string, string> = trace?.state === undefined ? {} : { tracestate: trace.state }
       const isRecorded = sendsTraces && (trace?.isSampled ?? true)
       // Nobody would find a span of ours in between.
       if (trace && !isRecorded) return { headers: { traceparent: formatTraceParent(trace), ...state } }
-      const spanId = randomSpanId()
       const traceId = traceIdOf(runId, trace)
       const headers = { traceparent: formatTraceParent({ traceId, parentId: spanId, isSampled: isRecorded }), ...state }
       return isRecorded ? { headers, spanId } : { headers }
