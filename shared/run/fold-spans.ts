@@ -339,7 +339,7 @@ export function createSpanFold() {
   }
 
   function addRequest(event: EventOf<'http-called'>): void {
-    const { method, url, status, durationMs, bytes, service, seq, node, scope } = event
+    const { method, url, status, durationMs, bytes, service, spanId = null, seq, node, scope } = event
     const place = places.placeIn(places.nodeAt(event, now))
     const startMs = now - durationMs
     const about = { node, scope, attempt: place.attempt, seq }
@@ -351,7 +351,7 @@ export function createSpanFold() {
     }
     const of = service ? { integrationId: service.integrationId, action: service.action } : null
     const title = of ? `${of.integrationId}.${of.action}` : `${method} ${hostOf(url)}`
-    const http = { method, url, status, bytes, service: of }
+    const http = { method, url, status, bytes, service: of, spanId }
     const span = tree.begin(place, { id: `${place.id}/http-${seq}`, kind: 'http-call', title, ...about, startMs, http })
     const isFine = service?.answered ?? (status !== null && status < 400)
     tree.end(span, { at: now, state: isFine ? 'done' : 'failed' })

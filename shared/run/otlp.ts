@@ -74,7 +74,7 @@ export function otlpSpan(run: OtlpRun, span: Span, content?: SpanContent): OtlpS
   const parent = span.parentId === null ? trace?.parentId : spanIdOf(runId, span.parentId)
   return {
     traceId: traceIdOf(runId, trace),
-    spanId: spanIdOf(runId, span.id),
+    spanId: span.http?.spanId ?? spanIdOf(runId, span.id),
     ...(parent !== undefined && { parentSpanId: parent }),
     ...(trace?.state && { traceState: trace.state }),
     flags: flags.sampled | flags.saysRemote | (isRemote ? flags.isRemote : 0),

@@ -96,4 +96,6 @@ export type HttpSpan = {
   status: number | null
   bytes: number
   service: { integrationId: string; action: string } | null
+  /** The id that it left with, as the parent of what happens elsewhere; null: it named none. */
+  spanId: string | null
 }
