@@ -13,7 +13,7 @@ import type { Migration } from '../migration.ts'
  *
  * `bucket` counts spans of one length since the Unix epoch: quarters of an hour (level 0), hours (1), days of UTC (2) and
  * 16 days (3). The clocks of all time zones differ by quarters, so any span of theirs is some days inside, with hours and
- * quarters at its edges. `bin` is how long something took, by the table `duration_bins`: a width of a fifth at most.
+ * quarters at its edges. `bin` is how long something took, as shared/run/duration-bins.ts counts it.
  *
  * Runs, and what nodes and services did in them, stand in the bucket in which the run began; calls in that of their row in
  * the ledger. Dry runs are in none of it.
@@ -56,10 +56,6 @@ export const rollups: Migration = {
         -- JSON, the facets' numbers in order.
         facet_set TEXT NOT NULL,
         UNIQUE (workspace_id, workflow_id, workflow_name, run_trigger, status, facet_set)
-      ) STRICT;
-      CREATE TABLE duration_bins (
-        from_ms INTEGER PRIMARY KEY,
-        bin INTEGER NOT NULL
       ) STRICT;
       CREATE TABLE run_sums (
         is_coarse INTEGER NOT NULL,
