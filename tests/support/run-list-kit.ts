@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Engine } from '../../electron/engine/engine.ts'
 import type { RunFilter } from '../../shared/contract/run-filter.ts'
+import type { RunChoice } from '../../shared/contract/runs.ts'
 import type { JsonObject } from '../../shared/json.ts'
 import { writeWorkflowFile } from '../../shared/workflow/file.ts'
 import type { Workflow } from '../../shared/workflow/workflow.ts'
@@ -12,7 +13,10 @@ export function echoWorkflow(name: string): Workflow {
   const code = `if (String(input.say ?? '').includes('break')) throw new Error('the cup fell: ' + input.say)
 return 'said: ' + input.say`
   return {
-    ...drawWorkflow('start -> echo', { start: { type: 'manual', params: { inputs: [{ name: 'say', type: 'text' }] } }, echo: { type: 'code', params: { code } } }),
+    ...drawWorkflow('start -> echo', {
+      start: { type: 'manual', params: { inputs: [{ name: 'say', type: 'text' }] } },
+      echo: { type: 'code', params: { code } },
+    }),
     name,
   }
 }
@@ -26,6 +30,11 @@ export async function runOnce(engine: Engine, workflowId: string, inputs: JsonOb
   const { runId } = await engine.client.runs.start({ workflowId, inputs })
   for await (const _ of await engine.client.runs.watch({ runId })) void _
   return runId
+}
+
+/** Names these runs, for what is done with many. */
+export function these(...runIds: string[]): { choice: RunChoice } {
+  return { choice: { kind: 'these', runIds } }
 }
 
 /** The ids of the runs that fit, newest first. */

@@ -2,6 +2,7 @@ import type { RunFilter } from '../../../shared/contract/run-filter.ts'
 import type { RunSummary } from '../../../shared/contract/runs.ts'
 import type { RunStatus } from '../../../shared/run/events.ts'
 import type { Db } from './open-database.ts'
+import { createRunCounts, type RunBounds } from './run-counts.ts'
 import { runWhere } from './run-where.ts'
 import { type RunRow, summaryColumns, toSummary } from './runs.store.ts'
 
@@ -48,7 +49,7 @@ export function createRunListStore(db: Db, workspaceId: string) {
       FROM runs WHERE status IN ('queued', 'running')
     ) WHERE origin IS NOT NULL`)
 
-  type Bounds = { upTo?: number; after?: number }
+  type Bounds = RunBounds
 
   function queryOf(filter: RunFilter, { upTo, after }: Bounds) {
     const { key, from, where, params } = runWhere(workspaceId, filter)
@@ -84,7 +85,8 @@ export function createRunListStore(db: Db, workspaceId: string) {
     const size = Math.min(limit, total - offset)
     if (size <= 0) return []
     const behind = total - offset - size
-    if (offset <= behind) return numbers(filter, { upTo }, { offset, limit: size })
+    // Runs of the last days lie at one end; at the other nothing of theirs is found for long.
+    if (offset <= behind || filter.from !== undefined) return numbers(filter, { upTo }, { offset, limit: size })
     return numbers(filter, { upTo }, { offset: behind, limit: size, oldestFirst: true }).reverse()
   }
 
@@ -93,18 +95,22 @@ export function createRunListStore(db: Db, workspaceId: string) {
     ...{ status: row.status, clearedAt: row.cleared_at, removedAt: row.removed_at },
   })
 
+  const counts = createRunCounts(db, count)
+
   const find = db.transaction(
     (filter: RunFilter, asked: { upTo?: number; offset: number; limit: number }): FoundRuns => {
-      const [newest] = numbers(filter, {}, { offset: 0, limit: 1 })
-      const upTo = asked.upTo ?? newest
-      if (newest === undefined || upTo === undefined) return { runs: [], total: 0, newest: null, newer: 0 }
-      const total = count(filter, { upTo })
+      const bound = asked.upTo
+      const [newest] = numbers(filter, bound === undefined ? {} : { after: bound }, { offset: 0, limit: 1 })
+      const upTo = bound ?? newest
+      if (upTo === undefined) return { runs: [], total: 0, newest: null, newer: 0 }
+      const total = counts.upTo(filter, upTo)
       const found = page(filter, upTo, { ...asked, total })
+      const last = newest ?? (total > 0 ? upTo : undefined)
       return {
         runs: selectSummaries.all(JSON.stringify(found)).map(toSummary),
         total,
-        newest: selectId.get(newest)?.run_id ?? null,
-        newer: newest > upTo ? count(filter, { after: upTo }) : 0,
+        newest: last === undefined ? null : (selectId.get(last)?.run_id ?? null),
+        newer: newest !== undefined && newest > upTo ? count(filter, { after: upTo }) : 0,
       }
     },
   )
@@ -116,7 +122,7 @@ export function createRunListStore(db: Db, workspaceId: string) {
     find: (filter: RunFilter, asked: { upTo?: number; offset: number; limit: number }): FoundRuns =>
       find(filter, asked),
 
-    count: (filter: RunFilter, upTo: number): number => count(filter, { upTo }),
+    count: (filter: RunFilter, upTo: number): number => counts.upTo(filter, upTo),
 
     /** How many of these runs fit. */
     countOf(filter: RunFilter, upTo: number, runIds: string[]): number {

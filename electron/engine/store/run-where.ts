@@ -49,32 +49,43 @@ export function runWhere(workspaceId: string, filter: RunFilter): RunWhere {
   const sources = narrowSources(filter, params)
   if (!sources) return { ...nothing, where: ['0'], params: {} }
   const [first, ...others] = sources
-  if (!first) {
-    const of = workflowId === undefined ? 'r.workspace_id = @workspaceId' : 'r.workflow_id = @workflowId'
-    if (workflowId !== undefined) params.workflowId = workflowId
-    const index = workflowId === undefined ? 'runs_shown' : 'runs_shown_by_workflow'
-    return {
-      ...{ key: 'r.run_number', from: `runs r INDEXED BY ${index}`, params },
-      where: [of, 'r.removed_at IS NULL', ...onRow],
+  const exists =
+    (key: string) =>
+    ({ table, as, column, where }: Source) =>
+      `EXISTS (SELECT 1 FROM ${table} ${as} WHERE ${as}.${column} = ${key} AND ${where})`
+  // Few runs are in such a state: they are gone through, rather than all that a model was at work in.
+  const isRare = status !== undefined && status !== 'succeeded' && !asksWords(filter.words)
+  if (!first || isRare) {
+    const shown = ['r.removed_at IS NULL', ...onRow, ...sources.map(exists('r.run_number'))]
+    const all = { key: 'r.run_number', params }
+    if (workflowId !== undefined) {
+      params.workflowId = workflowId
+      return {
+        ...all,
+        from: 'runs r INDEXED BY runs_shown_by_workflow',
+        where: ['r.workflow_id = @workflowId', ...shown],
+      }
     }
+    const index = status === undefined ? 'runs_shown' : 'runs_shown_by_status'
+    return { ...all, from: `runs r INDEXED BY ${index}`, where: ['r.workspace_id = @workspaceId', ...shown] }
   }
   add('workflowId', workflowId, 'r.workflow_id = @workflowId')
   const key = `${first.as}.${first.column}`
-  const fits = others.map(
-    (one) => `EXISTS (SELECT 1 FROM ${one.table} ${one.as} WHERE ${one.as}.${one.column} = ${key} AND ${one.where})`,
-  )
+  const source = `${first.table} ${first.as}${first.index ? ` INDEXED BY ${first.index}` : ''}`
+  const fits = others.map(exists(key))
   if (onRow.length === 0) {
     // The rows of all that were found need not be looked at; removed ones are few, and known by an index.
     const shown = `${key} NOT IN (SELECT run_number FROM runs WHERE removed_at IS NOT NULL)`
-    return { key, from: `${first.table} ${first.as}`, where: [first.where, ...fits, shown], params }
+    return { key, from: source, where: [first.where, ...fits, shown], params }
   }
   return {
-    ...{ key, from: `${first.table} ${first.as} CROSS JOIN runs r ON r.run_number = ${key}`, params },
+    ...{ key, from: `${source} CROSS JOIN runs r ON r.run_number = ${key}`, params },
     where: [first.where, ...fits, 'r.removed_at IS NULL', ...onRow],
   }
 }
 
-type Source = { table: string; as: string; column: string; where: string }
+/** `index`: the one that gives its runs in their order. */
+type Source = { table: string; as: string; column: string; where: string; index?: string }
 
 /** Tables that say which runs fit a part of the filter, the narrowest first; null: none can. */
 function narrowSources(filter: RunFilter, params: RunWhere['params']): Source[] | null {
@@ -83,7 +94,7 @@ function narrowSources(filter: RunFilter, params: RunWhere['params']): Source[] 
     const query = everyWordQuery(filter.words)
     if (query === null) return null
     params.words = query
-    sources.push({ table: 'run_words', as: 'w', column: 'rowid', where: 'w.words MATCH @words' })
+    sources.push({ table: 'run_words', as: 'w', column: 'rowid', where: 'w.run_words MATCH @words' })
   }
   const { failedNode, errorCode } = filter
   if (failedNode !== undefined || errorCode !== undefined) {
@@ -105,8 +116,8 @@ function narrowSources(filter: RunFilter, params: RunWhere['params']): Source[] 
     if (value === undefined) continue
     params[field] = value
     const as = `by_${kind}`
-    const where = `${as}.kind = '${kind}' AND ${as}.value = @${field}`
-    sources.push({ table: 'run_facets', as, column: 'run_number', where })
+    const where = `${as}.facet_id = (SELECT facet_id FROM facets WHERE kind = '${kind}' AND value = @${field})`
+    sources.push({ table: 'facets_of_runs', as, column: 'run_number', where, index: 'facets_of_runs_by_facet' })
   }
   return sources
 }

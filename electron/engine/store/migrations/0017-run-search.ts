@@ -18,6 +18,8 @@ export const runSearch: Migration = {
       ALTER TABLE runs ADD COLUMN words_at INTEGER;
       CREATE INDEX runs_shown ON runs (workspace_id, run_number, status, run_trigger, started_at)
         WHERE removed_at IS NULL;
+      CREATE INDEX runs_shown_by_status ON runs (workspace_id, status, run_number, run_trigger, started_at)
+        WHERE removed_at IS NULL;
       CREATE INDEX runs_shown_by_workflow ON runs (workflow_id, run_number, status, run_trigger, started_at)
         WHERE removed_at IS NULL;
       CREATE INDEX runs_removed ON runs (removed_at) WHERE removed_at IS NOT NULL;
