@@ -189,6 +189,8 @@ export const runsContract = {
         /** null: there is none. */
         newest: z.string().nullable(),
         newer: z.number().int(),
+        /** Runs that ended and whose words cannot be searched yet, as after an update; 0 where no words are asked for. */
+        unread: z.number().int(),
       }),
     ),
   /** Where the words of a search stand in one run: a few lines with the word in the middle. */

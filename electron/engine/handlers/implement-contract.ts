@@ -6,7 +6,7 @@ import type { Log } from '../../../shared/log.ts'
 
 /** Calls that look at node types: all there are must be loaded by then. The others are answered without them. */
 const needNodeTypes = ['workflows', 'versions', 'catalog', 'triggers', 'integrations']
-const needNodeTypesToo = ['runs.start', 'runs.rerun', 'costs.forecast']
+const needNodeTypesToo = ['runs.start', 'runs.rerun', 'runs.rerunMany', 'costs.forecast']
 
 /**
  * The contract ready to be implemented. Whatever a handler throws crosses to the caller as plain `ErrorInfo` under the

@@ -3,7 +3,7 @@ import { emptyWorkflow } from '../../../shared/workflow/workflow.ts'
 import type { Queue } from '../run/queue.ts'
 import type { RunChanges } from '../run/run-changes.ts'
 import type { RunFeed } from '../run/run-feed.ts'
-import { clearedError, createRunValues } from '../run/run-values.ts'
+import { clearedError, createRunValues, removedError } from '../run/run-values.ts'
 import type { Starts } from '../run/starts.ts'
 import type { BlobsStore } from '../store/blobs.store.ts'
 import type { RunsStore } from '../store/runs.store.ts'
@@ -26,6 +26,8 @@ export function runHandlers(
   const summaryOf = (runId: string) => {
     const run = store.summary(runId)
     if (!run) throw userError('run.not-found', `There is no run \`${runId}\`.`)
+    const removedAt = store.removedAt(runId)
+    if (removedAt !== null) throw removedError(removedAt)
     return run
   }
 

@@ -82,3 +82,12 @@ export function clearedError(clearedAt: number) {
     details: { clearedAt },
   })
 }
+
+/** What a person is told who asks for a run that somebody removed. */
+export function removedError(removedAt: number) {
+  const day = new Date(removedAt).toISOString().slice(0, 10)
+  return userError('run.removed', `This run was removed on ${day}.`, {
+    hint: 'What it cost is kept in Costs.',
+    details: { removedAt },
+  })
+}

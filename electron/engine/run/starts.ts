@@ -10,7 +10,7 @@ import type { Workflows } from '../workflows/workflows.ts'
 import type { Alongside, Queue } from './queue.ts'
 import type { ReadyWorkflows } from './ready-workflows.ts'
 import type { CheckedRun, RunRequest } from './run-request.ts'
-import { clearedError } from './run-values.ts'
+import { clearedError, removedError } from './run-values.ts'
 import type { Runs } from './start-run.ts'
 
 export type FileRun = {
@@ -121,6 +121,8 @@ export function createStarts(parts: Parts) {
      * mixed with real answers: what goes on from it is a dry run, too.
      */
     async rerun({ runId, from, workflow, upTo, timeoutMs, alongside, ...request }: RerunRequest) {
+      const removedAt = runsStore.removedAt(runId)
+      if (removedAt !== null) throw removedError(removedAt)
       const clearedAt = runsStore.summary(runId)?.clearedAt ?? null
       if (clearedAt !== null) throw clearedError(clearedAt)
       const earlier = originOf(runId)

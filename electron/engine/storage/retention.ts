@@ -96,6 +96,9 @@ export function createRetention({ workspaceId, store, settings, clock, closing, 
         return runs === undefined ? 0 : clear(outside(workflowId, { runs }))
       }),
 
+    /** Clears these runs: what a person removed. What a stop of the program leaves of them is cleared with the rest later. */
+    clearThese: (runs: ClearableRun[]): Promise<number> => inTurn(() => clear(runs)),
+
     idle: (): Promise<unknown> => last,
   }
 }

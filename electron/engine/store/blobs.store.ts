@@ -33,6 +33,9 @@ export function createBlobsStore(db: Db) {
   const dropUnheld = db.prepare(`DELETE FROM blobs WHERE blob_id = ? AND ${unheld}`)
   const selectSeal = db.prepare<[], { key: Buffer }>('SELECT key FROM file_seal')
   const select = db.prepare<[string], BlobRow>('SELECT bytes, encoding, data FROM blobs WHERE blob_id = ?')
+  const selectStart = db.prepare<[number, string], Pick<BlobRow, 'encoding' | 'data'>>(
+    'SELECT encoding, substr(data, 1, ?) AS data FROM blobs WHERE blob_id = ?',
+  )
   const selectHeld = db.prepare<[number, string], { bytes: number }>(
     'SELECT bytes FROM blobs JOIN run_blobs USING (blob_id) WHERE run_number = ? AND blob_id = ?',
   )
@@ -109,6 +112,16 @@ export function createBlobsStore(db: Db) {
         })
       }
       return row.encoding === 'zstd' ? zstdDecompressSync(row.data) : row.data
+    },
+
+    /** Up to so many of its first bytes, without reading all of it; none where the blob is gone. */
+    readStart(blobId: string, most: number): Buffer {
+      const row = selectStart.get(most, blobId)
+      if (!row) return Buffer.alloc(0)
+      if (row.encoding !== 'zstd') return row.data
+      // Told that more may come, it gives what it has so far.
+      const cut = { finishFlush: constants.ZSTD_e_continue }
+      return zstdDecompressSync(row.data, cut).subarray(0, most)
     },
   }
 }

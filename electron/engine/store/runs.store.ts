@@ -10,6 +10,7 @@ import type { Db } from './open-database.ts'
 import { createParsedDocuments } from './parsed-documents.ts'
 import { createReservations, type ReservationAnswer, type ReservationAsk, type Touch } from './reservations.store.ts'
 import { createRollups } from './rollups.store.ts'
+import { createRunFailures } from './run-failures.store.ts'
 import { createWaitRows } from './waits.store.ts'
 
 /** Events of one run at most: the key leaves 24 bits for `seq`. */
@@ -111,6 +112,7 @@ export function createRunsStore(db: Db) {
   const rollups = createRollups(db)
   const blobs = createBlobsStore(db)
   const bodies = createEventBodies(blobs)
+  const failures = createRunFailures(db)
   const insertRun = db.prepare(`
     INSERT INTO runs (run_id, workspace_id, workflow_id, workflow_name, document_id, run_trigger, status, started_at, owner,
       priority, workflow_limit, dry_run)
@@ -145,6 +147,9 @@ export function createRunsStore(db: Db) {
     'SELECT run_number, workspace_id, workflow_id FROM runs WHERE run_id = ?',
   )
   const selectSummary = db.prepare<[string], RunRow>(`SELECT ${summaryColumns} FROM runs WHERE run_id = ?`)
+  const selectRemoved = db.prepare<[string], { removed_at: number | null }>(
+    'SELECT removed_at FROM runs WHERE run_id = ?',
+  )
   const selectDocument = db.prepare<[string], { document_id: string; document: string }>(
     'SELECT document_id, document FROM documents JOIN runs USING (document_id) WHERE run_id = ?',
   )
@@ -199,6 +204,7 @@ export function createRunsStore(db: Db) {
       if (release != null) sums.release(release)
       waitRows.write(run, at, body)
       counted.note(run.runNumber, at, body)
+      failures.note(run.runNumber, body)
       if (body.type === 'run-finished') {
         finishRun.run(body.status, at, body.error ? JSON.stringify(body.error) : null, run.runNumber)
         blobs.dropUnnamed(run.runNumber)
@@ -284,6 +290,15 @@ export function createRunsStore(db: Db) {
       return key == null ? undefined : this.events(run, key - eventKeyOf(run.runNumber, 0) - 1, 1)[0]
     },
 
+    /** How many events it has; 0 once they were cleared. */
+    lastSeq(run: RunIdentity): number {
+      const key = selectLastKey.get(eventKeyOf(run.runNumber, 0), eventKeyOf(run.runNumber + 1, 0))?.event_key
+      return key == null ? 0 : key - eventKeyOf(run.runNumber, 0)
+    },
+
+    /** When a person removed it; null where it is there, or there is no such run. */
+    removedAt: (runId: string): number | null => selectRemoved.get(runId)?.removed_at ?? null,
+
     /** The whole value behind what stands in a stored event. */
     wholeValue: bodies.whole,
 
@@ -323,7 +338,7 @@ export function createRunsStore(db: Db) {
       before?: string
       limit: number
     }): RunSummary[] {
-      const conditions = ['workspace_id = @workspaceId']
+      const conditions = ['workspace_id = @workspaceId', 'removed_at IS NULL']
       if (filter.workflowId !== undefined) conditions.push('workflow_id = @workflowId')
       if (filter.status !== undefined) conditions.push('status = @status')
       if (filter.before !== undefined)

@@ -2,6 +2,7 @@ import type { Retention } from '../../../shared/workflow/workflow.ts'
 import { unheld } from './blobs.store.ts'
 import { createDocumentsStore, documentIdOf } from './documents.store.ts'
 import type { Db } from './open-database.ts'
+import { createDropWords } from './run-words.store.ts'
 import { eventKeyOf } from './runs.store.ts'
 
 /** Finished runs of one workflow (null: of files) that ended before a time or are not among the newest; null: no limit. */
@@ -61,7 +62,10 @@ export function createStorageStore(db: Db) {
     UNION SELECT document_id FROM run_documents WHERE run_number = ?`)
   const deleteHeldDocuments = db.prepare('DELETE FROM run_documents WHERE run_number = ?')
   const clearRow = db.prepare('UPDATE runs SET cleared_at = ?, document_id = ?, event_bytes = 0 WHERE run_number = ?')
-  const markCleared = db.prepare('UPDATE runs SET cleared_at = ? WHERE run_number = ? AND cleared_at IS NULL')
+  const markCleared = db.prepare(
+    'UPDATE runs SET cleared_at = ?, words_at = NULL WHERE run_number = ? AND cleared_at IS NULL',
+  )
+  const dropWords = createDropWords(db)
   const deleteDocument = db.prepare(`
     DELETE FROM documents WHERE document_id = ?
       AND NOT EXISTS (SELECT 1 FROM runs r WHERE r.document_id = documents.document_id)
@@ -132,6 +136,11 @@ export function createStorageStore(db: Db) {
   const selectNote = db.prepare<[string], { at: number }>('SELECT at FROM upkeep WHERE name = ?')
   const setNote = db.prepare('INSERT INTO upkeep (name, at) VALUES (?, ?) ON CONFLICT DO UPDATE SET at = excluded.at')
 
+  /** Its words stand for what is about to go: from here on nobody finds it by them. */
+  const beginClearing = db.transaction((runNumber: number, at: number) => {
+    if (markCleared.run(at, runNumber).changes > 0) dropWords(runNumber)
+  })
+
   /** The last step: what the run held, and what nobody else needs of it. */
   const clearRest = db.transaction((runNumber: number, at: number) => {
     deleteWaits.run(runNumber)
@@ -200,7 +209,7 @@ export function createStorageStore(db: Db) {
     /** Removes what a run left behind, in small transactions with a pause after each; its row and its costs stay. */
     *clear(runNumber: number, at: number): Generator<void> {
       // First of all: from here on the run says of itself that it was cleared, wherever the program stops.
-      markCleared.run(at, runNumber)
+      beginClearing.immediate(runNumber, at)
       const range = [eventKeyOf(runNumber, 0), eventKeyOf(runNumber + 1, 0)] as const
       while (deleteEvents.run(...range, eventsAtOnce).changes > 0) yield
       clearRest.immediate(runNumber, at)

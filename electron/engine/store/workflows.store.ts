@@ -90,7 +90,8 @@ export function createWorkflowsStore(db: Db, versions: VersionsStore) {
       (SELECT MIN(next_at) FROM triggers t WHERE t.workflow_id = w.workflow_id) AS next_at
     FROM workflows w
     LEFT JOIN runs r ON r.run_number = (
-      SELECT run_number FROM runs WHERE workflow_id = w.workflow_id AND dry_run = 0 ORDER BY run_number DESC LIMIT 1)
+      SELECT run_number FROM runs
+      WHERE workflow_id = w.workflow_id AND dry_run = 0 AND removed_at IS NULL ORDER BY run_number DESC LIMIT 1)
     WHERE w.workspace_id = @workspaceId AND w.removed_at IS NULL
     ORDER BY w.updated_at DESC, w.workflow_id DESC`)
 
