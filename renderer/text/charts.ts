@@ -4,7 +4,6 @@ export const chartsText = {
   time: { hour: 'Hour', day: 'Day', week: 'Week of', month: 'Month' },
   total: 'Total',
   asTable: 'Show as table',
-  asChart: 'Show as chart',
   legend: 'Series',
   keys: 'Arrow keys move from one to the next.',
   keysAndEnter: 'Arrow keys move from one to the next, Enter opens its runs.',
