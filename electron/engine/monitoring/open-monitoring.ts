@@ -15,7 +15,7 @@ export function openMonitoring(parts: MonitoringParts) {
   const runDetail = openRunDetail(parts)
   const alertRules = openAlertRules(parts)
   const backups = openBackups(parts)
-  const health = openHealth(parts)
+  const health = openHealth(parts, { backups: () => null, listensAt: () => null })
   const telemetry = openTelemetry(parts)
   const all = [dashboard, runList, runDetail, alertRules, backups, health, telemetry]
   return {
@@ -28,6 +28,7 @@ export function openMonitoring(parts: MonitoringParts) {
       ...health.handlers(os),
       ...telemetry.handlers(os),
     }),
+    providerNews: health.providerNews,
     open(): void {
       for (const part of all) part.open()
     },
