@@ -71,8 +71,10 @@ export const restorePreview = z.object({
   now: backupCounts.nullable(),
   /** Why it cannot be done, where it cannot. */
   problem: errorInfo.nullable(),
-  /** Runs at work now, which are stopped. */
+  /** Runs at work or waiting now, which are stopped. */
   runsUnderWay: z.number().int(),
+  /** Runs that were not over when it was made: they are not gone on with, because nobody knows what they did since. */
+  runsInBackup: z.number().int(),
 })
 export type RestorePreview = z.infer<typeof restorePreview>
 
