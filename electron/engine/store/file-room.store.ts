@@ -1,7 +1,8 @@
 import { readdirSync, rmSync, statfsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { userError } from '../../../shared/errors.ts'
-import { type Db, databaseFileName } from './open-database.ts'
+import { databaseFileName } from './database-file.ts'
+import type { Db } from './open-database.ts'
 
 /** As migrate.ts names them. */
 const backupName = new RegExp(`^${databaseFileName.replaceAll('.', '\\.')}\\.before-\\d+-(\\d+)$`)
