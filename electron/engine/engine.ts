@@ -287,10 +287,8 @@ export async function createEngine(options: EngineOptions) {
     estimate: (asked) => prices.estimate({ ...asked, atMs: clock.now(), providers }),
   })
   const monitoring = openMonitoring({
-    ...{ db, workspaceId, dataDir, host, http, clock, log, owner, stays, closing: closing.signal, version },
+    ...{ db, workspaceId, dataDir, folder, host, http, clock, log, owner, stays, closing: closing.signal, version },
     ...{
-      folder,
-      restart: options.restart ?? null,
       runsStore,
       blobs,
       feed,
@@ -299,9 +297,13 @@ export async function createEngine(options: EngineOptions) {
       queue,
       queueStore,
       starts,
+      alerts,
+      budgets,
+      connections,
+      providers,
     },
-    ...{ alerts, budgets, connections, providers, services, propagation, storage, nodeTypes, timeZone, workflowName },
-    agentName: agents.agents.nameOf,
+    ...{ services, propagation, storage, nodeTypes, timeZone, workflowName, agentName: agents.agents.nameOf },
+    restart: options.restart ?? null,
   })
   const os = implementContract(log, services.loadAll)
   const router = os.router({

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, type Stats, statfsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { databaseFileName } from '../../store/open-database.ts'
+import { databaseFileName } from '../../store/database-file.ts'
 import type { FileFound } from './check-database.ts'
 
 const magic = Buffer.from('SQLite format 3\0')
