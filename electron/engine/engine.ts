@@ -288,22 +288,9 @@ export async function createEngine(options: EngineOptions) {
   })
   const monitoring = openMonitoring({
     ...{ db, workspaceId, dataDir, folder, host, http, clock, log, owner, stays, closing: closing.signal, version },
-    ...{
-      runsStore,
-      blobs,
-      feed,
-      changes,
-      committed,
-      queue,
-      queueStore,
-      starts,
-      alerts,
-      budgets,
-      connections,
-      providers,
-    },
-    ...{ services, propagation, storage, nodeTypes, timeZone, workflowName, agentName: agents.agents.nameOf },
-    restart: options.restart ?? null,
+    ...{ runsStore, blobs, feed, changes, committed, queue, queueStore, starts, alerts, budgets, connections },
+    ...{ providers, services, propagation, storage, nodeTypes, timeZone, workflowName },
+    ...{ agentName: agents.agents.nameOf, restart: options.restart ?? null },
   })
   const os = implementContract(log, services.loadAll)
   const router = os.router({
