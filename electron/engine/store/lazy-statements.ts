@@ -24,6 +24,7 @@ function lazy(compile: () => Database.Statement): Used {
     get: (...values) => statement().get(...values),
     all: (...values) => statement().all(...values),
     iterate: (...values) => statement().iterate(...values),
-    pluck: (isOn) => statement().pluck(isOn),
+    // The same statement ever after, as its own `pluck` answers itself.
+    pluck: () => lazy(() => statement().pluck()) as Database.Statement,
   }
 }
