@@ -170,11 +170,12 @@ export const rollups: Migration = {
         last INTEGER NOT NULL,
         PRIMARY KEY (workspace_id, bucket)
       ) STRICT, WITHOUT ROWID;
-      CREATE TRIGGER queue_entered AFTER INSERT ON runs WHEN NEW.status = 'queued' BEGIN
+      CREATE TRIGGER queue_entered AFTER INSERT ON runs WHEN NEW.status = 'queued' AND NEW.dry_run = 0 BEGIN
         INSERT INTO queue_depth VALUES (NEW.workspace_id, 1, 0, NEW.started_at)
           ON CONFLICT DO UPDATE SET waiting = waiting + 1, at = excluded.at;
       END;
-      CREATE TRIGGER queue_left AFTER UPDATE OF status ON runs WHEN OLD.status = 'queued' AND NEW.status <> 'queued' BEGIN
+      CREATE TRIGGER queue_left AFTER UPDATE OF status ON runs
+        WHEN OLD.status = 'queued' AND NEW.status <> 'queued' AND NEW.dry_run = 0 BEGIN
         UPDATE queue_depth SET waiting = waiting - 1, at = COALESCE(NEW.finished_at, NEW.started_at)
           WHERE workspace_id = NEW.workspace_id;
       END;
