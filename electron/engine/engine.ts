@@ -75,6 +75,7 @@ import { createSettingsStore } from './store/settings.store.ts'
 import { createTriggersStore } from './store/triggers.store.ts'
 import { createWaitsStore } from './store/waits.store.ts'
 import { systemClock } from './system-clock.ts'
+import { createPropagation } from './telemetry/otel/propagation.ts'
 import { openTriggerServices } from './triggers/open-trigger-services.ts'
 import { createTriggers } from './triggers/triggers.ts'
 import { openWorkflows } from './workflows/open-workflows.ts'
@@ -103,6 +104,7 @@ export async function createEngine(options: EngineOptions) {
   const monthStart = () => startsOf(clock.now(), timeZone()).month
 
   const http = options.http ?? createHttp({ log, now: clock.now })
+  const propagation = createPropagation()
   const sandbox = createSandbox({ log })
   const owner = ownerName()
   const services = openServices({
@@ -188,7 +190,7 @@ export async function createEngine(options: EngineOptions) {
     // What a node's answers were like is looked up once for each run.
     const dryUsage = createDryUsage(nodeHistory, counter)
     const own = { files, service, dryUsage, ...agents.effects }
-    return createEffects({ models, http, feed, gate, counter, pauses, ...own })
+    return createEffects({ models, http, feed, gate, counter, pauses, propagation, ...own })
   }
   const ready = createReadyWorkflows(nodeTypes)
   const subworkflows = createSubworkflows({
@@ -246,7 +248,7 @@ export async function createEngine(options: EngineOptions) {
     runs: runsStore,
     runChanges: changes,
     start: (request) => starts.workflow({ ...request, inputs: {}, version: 'published', priority: 0 }),
-    ...{ clock, log, filesDir, nodeTypes },
+    ...{ clock, log, filesDir, nodeTypes, propagation },
     settings: () => settings.get(workspaceId),
     services: openTriggerServices({ db, host, services }),
     draftOf: (workflowId) => workflows.document(workflowId),
@@ -281,8 +283,9 @@ export async function createEngine(options: EngineOptions) {
   })
   const monitoring = openMonitoring({
     ...{ db, workspaceId, dataDir, host, http, clock, log, owner, stays, closing: closing.signal, version },
-    ...{ runsStore, blobs, feed, changes, committed, queue, queueStore, starts, alerts, budgets },
-    ...{ connections, providers, services, storage, nodeTypes, timeZone, workflowName, agentName: agents.agents.nameOf },
+    ...{ runsStore, blobs, feed, changes, committed, queue, queueStore, starts, alerts, budgets, connections },
+    ...{ providers, services, propagation },
+    ...{ storage, nodeTypes, timeZone, workflowName, agentName: agents.agents.nameOf },
   })
   const os = implementContract(log, services.loadAll)
   const router = os.router({

@@ -192,6 +192,8 @@ export type RunEventBody =
       status: number | null
       durationMs: number
       bytes: number
+      /** The id that its span has for other programs: it left with it as the parent of what happens there. */
+      spanId?: string
       /** Of a call to a service: which, and what it was about; secrets are blacked out. */
       service?: {
         integrationId: string

@@ -15,7 +15,8 @@ export function followRedirect(hop: Hop, status: number, location: string | null
   const headers = new Headers(hop.headers)
   if (url.origin !== hop.url.origin) {
     for (const name of [...headers.keys()]) if (isSecretHeader(name)) headers.delete(name)
-    headers.delete('host')
+    // Whoever it is sent on to is none of those who were to know of the trace.
+    for (const name of ['host', 'traceparent', 'tracestate']) headers.delete(name)
   }
   const becomesGet = (status === 303 && hop.method !== 'HEAD') || (status <= 302 && hop.method === 'POST')
   if (!becomesGet) return { ...hop, url, headers }

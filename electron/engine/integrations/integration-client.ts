@@ -1,6 +1,7 @@
 import type { Json } from '../../../shared/json.ts'
 import type { FileRef } from '../../../shared/run/file-ref.ts'
 import type { ServiceCall } from '../nodes/define-node.ts'
+import type { SentTrace } from '../telemetry/otel/propagation.ts'
 import type { ActionReply, ActionRequest, Integration } from './define-integration.ts'
 import type { OpenConnection } from './open-connection.ts'
 
@@ -20,6 +21,8 @@ export type RequestTrace = {
   received: string | null
   /** Of a protocol, which knows no status: whether it did what was asked. */
   answered?: boolean
+  /** The id its span has for other programs, where it left with one. */
+  spanId?: string
 }
 
 /** Files that calls send and receive. */
@@ -35,6 +38,8 @@ export type CallContext = {
   signal: AbortSignal
   /** Resolves before anything leaves: what happened so far is on disk. */
   beforeSend(): Promise<void>
+  /** The trace that a request to the service's own hosts carries; null: none. */
+  trace?(): SentTrace | null
   onRequest(trace: RequestTrace): void
   /** A wait of more than a moment begins: for the service's limit, or before another try. `waitMs` null: nobody knows. */
   onWaiting(waitMs: number | null, reason: string): void

@@ -1,6 +1,7 @@
 import { externalError } from '../../../shared/errors.ts'
 import type { Exchange, StreamedReply } from '../http/http.ts'
 import { followRedirect } from '../http/redirect.ts'
+import { type SentTrace, withTrace } from '../telemetry/otel/propagation.ts'
 import { type BuiltRequest, withCredential } from './build-request.ts'
 import { type EncodedBody, encodeBody } from './encode-body.ts'
 import type { CallFiles } from './integration-client.ts'
@@ -19,7 +20,9 @@ type Sending = {
   signal: AbortSignal
   nowMs: number
   /** Each hop as it goes out; what it answers is told when its reply is there. */
-  onHop(hop: { method: string; url: URL; hasBody: boolean }): (status: number) => void
+  onHop(hop: { method: string; url: URL; hasBody: boolean; spanId?: string }): (status: number) => void
+  /** The trace that a request carries; nobody but the integration's own hosts is told of it. */
+  trace?(): SentTrace | null
 }
 
 /**
@@ -35,9 +38,12 @@ export async function sendHops(sending: Sending): Promise<{ reply: StreamedReply
   for (let hops = 0; ; hops++) {
     const body = hasBody && built.body ? await encodeBody(built.body, files) : null
     const out = isOwn ? await ownHop({ ...sending, url, method, headers, body }) : { url, headers: strangerHeaders }
-    const answered = onHop({ method, url: out.url, hasBody })
+    // After the signature, which a proxy that goes on with the trace must not break.
+    const sent = withTrace(out.headers, (isOwn && sending.trace?.()) || null)
+    const { spanId } = sent
+    const answered = onHop({ method, url: out.url, hasBody, ...(spanId !== undefined && { spanId }) })
     const reply = await exchange(out.url.href, {
-      ...{ method, headers: out.headers, silenceMs, signal },
+      ...{ method, headers: sent.headers ?? {}, silenceMs, signal },
       body: body?.content ?? null,
     })
     // What a redirect keeps and drops is the standard's; who may see what is decided below.

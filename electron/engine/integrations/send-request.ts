@@ -97,9 +97,11 @@ async function sendOnce(
       ...{ built, connection, title, files: context.files, silenceMs: context.timeoutMs, signal: time.signal },
       exchange: http.exchange({ allowPrivate: connection.allowPrivate }),
       nowMs: clock.now(),
-      onHop({ method, url, hasBody }) {
+      ...(context.trace && { trace: context.trace }),
+      onHop({ method, url, hasBody, spanId }) {
         const startedAt = clock.now()
-        const told = { method, url: redactUrl(url.href, secrets), waitedMs: waited }
+        const traced = spanId === undefined ? {} : { spanId }
+        const told = { method, url: redactUrl(url.href, secrets), waitedMs: waited, ...traced }
         waited = 0
         hop.tell = (status, bytes, received) => {
           delete hop.tell

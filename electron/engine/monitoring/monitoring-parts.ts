@@ -18,6 +18,7 @@ import type { BlobsStore } from '../store/blobs.store.ts'
 import type { Db } from '../store/open-database.ts'
 import type { QueueStore } from '../store/queue.store.ts'
 import type { RunsStore } from '../store/runs.store.ts'
+import type { Propagation } from '../telemetry/otel/propagation.ts'
 
 /** What the parts that watch are made of: the engine's own. */
 export type MonitoringParts = {
@@ -51,6 +52,8 @@ export type MonitoringParts = {
   connections: ModelConnections
   providers: Provider[]
   services: ReturnType<typeof openServices>
+  /** Which trace a request is part of. */
+  propagation: Propagation
   storage: ReturnType<typeof openStorage>
   nodeTypes: NodeTypes
   /** That of the settings; null: this machine's. */

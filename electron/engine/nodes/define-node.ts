@@ -205,6 +205,8 @@ export type HttpRequest = {
   allowPrivate?: boolean
   /** Only these are asked, redirects included: `example.com`, `example.com:8443`, `*.example.com` for what lies below. */
   onlyHosts?: string[]
+  /** A person chose where it goes, so it may carry the trace it is part of; nobody else's hosts are told of one. */
+  joinsTrace?: boolean
 }
 /** `text` is empty where there are `bytes`. */
 export type HttpReply = { status: number; headers: Record<string, string>; text: string; bytes?: Uint8Array }

@@ -135,6 +135,7 @@ export default defineNode({
       ...askedAs[params.answerAs],
       timeoutMs: Math.round(params.timeoutSeconds * 1000),
       allowPrivate: params.allowPrivate,
+      joinsTrace: true,
     })
     if (reply.status >= 400 && params.failOnError) throw complaint(params, asText(reply))
     return { out: { status: reply.status, headers: reply.headers, body: await answerOf(params, reply, context) } }

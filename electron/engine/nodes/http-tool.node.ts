@@ -65,7 +65,7 @@ export default defineNode({
       asBytes: 'unless-text',
       timeoutMs: 30_000,
       allowPrivate: false,
-      ...(hosts.length > 0 && { onlyHosts: hosts }),
+      ...(hosts.length > 0 && { onlyHosts: hosts, joinsTrace: true }),
     })
     const told = toldHeaders.flatMap((name) => (reply.headers[name] ? [[name, reply.headers[name]]] : []))
     return { out: { status: reply.status, headers: Object.fromEntries(told), text: textOf(reply) } }

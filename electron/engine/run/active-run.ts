@@ -3,7 +3,7 @@ import type { Budget } from '../../../shared/contract/budgets.ts'
 import type { OpenWait, WaitAnswer } from '../../../shared/contract/waits.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
 import type { Log } from '../../../shared/log.ts'
-import type { RunEventBody } from '../../../shared/run/events.ts'
+import type { RunEventBody, TraceParent } from '../../../shared/run/events.ts'
 import type { EmbedReply, EmbedRequest, ModelReply, ModelRequest } from '../../../shared/run/model-call.ts'
 import type { BudgetAsk } from '../../../shared/run/wait.ts'
 import type { Shortfall } from '../costs/budget.ts'
@@ -49,6 +49,8 @@ export type ActiveRun = {
   /** The node it began from, where that is not all that are started by hand, and what it was given. */
   startNode?: string
   payload?: Json
+  /** The trace it is part of, where whoever began it said so. */
+  trace?: TraceParent
   /** What `auto` stands for; null where no node asks a model. */
   defaultModel: string | null
   /** ISO time the run began: what `now` is in its expressions, so that all of them agree. */

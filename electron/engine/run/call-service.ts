@@ -2,6 +2,7 @@ import type { Json } from '../../../shared/json.ts'
 import { nodeKey } from '../../../shared/run/events.ts'
 import type { CallFiles, IntegrationClient } from '../integrations/integration-client.ts'
 import type { ServiceCall } from '../nodes/define-node.ts'
+import type { Propagation } from '../telemetry/otel/propagation.ts'
 import type { EffectSource } from './active-run.ts'
 import { idempotencyKeyOf } from './idempotency-key.ts'
 
@@ -11,6 +12,8 @@ export type Services = {
   files: CallFiles
 }
 
+type Parts = Services & { propagation: Pick<Propagation, 'outgoing'> }
+
 const timeoutMs = 120_000
 /** Shorter waits are told by their request alone. */
 const toldFromMs = 1_000
@@ -19,7 +22,11 @@ const toldFromMs = 1_000
 const callsMade = new WeakMap<EffectSource, number>()
 
 /** A call to a service with the events about it: one for each request that was made, and its longer waits. */
-export function callService({ client, files }: Services, source: EffectSource, call: ServiceCall): Promise<Json> {
+export function callService(
+  { client, files, propagation }: Parts,
+  source: EffectSource,
+  call: ServiceCall,
+): Promise<Json> {
   const { run, node, scope, signal } = source
   const { integrationId, action } = call
   const number = callsMade.get(source) ?? 0
@@ -32,9 +39,11 @@ export function callService({ client, files }: Services, source: EffectSource, c
     // Each call of a node has its own, the same for every try of it and after a stop of the program.
     idempotencyKey: idempotencyKeyOf(run.runId, number === 0 ? own : `${own}#call-${number}`),
     beforeSend: () => run.log.flush(),
-    onRequest({ method, url, status, durationMs, bytes, waitedMs, sent, received, answered }) {
+    trace: () => propagation.outgoing(run),
+    onRequest({ method, url, status, durationMs, bytes, waitedMs, sent, received, answered, spanId }) {
       const service = { integrationId, action, waitedMs, sent, received, ...(answered !== undefined && { answered }) }
-      run.log.append({ type: 'http-called', node, scope, method, url, status, durationMs, bytes, service })
+      const traced = spanId === undefined ? {} : { spanId }
+      run.log.append({ type: 'http-called', node, scope, method, url, status, durationMs, bytes, ...traced, service })
     },
     onWaiting(waitMs, reason) {
       if (waitMs !== null && waitMs < toldFromMs) return

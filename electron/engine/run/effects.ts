@@ -18,6 +18,7 @@ import type { CountUnderWay, InputCounter } from '../models/count-input.ts'
 import type { PaidTry, TryCost } from '../models/paid-try.ts'
 import type { FileAccess, HttpReply, HttpRequest } from '../nodes/define-node.ts'
 import type { LedgerEntry } from '../store/runs.store.ts'
+import { type Propagation, withTrace } from '../telemetry/otel/propagation.ts'
 import type { BudgetPauses, EffectSource, Effects } from './active-run.ts'
 import { callService, type Services } from './call-service.ts'
 import { callWithFallbacks } from './call-with-fallbacks.ts'
@@ -38,6 +39,7 @@ type Parts = {
   pauses: BudgetPauses
   /** What a dry run books for a call. */
   dryUsage: DryUsage
+  propagation: Pick<Propagation, 'outgoing'>
 } & Pick<Effects, 'runAgent' | 'knowledge' | 'callMcp' | 'readable'>
 
 const defaultHttpTimeoutMs = 60_000
@@ -47,7 +49,7 @@ const defaultHttpTimeoutMs = 60_000
  * that a crash can never leave a paid call that nobody knows of.
  */
 export function createEffects(all: Parts): Effects {
-  const { models, http, files, service, feed, gate, counter, pauses, dryUsage } = all
+  const { models, http, files, service, feed, gate, counter, pauses, dryUsage, propagation } = all
   const parts = { models, files, feed, gate, counter, dryUsage }
   return {
     files,
@@ -61,8 +63,8 @@ export function createEffects(all: Parts): Effects {
           }),
         recall: (asked) => recallReply(source, asked),
       }),
-    sendHttp: (source, request) => sendHttp(http, source, request),
-    callService: (source, call) => callService(service, source, call),
+    sendHttp: (source, request) => sendHttp({ http, propagation }, source, request),
+    callService: (source, call) => callService({ ...service, propagation }, source, call),
     runAgent: all.runAgent,
     knowledge: all.knowledge,
     callMcp: all.callMcp,
@@ -278,15 +280,23 @@ function settingsOf(request: ModelRequest): JsonObject {
   }
 }
 
-async function sendHttp(http: Http, source: EffectSource, request: HttpRequest): Promise<HttpReply> {
+async function sendHttp(
+  { http, propagation }: Pick<Parts, 'http' | 'propagation'>,
+  source: EffectSource,
+  request: HttpRequest,
+): Promise<HttpReply> {
   const { run, node, scope } = source
-  const { method, url, headers, body, timeoutMs = defaultHttpTimeoutMs, allowPrivate, onlyHosts, asBytes } = request
+  const { headers, spanId } = withTrace(request.headers, request.joinsTrace ? propagation.outgoing(run) : null)
+  const { method, url, body, timeoutMs = defaultHttpTimeoutMs, allowPrivate, onlyHosts, asBytes } = request
   await run.log.flush()
   const startedAt = run.clock.now()
   const timeout = AbortSignal.timeout(timeoutMs)
   const record = (status: number | null, bytes: number) => {
     const durationMs = run.clock.now() - startedAt
-    run.log.append({ type: 'http-called', node, scope, method, url: redactUrl(url), status, durationMs, bytes })
+    run.log.append({
+      ...{ type: 'http-called', node, scope, method, url: redactUrl(url), status, durationMs, bytes },
+      ...(spanId !== undefined && { spanId }),
+    })
   }
   try {
     const fetch = http.guarded({ allowPrivate, onlyHosts, ...(asBytes && { maxBodyBytes: mostFileBytes }) })

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../shared/json.ts'
-import type { Rerun, RunEventBody, RunTrigger } from '../../../shared/run/events.ts'
+import type { Rerun, RunEventBody, RunTrigger, TraceParent } from '../../../shared/run/events.ts'
 import type { Workflow } from '../../../shared/workflow/workflow.ts'
 import type { NewRun } from '../store/runs.store.ts'
 import type { GraphPlan } from './plan-graph.ts'
@@ -28,6 +28,8 @@ export type RunRequest = {
   /** The start node to begin from, and what it gives. */
   startNode?: string
   payload?: Json
+  /** The trace it is part of. */
+  trace?: TraceParent
 }
 
 /** A run that was checked and planned and is ready to be recorded. */
@@ -38,4 +40,4 @@ export type CheckedRun = {
   plan: GraphPlan
   inputs: JsonObject
   reuse: Reuse | null
-} & Pick<RunRequest, 'defaultModel' | 'filesDir' | 'startNode' | 'payload' | 'dryRun'>
+} & Pick<RunRequest, 'defaultModel' | 'filesDir' | 'startNode' | 'payload' | 'trace' | 'dryRun'>

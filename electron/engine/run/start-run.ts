@@ -91,6 +91,7 @@ export function createRuns(parts: Parts) {
       filesDir,
       priority = 0,
       dryRun = false,
+      trace,
     } = request
     const reuse = rerun ? reuseOf(rerun, document, inputs) : null
     const startedAt = clock.now()
@@ -107,8 +108,9 @@ export function createRuns(parts: Parts) {
         ...{ priority, workflowId, workflowName, inputs, trigger, defaultModel, filesDir, rerun, upTo },
         ...{ startNode, payload },
         ...(dryRun && { dryRun }),
+        ...(trace && { trace }),
       },
-      ...{ document, plan, inputs, reuse, defaultModel, filesDir, startNode, payload, dryRun },
+      ...{ document, plan, inputs, reuse, defaultModel, filesDir, startNode, payload, trace, dryRun },
     }
   }
 
@@ -163,7 +165,7 @@ export function createRuns(parts: Parts) {
     const { origin } = history
     assert(origin, `the log of ${runId} begins with run-queued`)
     if (isResumed) log.append({ type: 'run-resumed' })
-    const { inputs, defaultModel, filesDir, startNode, payload, dryRun } = origin
+    const { inputs, defaultModel, filesDir, startNode, payload, trace, dryRun } = origin
     const { startedAt } = history
     try {
       const { document, plan } = parts.ready.planBegun(stored, { upTo: origin.upTo, startNode })
@@ -173,7 +175,7 @@ export function createRuns(parts: Parts) {
       const typeOf = nodeTypes.find
       if (isResumed) settleInFlight(history, plan, log, { planOf, typeOf, reservationOf })
       const past = isResumed ? history : null
-      const origins = { inputs, defaultModel, filesDir, startNode, payload, dryRun }
+      const origins = { inputs, defaultModel, filesDir, startNode, payload, trace, dryRun }
       void begin({ identity, log, document, plan, ...origins, startedAt, history: past, reuse })
     } catch (thrown) {
       // One run that cannot go on must not keep the program from starting.
@@ -196,10 +198,10 @@ export function createRuns(parts: Parts) {
     history: RunHistory | null
     reuse: Reuse | null
     startedAt: number
-  } & Pick<RunRequest, 'inputs' | 'defaultModel' | 'startNode' | 'payload' | 'filesDir' | 'dryRun'>
+  } & Pick<RunRequest, 'inputs' | 'defaultModel' | 'startNode' | 'payload' | 'trace' | 'filesDir' | 'dryRun'>
 
   function begin({ identity, log, document, plan, history, reuse, ...begun }: Begun): Promise<void> {
-    const { inputs, defaultModel, filesDir, startedAt, startNode, payload, dryRun: isDryRun = false } = begun
+    const { inputs, defaultModel, filesDir, startedAt, startNode, payload, trace, dryRun: isDryRun = false } = begun
     const effects = parts.effectsIn(filesDir, identity)
     const controller = new AbortController()
     const timeLimit = timeLimitOf(document, identity, history, controller)
@@ -209,7 +211,7 @@ export function createRuns(parts: Parts) {
       parts.notify({ title: title || document.name, body: message || document.name })
     const activity = createActivity(null, () => setImmediate(noteIdle, runId, activity))
     const run: ActiveRun = {
-      ...{ runId, inputs, defaultModel, startNode, payload, isDryRun },
+      ...{ runId, inputs, defaultModel, startNode, payload, trace, isDryRun },
       log,
       signal: controller.signal,
       slots: createSlots(document.settings?.concurrency ?? defaultConcurrency),

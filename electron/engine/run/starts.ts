@@ -1,6 +1,6 @@
 import { userError } from '../../../shared/errors.ts'
 import type { Json, JsonObject } from '../../../shared/json.ts'
-import type { Rerun, RunTrigger } from '../../../shared/run/events.ts'
+import type { Rerun, RunTrigger, TraceParent } from '../../../shared/run/events.ts'
 import type { Workflow } from '../../../shared/workflow/workflow.ts'
 import type { Budgets } from '../costs/budgets.ts'
 import type { Prospect } from '../costs/forecast.ts'
@@ -33,6 +33,7 @@ export type WorkflowRun = {
   priority: number
   startNode?: string
   payload?: Json
+  trace?: TraceParent
   dryRun?: boolean
   /** What began it; a person, unless it says otherwise. */
   trigger?: RunTrigger
@@ -103,14 +104,14 @@ export function createStarts(parts: Parts) {
   return {
     /** Of the draft as it is now, or of what is published. */
     async workflow({ workflowId, inputs, upTo, ...request }: WorkflowRun) {
-      const { trigger = 'manual', startNode, payload, alongside, dryRun, timeoutMs } = request
+      const { trigger = 'manual', startNode, payload, trace, alongside, dryRun, timeoutMs } = request
       const stored =
         request.version === 'published' ? versions.publishedDocument(workflowId) : workflows.document(workflowId)
       const document = withTimeLimit(stored, timeoutMs)
       await ready.makeReady(document)
       const defaultModel = request.defaultModel ?? (await defaultModelOf(document))
       const { priority } = request
-      const begun = { trigger, startNode, payload, filesDir, dryRun }
+      const begun = { trigger, startNode, payload, trace, filesDir, dryRun }
       const run = { workspaceId, workflowId, document, inputs, defaultModel, upTo, priority, ...begun }
       return queue.start(await checkedStart(run), alongside)
     },

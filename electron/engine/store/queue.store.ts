@@ -30,6 +30,7 @@ export function createQueueStore(db: Db) {
   const selectHasWaiting = db.prepare<[string], { run_number: number }>(
     `SELECT run_number FROM runs WHERE ${isWaiting} LIMIT 1`,
   )
+  const countWaiting = db.prepare<[string], { count: number }>(`SELECT COUNT(*) AS count FROM runs WHERE ${isWaiting}`)
   const selectUnderWay = db.prepare<[string], { workflow_id: string | null; owner: string }>(`
     SELECT workflow_id, owner FROM runs
       WHERE status = 'running' AND workspace_id = ? AND idle = 0 AND owner IS NOT NULL`)
@@ -92,6 +93,9 @@ export function createQueueStore(db: Db) {
     underWay(workspaceId: string): { workflowId: string | null; owner: string }[] {
       return selectUnderWay.all(workspaceId).map((row) => ({ workflowId: row.workflow_id, owner: row.owner }))
     },
+
+    /** How many wait for their turn. */
+    countWaiting: (workspaceId: string): number => countWaiting.get(workspaceId)?.count ?? 0,
 
     /** Makes a waiting run this owner's. False where it does not wait any more. */
     begin(run: RunIdentity, owner: string, at: number): boolean {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../shared/clock.ts'
 import type { Json } from '../../../shared/json.ts'
+import type { TraceParent } from '../../../shared/run/events.ts'
 import { type AfterRunParams, afterRunParams } from '../../../shared/workflow/trigger-params.ts'
 import type { RunEnding, TriggerRow, TriggersStore } from '../store/triggers.store.ts'
 import type { Fire } from './fire.ts'
@@ -17,6 +18,8 @@ type Parts = {
   fire: Fire
   resultOf(runId: string): RunResult | null
   depthOf(runId: string): number
+  /** The trace that a run goes on with which begins because this one ended. */
+  traceAfter(runId: string): TraceParent | undefined
   tell(): void
 }
 
@@ -24,7 +27,9 @@ type Parts = {
  * Begins the runs that follow on the end of others. Ends are numbered as they are committed; each trigger knows the last
  * one it has dealt with, and moves on in the transaction that records the run it begins.
  */
-export function createFollower({ store, engineId, clock, fire, resultOf, depthOf, tell }: Parts) {
+export function createFollower(parts: Parts) {
+  const { store, engineId, clock, fire, resultOf, depthOf, tell } = parts
+
   /** Deals with all that has ended. Answers whether a start is to be tried again. */
   async function look(): Promise<boolean> {
     let stuck = false
@@ -63,7 +68,10 @@ export function createFollower({ store, engineId, clock, fire, resultOf, depthOf
       tell()
       return 'on'
     }
-    const fired = await fire({ row, cursor: ending.ending, payload: payloadOf(ending, depth) })
+    const fired = await fire({
+      ...{ row, cursor: ending.ending, payload: payloadOf(ending, depth) },
+      trace: parts.traceAfter(ending.runId),
+    })
     return fired.kind === 'stuck' || fired.kind === 'taken' ? fired.kind : 'on'
   }
 

@@ -4,6 +4,7 @@ import { type ErrorInfo, NitiError, toErrorInfo } from '../../../shared/errors.t
 import { newId } from '../../../shared/ids.ts'
 import type { Json } from '../../../shared/json.ts'
 import type { Log } from '../../../shared/log.ts'
+import type { TraceParent } from '../../../shared/run/events.ts'
 import type { TriggerRow, TriggersStore } from '../store/triggers.store.ts'
 
 /** Starts the published version of a workflow. `alongside` is done in the transaction that records the run. */
@@ -12,12 +13,15 @@ export type StartTriggered = (request: {
   trigger: TriggerKind
   startNode: string
   payload: Json
+  /** The trace that whoever called is part of. */
+  trace?: TraceParent
   alongside(runId: string): void
 }) => Promise<{ runId: string }>
 
 export type Firing = {
   row: TriggerRow
   payload: Json
+  trace?: TraceParent
   /** Where the trigger stands once the run is recorded; both are committed together. */
   nextAt?: number | null
   cursor?: number | null
@@ -57,12 +61,12 @@ class NotAlongside extends Error {
  * loses a start nor makes it twice, and of two programs only one begins it.
  */
 export function createFire({ store, engineId, start, clock, log, tell }: Parts) {
-  return async function fire({ row, payload, alongside, ...moves }: Firing): Promise<Fired> {
+  return async function fire({ row, payload, trace, alongside, ...moves }: Firing): Promise<Fired> {
     const { workflowId, node, kind } = row
     const claim = (runId: string | null) => store.claim(row, { engineId, at: clock.now(), runId, ...moves })
     try {
       const { runId } = await start({
-        ...{ workflowId, trigger: kind, startNode: node, payload },
+        ...{ workflowId, trigger: kind, startNode: node, payload, trace },
         alongside(runId) {
           if (!claim(runId)) throw new TakenElsewhere()
           try {

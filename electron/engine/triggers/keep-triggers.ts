@@ -8,12 +8,13 @@ import { isAlive, ownerName } from '../run/owners.ts'
 import type { RunChanges } from '../run/run-changes.ts'
 import type { RunsStore } from '../store/runs.store.ts'
 import type { TriggerRow, TriggersStore } from '../store/triggers.store.ts'
+import type { Propagation } from '../telemetry/otel/propagation.ts'
 import { createFollower } from './after-run.ts'
 import { createDeliver } from './deliver.ts'
 import type { FileChange, FileWatch } from './file-watch.ts'
 import { createFire, type StartTriggered } from './fire.ts'
 import { createPublicAddress, type PublicSettings } from './public-address.ts'
-import { depthOf, readResult } from './run-result.ts'
+import { depthOf, readResult, traceAfter } from './run-result.ts'
 import { createScheduler } from './schedule.ts'
 import { createServiceWebhook } from './service-webhook.ts'
 import { createTakeEvents } from './take-events.ts'
@@ -41,6 +42,7 @@ type Parts = {
   settings(): PublicSettings & Pick<Settings, 'webhookPort'>
   services: TriggerServices
   secrets: WebhookSecrets
+  propagation: Propagation
   /** Resolves when a run has ended, or the signal aborts. */
   untilOver(runId: string, signal: AbortSignal): Promise<void>
   onWaitCall(token: string, payload: Json): boolean | Promise<boolean>
@@ -60,7 +62,10 @@ export function keepTriggers(parts: Parts) {
   const fire = createFire(parts)
   const resultOf = (runId: string) => readResult(runs, runId)
   const scheduler = createScheduler({ store, engineId, clock, fire })
-  const follower = createFollower({ ...parts, fire, resultOf, depthOf: (runId) => depthOf(runs, runId) })
+  const follower = createFollower({
+    ...{ ...parts, fire, resultOf, depthOf: (runId) => depthOf(runs, runId) },
+    traceAfter: (runId) => traceAfter(runs, runId, parts.propagation),
+  })
   const publicAddress = createPublicAddress({ ...parts, onChange: tell })
   const deliver = createDeliver({ ...parts, fire })
   const takeEvents = createTakeEvents({ ...parts, fire })

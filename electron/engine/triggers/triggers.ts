@@ -29,6 +29,7 @@ import { takeSecrets } from '../nodes/take-secrets.ts'
 import { createRunChanges, type RunChanges } from '../run/run-changes.ts'
 import type { RunsStore } from '../store/runs.store.ts'
 import type { TriggerAddress, TriggerRow, TriggersStore } from '../store/triggers.store.ts'
+import type { Propagation } from '../telemetry/otel/propagation.ts'
 import type { StartTriggered } from './fire.ts'
 import type { KeptTriggers } from './keep-triggers.ts'
 import { addressBy, type PublicSettings } from './public-address.ts'
@@ -49,6 +50,7 @@ type Parts = {
   filesDir: string
   settings(): PublicSettings & Pick<Settings, 'webhookPort'>
   services: TriggerServices
+  propagation: Propagation
   draftOf(workflowId: string): Workflow
   publishedOf(workflowId: string): Workflow
   workflowName(workflowId: string): string | undefined

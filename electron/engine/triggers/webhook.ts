@@ -5,6 +5,7 @@ import type { Json } from '../../../shared/json.ts'
 import { type WebhookParams, webhookParams } from '../../../shared/workflow/trigger-params.ts'
 import { blackOutValue } from '../integrations/black-out.ts'
 import type { TriggerRow, TriggersStore } from '../store/triggers.store.ts'
+import type { Propagation } from '../telemetry/otel/propagation.ts'
 import type { Fire } from './fire.ts'
 import { readBody, toObject } from './read-body.ts'
 import type { RunResult } from './run-result.ts'
@@ -16,6 +17,7 @@ type Parts = {
   clock: Clock
   fire: Fire
   secrets: Pick<WebhookSecrets, 'of'>
+  propagation: Pick<Propagation, 'incoming'>
   resultOf(runId: string): RunResult | null
   /** Resolves when a run has ended, or the signal aborts. */
   untilOver(runId: string, signal: AbortSignal): Promise<void>
@@ -53,7 +55,8 @@ export function createWebhooks(parts: Parts) {
     if (refusal !== null) return { status: 401, body: { error: refusal } }
     const read = await readBody(call.request, params.maxBytes)
     if ('error' in read) return refuse(read)
-    const fired = await fire({ row, payload: payloadOf(call, read.body, [params.secretHeader], secrets) })
+    const trace = parts.propagation.incoming(call.request.headers)
+    const fired = await fire({ row, trace, payload: payloadOf(call, read.body, [params.secretHeader], secrets) })
     if (fired.kind === 'started')
       return params.answer === 'at-once' ? accepted(fired.runId) : answerResult(fired.runId, params)
     if (fired.kind === 'taken')

@@ -1,0 +1,92 @@
+import type { RunEvent } from '../../../../shared/run/events.ts'
+import { type OtlpRun, type OtlpSource, type OtlpSpan, otlpSpan, resourceSpansOf } from '../../../../shared/run/otlp.ts'
+import { contentKey, createContentCollector, type SpanContent } from '../../../../shared/run/otlp-content.ts'
+import type { Span } from '../../../../shared/run/span.ts'
+import { giveWay } from '../../event-loop-turn.ts'
+import type { RunsStore } from '../../store/runs.store.ts'
+import type { OutgoingTrace } from '../../store/telemetry.store.ts'
+import { foldRun } from './fold-run.ts'
+
+/** One request: `spans` of them in it, `spansBefore` of the same run before it. */
+export type TraceRequest = { body: string; spansBefore: number; spans: number }
+
+type Parts = {
+  runsStore: Pick<RunsStore, 'events' | 'summary'>
+  source: OtlpSource
+  sendsContent: boolean
+  closing: AbortSignal
+}
+
+/** Collectors take some megabytes at once, and a lost request should cost little. */
+const mostSpans = 500
+const mostChars = 1_000_000
+
+/**
+ * What a run that ended is sent as, in the order its spans began, without those that arrived before. null: whoever began its
+ * trace does not want it recorded, or nothing of it is there any more.
+ */
+export async function traceRequests(trace: OutgoingTrace, parts: Parts): Promise<TraceRequest[] | null> {
+  const { runsStore, source, sendsContent, closing } = parts
+  const { run, endedAt } = trace
+  const contents = new Map<string, SpanContent>()
+  const collector = createContentCollector()
+  const [origin] = runsStore.events(run, 0, 1)
+  if (origin?.type !== 'run-queued' || origin.trace?.isSampled === false) return null
+  const onEvent = (event: RunEvent) => {
+    const whole = collector.take(event)
+    if (whole) contents.set(whole.key, whole.content)
+  }
+  const spans = await foldRun(runsStore, run, { closing, ...(sendsContent && { onEvent }) })
+  for (const { key, content } of collector.rest()) contents.set(key, content)
+  const summary = runsStore.summary(run.runId)
+  if (!summary) return null
+  const { workflowId, workflowName, trigger } = origin
+  const about: OtlpRun = {
+    ...{ workflowId, workflowName, trigger, runId: run.runId, status: summary.status, microUsd: summary.microUsd },
+    ...{ conversationId: null, isDryRun: summary.isDryRun, untilMs: endedAt },
+    ...(origin.trace && { trace: origin.trace }),
+  }
+  const told = (span: Span) =>
+    sendsContent ? otlpSpan(about, span, contents.get(contentKey(span) ?? '')) : quiet(otlpSpan(about, span))
+  return pack(spans.slice(trace.sentSpans), { told, source, spansBefore: trace.sentSpans, closing })
+}
+
+type Packing = { told(span: Span): OtlpSpan; source: OtlpSource; spansBefore: number; closing: AbortSignal }
+
+async function pack(spans: Span[], { told, source, spansBefore, closing }: Packing): Promise<TraceRequest[]> {
+  const requests: TraceRequest[] = []
+  let batch: string[] = []
+  let size = 0
+  let done = spansBefore
+  const frame = JSON.stringify({ resourceSpans: [resourceSpansOf([], source)] })
+  const [head = '', tail = ''] = frame.split('"spans":[]')
+  const close = () => {
+    requests.push({ body: `${head}"spans":[${batch.join()}]${tail}`, spansBefore: done, spans: batch.length })
+    done += batch.length
+    batch = []
+    size = 0
+  }
+  for (const span of spans) {
+    const text = JSON.stringify(told(span))
+    if (batch.length > 0 && (batch.length >= mostSpans || size + text.length > mostChars)) close()
+    batch.push(text)
+    size += text.length
+    const turn = giveWay()
+    if (!turn) continue
+    await turn
+    closing.throwIfAborted()
+  }
+  if (batch.length > 0) close()
+  return requests
+}
+
+/** Without anything that may quote what was said or asked for: the words of errors, and what stands in an address after its path. */
+function quiet(span: OtlpSpan): OtlpSpan {
+  const { message: _, ...status } = span.status
+  const attributes = span.attributes.map((attribute) => {
+    const { key, value } = attribute
+    if (key !== 'url.full' || !('stringValue' in value)) return attribute
+    return { key, value: { stringValue: value.stringValue.replace(/[?#].*$/s, '') } }
+  })
+  return { ...span, status, attributes }
+}
