@@ -44,6 +44,7 @@ import { openMonitoring } from './monitoring/open-monitoring.ts'
 import { createNodeTypes } from './nodes/node-types.ts'
 import { nodeTypes as definitions } from './nodes/registry.ts'
 import type { BudgetPauses } from './run/active-run.ts'
+import { createCommittedEvents } from './run/committed-events.ts'
 import { createEffects } from './run/effects.ts'
 import { createEventLog } from './run/event-log.ts'
 import { isAlive, ownerName } from './run/owners.ts'
@@ -102,7 +103,7 @@ export async function createEngine(options: EngineOptions) {
   const timeZone = () => settings.get(workspaceId).timeZone
   const monthStart = () => startsOf(clock.now(), timeZone()).month
 
-  const http = options.http ?? createHttp({ log })
+  const http = options.http ?? createHttp({ log, now: clock.now })
   const propagation = createPropagation()
   const sandbox = createSandbox({ log })
   const owner = ownerName()
@@ -141,12 +142,14 @@ export async function createEngine(options: EngineOptions) {
 
   const feed = createRunFeed(runsStore)
   const changes = createRunChanges()
+  const committed = createCommittedEvents()
   const eventLog = createEventLog({
     store: runsStore,
     clock,
     log,
-    onCommitted: (runIds) => {
+    onCommitted(runIds, entries) {
       for (const runId of runIds) feed.wake(runId)
+      committed.tell(entries)
     },
     onSettled(touches) {
       budgetAlerts.note(touches)
@@ -280,7 +283,7 @@ export async function createEngine(options: EngineOptions) {
   })
   const monitoring = openMonitoring({
     ...{ db, workspaceId, dataDir, host, http, clock, log, owner, stays, closing: closing.signal, version },
-    ...{ runsStore, blobs, feed, changes, queue, queueStore, starts, alerts, budgets, connections },
+    ...{ runsStore, blobs, feed, changes, committed, queue, queueStore, starts, alerts, budgets, connections },
     ...{ providers, services, propagation },
     ...{ storage, nodeTypes, timeZone, workflowName, agentName: agents.agents.nameOf },
   })
@@ -297,7 +300,7 @@ export async function createEngine(options: EngineOptions) {
     waits: waitHandlers(os.waits, waits),
     triggers: triggerHandlers(os.triggers, triggers),
     storage: storageHandlers(os.storage, storage),
-    connections: connectionHandlers(os.connections, connections, models),
+    connections: connectionHandlers(os.connections, connections, models, monitoring.providerNews),
     integrations: integrationHandlers(os.integrations, { ...services, triggers, log }),
     settings: settingsHandlers(os.settings, settings, {
       workspaceId,

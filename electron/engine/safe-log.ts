@@ -5,11 +5,17 @@ import { redactText } from './http/redact.ts'
 export type SafeLog = Log & {
   /** What is not to be written from now on; takes the place of what was said under the same name. */
   hide(name: string, secrets: string[]): void
+  /** Hears of each error with a stack, as it is written: a bug of ours. Answers how to stop listening. */
+  onBug(listener: (bug: Bug) => void): () => void
 }
+
+/** A mistake of ours as it is written to the log, without secrets. */
+export type Bug = { message: string; bugId: string | null; stack: string; data: Record<string, unknown> }
 
 /** Hides everything shaped like a key, and the secrets it is told of. */
 export function createSafeLog(log: Log = silentLog): SafeLog {
   const known = new Map<string, string[]>()
+  const listeners = new Set<(bug: Bug) => void>()
   const safe = (value: unknown): unknown => {
     if (typeof value === 'string') return redactText(value, [...known.values()].flat())
     if (Array.isArray(value)) return value.map(safe)
@@ -18,7 +24,13 @@ export function createSafeLog(log: Log = silentLog): SafeLog {
   }
   const write = (level: keyof Log) => (message: string, data?: Record<string, unknown>) => {
     const safeData = data && (safe(data) as Record<string, unknown>) // an object stays one
-    log[level](redactText(message, [...known.values()].flat()), ...(safeData ? [safeData] : []))
+    const safeMessage = redactText(message, [...known.values()].flat())
+    log[level](safeMessage, ...(safeData ? [safeData] : []))
+    if (level === 'error' && typeof safeData?.stack === 'string') tell(safeMessage, safeData, safeData.stack)
+  }
+  const tell = (message: string, data: Record<string, unknown>, stack: string) => {
+    const bugId = typeof data.bugId === 'string' ? data.bugId : null
+    for (const listener of listeners) listener({ message, bugId, stack, data })
   }
   return {
     info: write('info'),
@@ -29,6 +41,10 @@ export function createSafeLog(log: Log = silentLog): SafeLog {
         name,
         secrets.filter((secret) => secret.length >= 8),
       )
+    },
+    onBug(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
     },
   }
 }

@@ -1,5 +1,5 @@
-import { text } from '../text.ts'
+import { MonitoringFrame } from '../parts/monitoring/monitoring-frame.tsx'
 
 export function AlertsScreen() {
-  return <h1 className="p-6 font-semibold text-lg">{text.alerts.title}</h1>
+  return <MonitoringFrame here="alerts">{null}</MonitoringFrame>
 }

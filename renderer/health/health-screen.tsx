@@ -1,5 +1,5 @@
-import { text } from '../text.ts'
+import { MonitoringFrame } from '../parts/monitoring/monitoring-frame.tsx'
 
 export function HealthScreen() {
-  return <h1 className="p-6 font-semibold text-lg">{text.health.title}</h1>
+  return <MonitoringFrame here="health">{null}</MonitoringFrame>
 }

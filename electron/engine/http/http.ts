@@ -9,6 +9,7 @@ import { guardedConnect } from './guarded-connect.ts'
 import { explainNetworkError, findNitiError } from './network-error.ts'
 import { redactUrl } from './redact.ts'
 import { followRedirect, type Hop } from './redirect.ts'
+import { createServerTimes, type ServerTimes } from './server-times.ts'
 
 export type Fetch = typeof globalThis.fetch
 
@@ -58,6 +59,8 @@ export type Http = {
    * Redirects are not followed, and whoever reads the reply caps it.
    */
   exchange(options?: Pick<GuardOptions, 'allowPrivate'>): Exchange
+  /** What replies said of the time; left out by stand-ins of tests. */
+  serverTimes?: Pick<ServerTimes, 'news' | 'forget'>
   /** Ends every request under way and closes all sockets. */
   close(): Promise<void>
 }
@@ -76,13 +79,16 @@ export type HttpOptions = {
    * Only where the bytes go is another; everything else sees the address that was asked for.
    */
   standIns?: Record<string, string>
+  /** The time that servers' is compared with. */
+  now?: () => number
 }
 
 /**
  * The only fetch of the house. undici is loaded at the first request, because a run that calls nobody should not wait
  * for it. Bodies must be text, bytes, URLSearchParams or streams: undici does not know the FormData of another copy of it.
  */
-export function createHttp({ log = silentLog, lookup, standIns = {} }: HttpOptions = {}): Http {
+export function createHttp({ log = silentLog, lookup, standIns = {}, now = Date.now }: HttpOptions = {}): Http {
+  const serverTimes = createServerTimes(now)
   const timeouts = { headersTimeout: silenceTimeoutMs, bodyTimeout: silenceTimeoutMs }
   const agents = new Map<string, Promise<Agent>>()
   const agent = (key: string, make: (undici: typeof import('undici')) => Agent) => {
@@ -109,7 +115,20 @@ export function createHttp({ log = silentLog, lookup, standIns = {} }: HttpOptio
   const openAgent = () => withStandIns(plainAgent())
   const guardedAgent = (allowPrivate: boolean) => withStandIns(checkedAgent(allowPrivate))
 
+  async function send(dispatcher: Dispatcher, input: Parameters<Fetch>[0], init?: RequestInit): Promise<Response> {
+    const response = await sendFetched(dispatcher, input, init)
+    serverTimes.note(URL.parse(response.url)?.hostname ?? '', response.headers.get('date'))
+    return response
+  }
+
+  async function sendStreamed(dispatcher: Dispatcher, url: string, request: Sent): Promise<StreamedReply> {
+    const reply = await sendForStream(dispatcher, url, request)
+    serverTimes.note(new URL(url).hostname, reply.headers.get('date'))
+    return reply
+  }
+
   return {
+    serverTimes,
     fetch: async (input, init) => send(await openAgent(), input, init),
     post: async (url, request) => sendStreamed(await openAgent(), url, { method: 'POST', ...request }),
 
@@ -117,7 +136,7 @@ export function createHttp({ log = silentLog, lookup, standIns = {} }: HttpOptio
       return async (input, init = {}) => {
         const dispatcher = await guardedAgent(allowPrivate)
         try {
-          const response = await followRedirects(dispatcher, input, init, onlyHosts)
+          const response = await followRedirects((url, hop) => send(dispatcher, url, hop), input, init, onlyHosts)
           return capBody(response, { maxBytes: maxBodyBytes, from: new URL(response.url).host })
         } catch (thrown) {
           if (init.signal?.aborted) throw thrown
@@ -157,7 +176,7 @@ export function createHttp({ log = silentLog, lookup, standIns = {} }: HttpOptio
 }
 
 async function followRedirects(
-  dispatcher: Dispatcher,
+  send: (url: URL, init: RequestInit) => Promise<Response>,
   input: Parameters<Fetch>[0],
   init: RequestInit,
   onlyHosts: string[] | undefined,
@@ -170,7 +189,7 @@ async function followRedirects(
   }
   for (let hops = 0; ; hops++) {
     const { url, ...request } = hop
-    const response = await send(dispatcher, url, { ...init, ...request, redirect: 'manual' })
+    const response = await send(url, { ...init, ...request, redirect: 'manual' })
     const next =
       init.redirect === 'manual' ? null : followRedirect(hop, response.status, response.headers.get('location'))
     if (!next) return response
@@ -201,7 +220,7 @@ function checkUrl(text: string): URL {
   return url
 }
 
-async function send(dispatcher: Dispatcher, input: Parameters<Fetch>[0], init?: RequestInit): Promise<Response> {
+async function sendFetched(dispatcher: Dispatcher, input: Parameters<Fetch>[0], init?: RequestInit): Promise<Response> {
   const undici = await import('undici')
   const options = { ...init, dispatcher }
   // Casts: undici's own types and those Node ships are two copies of the same standard interfaces.
@@ -211,7 +230,7 @@ async function send(dispatcher: Dispatcher, input: Parameters<Fetch>[0], init?: 
 
 type Sent = Omit<Dispatcher.RequestOptions, 'origin' | 'path' | 'headers'> & { headers: Record<string, string> }
 
-async function sendStreamed(dispatcher: Dispatcher, url: string, request: Sent): Promise<StreamedReply> {
+async function sendForStream(dispatcher: Dispatcher, url: string, request: Sent): Promise<StreamedReply> {
   const { origin, pathname, search } = checkUrl(url)
   // Some gateways turn away whoever does not say what it is.
   const headers = { 'user-agent': 'Niti', ...request.headers }

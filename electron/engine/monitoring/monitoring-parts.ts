@@ -7,6 +7,7 @@ import type { Http } from '../http/http.ts'
 import type { openServices } from '../integrations/open-services.ts'
 import type { Provider } from '../models/define-provider.ts'
 import type { NodeTypes } from '../nodes/node-types.ts'
+import type { CommittedEvents } from '../run/committed-events.ts'
 import type { Queue } from '../run/queue.ts'
 import type { RunChanges } from '../run/run-changes.ts'
 import type { RunFeed } from '../run/run-feed.ts'
@@ -41,6 +42,8 @@ export type MonitoringParts = {
   feed: RunFeed
   /** Says that runs changed. */
   changes: RunChanges
+  /** What runs of this program did, once it is on disk. */
+  committed: CommittedEvents
   queue: Queue
   queueStore: QueueStore
   starts: Starts

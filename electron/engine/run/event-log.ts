@@ -35,8 +35,8 @@ type Options = {
   store: Pick<RunsStore, 'commit' | 'packLarge'>
   clock: Clock
   log: Log
-  /** Runs whose events were just committed. */
-  onCommitted(runIds: Set<string>): void
+  /** Runs whose events were just committed, and these. */
+  onCommitted(runIds: Set<string>, entries: readonly LogEntry[]): void
   /** What calls came to was added to these sums of budgets, or what was held for them given back. */
   onSettled?(touches: Touch[]): void
   /** The database takes no more: the runs given cannot go on. The events are kept and tried again. */
@@ -101,7 +101,7 @@ export function createEventLog({ store, clock, log, onCommitted, onSettled, onFa
       }
     }
     for (const waiter of waiting) waiter.resolve()
-    if (batch.length > 0) onCommitted(new Set(batch.map((entry) => entry.run.runId)))
+    if (batch.length > 0) onCommitted(new Set(batch.map((entry) => entry.run.runId)), batch)
     if (settled.length > 0) onSettled?.(settled)
   }
 

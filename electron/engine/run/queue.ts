@@ -285,6 +285,19 @@ export function createQueue(parts: Parts) {
       if (holder === null || !isAlive(holder)) await runs.resume(runId)
     },
 
+    /** How it stands, without the list of all that wait; `next`: the run that could begin now and has not. */
+    standing() {
+      const now = places()
+      const next = store.hasWaiting(workspaceId) ? chooseNext(store.waiting(workspaceId), now)[0] : undefined
+      return {
+        isPaused: now.paused,
+        runsAtOnce: now.runsAtOnce,
+        underWay: now.underWay.length,
+        next: next?.runId ?? null,
+        isAttended: isOpen || hasEngine(),
+      }
+    },
+
     view,
     hasEngine,
     pump,

@@ -4,7 +4,9 @@ import type { Migration } from '../migration.ts'
  * What is on its way to other programs that watch. `telemetry_wishes` has a row while something is to be sent: what, and
  * which program does it. A run that ends then gets its row in `telemetry_outbox` in the same transaction, whichever program
  * ends it: `trace` and `measure` say what of it is still to be sent, `sent_spans` how many of its spans arrived. What nobody
- * watches costs a look at an empty table.
+ * watches costs a look at an empty table. `program_beats`: each
+ * program that stays says now and then that it is well, which also proves that the database takes what is written;
+ * `listens_at` is the port at which it shows figures to other programs.
  */
 export const telemetry: Migration = {
   version: 19,
@@ -47,6 +49,11 @@ export const telemetry: Migration = {
           SELECT NEW.run_number, NEW.workspace_id, NEW.finished_at, traces, metrics
           FROM telemetry_wishes WHERE workspace_id = NEW.workspace_id;
         END;
+      CREATE TABLE program_beats (
+        owner TEXT PRIMARY KEY,
+        at INTEGER NOT NULL,
+        listens_at INTEGER
+      ) STRICT;
     `)
   },
 }

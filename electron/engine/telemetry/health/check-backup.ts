@@ -1,0 +1,51 @@
+import type { HealthCheck } from '../../../../shared/contract/health.ts'
+import { answerCheck } from './check.ts'
+import { sayAgo, sayDuration } from './words.ts'
+
+/** What is known of backups; null where none are made here. */
+export type BackupNews = {
+  isOn: boolean
+  everyHours: number
+  /** When the newest that was found whole was made; null: there is none. */
+  lastAt: number | null
+  /** Why the last try failed, where it did. */
+  problem: string | null
+}
+
+const hourMs = 3_600_000
+const link = 'niti://settings/backups'
+
+/** How much work would be lost if the database were gone now? */
+export function checkBackup({ news, now }: { news: BackupNews | null; now: number }): HealthCheck {
+  if (!news?.isOn) {
+    const last = news?.lastAt ? ` The newest is from ${sayAgo(now - news.lastAt)}.` : ''
+    const facts = { on: false, lastAt: news?.lastAt ?? null }
+    const message = `Backups are not made by themselves.${last}`
+    return answerCheck('backup', now, { state: 'off', message, facts, link: news ? link : null })
+  }
+  const { everyHours, lastAt, problem } = news
+  const facts = { on: true, everyHours, lastAt, ageMs: lastAt === null ? null : now - lastAt }
+  const answer = (found: Parameters<typeof answerCheck>[2]) => answerCheck('backup', now, { facts, link, ...found })
+  if (problem !== null) {
+    return answer({
+      state: 'bad',
+      message: `The last backup failed: ${problem}`,
+      hint: 'Make one now in Settings, Backups.',
+    })
+  }
+  if (lastAt === null) {
+    return answer({ state: 'warn', message: 'There is no backup yet.', hint: 'Make one now in Settings, Backups.' })
+  }
+  const ageMs = now - lastAt
+  const message = `The newest backup is from ${sayAgo(ageMs)}`
+  // The machine may have slept through one.
+  if (ageMs > 2 * everyHours * hourMs + hourMs) {
+    const isOld = ageMs > 7 * everyHours * hourMs
+    return answer({
+      state: isOld ? 'bad' : 'warn',
+      message: `${message}, though one is made every ${sayDuration(everyHours * hourMs)}.`,
+      hint: 'Make one now in Settings, Backups, and see what it says.',
+    })
+  }
+  return answer({ state: 'ok', message: `${message}.`, link: null })
+}
