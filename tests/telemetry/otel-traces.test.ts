@@ -32,8 +32,8 @@ test('switched off, there is not one request; switched on, only what ends from t
 test('a run arrives as the tree it was, named as the conventions want', async () => {
   const receiver = await startOtlpReceiver()
   const { engine, model } = await openAgentEngine([
-    { ...add, usage: { input: 1_000, output: 200, cached: 400, reasoning: 50 } },
-    { text: 'It is 3.', usage: { input: 1_500, output: 100 } },
+    { ...add, usage: { inputTokens: 1_000, outputTokens: 200, cachedInputTokens: 400, reasoningTokens: 50 } },
+    { text: 'It is 3.', usage: { inputTokens: 1_500, outputTokens: 100 } },
   ])
   await switchOn(engine, receiver)
   const site = await startFileServer({ '/page': { status: 503 } })
