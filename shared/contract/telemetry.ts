@@ -68,4 +68,8 @@ export const telemetryContract = {
   status: oc.output(telemetryStatus),
   /** Sends one small thing now and waits for the answer; rejects with what the other side said. */
   test: oc.input(z.object({ what: z.enum(['otel', 'sentry']) })).output(z.object({ said: z.string() })),
+  /** A mistake of ours in the page: noted as one of the engine is, and sent where Sentry is on. */
+  reportPageError: oc
+    .input(z.object({ stack: z.string().max(20_000), where: z.enum(['screen', 'window', 'promise']) }))
+    .output(z.void()),
 }

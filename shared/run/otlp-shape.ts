@@ -34,6 +34,8 @@ export function shapeOf(run: ShapedRun, span: Span): OtlpShape {
     case 'run':
       return shape(`invoke_workflow ${run.workflowName}`, internal, {
         'gen_ai.operation.name': 'invoke_workflow',
+        // The conventions call a workflow an agent's name since v0.1.0; what reads them may still know it by the one before.
+        'gen_ai.agent.name': run.workflowName,
         'gen_ai.workflow.name': run.workflowName,
         'niti.workflow.id': run.workflowId,
         'niti.run.trigger': run.trigger,
@@ -44,6 +46,7 @@ export function shapeOf(run: ShapedRun, span: Span): OtlpShape {
     case 'subworkflow':
       return shape(`invoke_workflow ${title}`, internal, {
         'gen_ai.operation.name': 'invoke_workflow',
+        'gen_ai.agent.name': title,
         'gen_ai.workflow.name': title,
         'niti.workflow.id': span.workflow?.workflowId,
         'niti.workflow.version': span.workflow?.version,

@@ -32,6 +32,15 @@ export type OtlpSpan = {
   endTimeUnixNano: string
   attributes: OtlpAttribute[]
   status: { code?: 0 | 1 | 2; message?: string }
+  /** Other traces that had a part in it. */
+  links?: OtlpLink[]
+}
+export type OtlpLink = { traceId: string; spanId: string; traceState?: string; flags: number }
+
+/** To the span of another program. */
+export function linkTo({ traceId, parentId, isSampled, state }: TraceParent): OtlpLink {
+  const known = flags.saysRemote | flags.isRemote | (isSampled ? flags.sampled : 0)
+  return { traceId, spanId: parentId, ...(state !== undefined && { traceState: state }), flags: known }
 }
 
 export type OtlpScope = { name: string; version: string }

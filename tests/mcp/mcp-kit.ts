@@ -70,6 +70,8 @@ type HttpOptions = { json?: boolean; token?: string }
 export async function startHttpServer({ json = false, token }: HttpOptions = {}) {
   const notes: string[] = []
   const headers: IncomingMessage['headers'][] = []
+  /** What came along beside the params of requests. */
+  const metas: object[] = []
   const sessions = new Map<string, StreamableHTTPServerTransport>()
   const server = createServer(async (request, response) => {
     headers.push(request.headers)
@@ -91,6 +93,11 @@ export async function startHttpServer({ json = false, token }: HttpOptions = {})
     const spoken = new Server({ name: 'net-server', version: '9' }, { capabilities: { tools: { listChanged: true } } })
     answer(spoken, { note: (line: string) => void notes.push(line) })
     await spoken.connect(transport)
+    const { onmessage } = transport
+    transport.onmessage = (message, extra) => {
+      if ('params' in message && message.params?._meta) metas.push(message.params._meta)
+      onmessage?.(message, extra)
+    }
     await transport.handleRequest(request, response, body)
   })
   server.listen(0, '127.0.0.1')
@@ -104,7 +111,7 @@ export async function startHttpServer({ json = false, token }: HttpOptions = {})
   const url = `http://127.0.0.1:${port}/mcp`
   const transport: McpTransport = { kind: 'http', url, allowPrivate: true }
   return {
-    ...{ transport, url, notes, headers, close },
+    ...{ transport, url, notes, headers, metas, close },
     /** As after a restart: it knows no session any more. */
     forget: () => sessions.clear(),
   }

@@ -18,7 +18,10 @@ async function send(params: JsonObject) {
 test('a plain GET', async () => {
   const { outputs, http } = await runNode(httpRequest, { params: { url }, http: [ok] })
   expect(http).toEqual([
-    { method: 'GET', url, headers: {}, asBytes: 'unless-text', timeoutMs: 30_000, allowPrivate: false },
+    {
+      ...{ method: 'GET', url, headers: {}, asBytes: 'unless-text', timeoutMs: 30_000, allowPrivate: false },
+      joinsTrace: true,
+    },
   ])
   expect(outputs).toEqual({ out: { status: 200, headers: ok.headers, body: 'fine' } })
 })

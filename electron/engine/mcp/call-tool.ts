@@ -4,6 +4,7 @@ import type { Json } from '../../../shared/json.ts'
 import { hideSecrets } from '../http/redact.ts'
 import type { McpCall } from '../nodes/define-node.ts'
 import type { EffectSource } from '../run/active-run.ts'
+import type { SentTrace } from '../telemetry/otel/propagation.ts'
 import { isClosed, isTimeout, type Session, signInWords } from './connect-server.ts'
 import type { KeptServer } from './keep-server.ts'
 import type { McpServers } from './mcp-servers.ts'
@@ -16,7 +17,12 @@ const longestMs = 30 * 60_000
 const mostProgressLines = 20
 
 /** A call of a tool, with what happened in the node's log. It is made once: nobody knows what a tool does. */
-export async function callTool(servers: McpServers, source: EffectSource, call: McpCall): Promise<Json> {
+export async function callTool(
+  servers: McpServers,
+  source: EffectSource,
+  call: McpCall,
+  trace: SentTrace | null = null,
+): Promise<Json> {
   const { run, node, scope, signal } = source
   const title = servers.find(call.serverId)?.title ?? call.serverId
   const named = `${call.tool} of “${title}”`
@@ -25,7 +31,7 @@ export async function callTool(servers: McpServers, source: EffectSource, call: 
   // What was done so far is on disk before it leaves.
   await run.log.flush()
   const startedAt = run.clock.now()
-  const result = await keeper.use(signal, (session) => ask({ keeper, session, source, call, named, note }))
+  const result = await keeper.use(signal, (session) => ask({ keeper, session, source, call, trace, named, note }))
   note(`${named} answered in ${run.clock.now() - startedAt} ms.`)
   return resultValue(result, { named, secrets: keeper.secrets(), keep: run.effects.files.keep })
 }
@@ -35,16 +41,18 @@ type Asked = {
   session: Session
   source: EffectSource
   call: McpCall
+  trace: SentTrace | null
   named: string
   note(text: string): void
 }
 
 async function ask(asked: Asked, isSecondTry = false): Promise<CallToolResult> {
-  const { keeper, session, source, call, named, note } = asked
+  const { keeper, session, source, call, trace, named, note } = asked
   const { CallToolResultSchema } = await import('@modelcontextprotocol/sdk/types.js')
   let told = 0
   try {
-    const params = { name: call.tool, arguments: call.input }
+    // Beside the call, whatever it travels by (https://modelcontextprotocol.io/seps/414-request-meta.md).
+    const params = { name: call.tool, arguments: call.input, ...(trace && { _meta: trace.headers }) }
     return await session.client.request({ method: 'tools/call', params }, CallToolResultSchema, {
       ...{ signal: source.signal, timeout: silenceMs, resetTimeoutOnProgress: true, maxTotalTimeout: longestMs },
       onprogress({ progress, total, message }) {

@@ -6,6 +6,7 @@ import { mcpHandlers } from '../handlers/mcp.ts'
 import type { McpCall } from '../nodes/define-node.ts'
 import type { EffectSource } from '../run/active-run.ts'
 import { createMcpStore } from '../store/mcp.store.ts'
+import type { SentTrace } from '../telemetry/otel/propagation.ts'
 import { callTool } from './call-tool.ts'
 import { createMcpServers } from './mcp-servers.ts'
 
@@ -20,7 +21,8 @@ export function openMcp({ db, workspaceId, host, http, clock, log, stays }: Agen
   const begin = stays ? setImmediate(servers.wakeAll) : null
   return {
     handlers: (os: ContractImplementer) => mcpHandlers(os.mcp, servers, changes),
-    call: (source: EffectSource, call: McpCall): Promise<Json> => callTool(servers, source, call),
+    call: (source: EffectSource, call: McpCall, trace?: SentTrace | null): Promise<Json> =>
+      callTool(servers, source, call, trace),
     /** With its tools as it said them last; null where it is gone. */
     find: servers.find,
     /** What it offers; it is started for that where it is not running. Rejects where it cannot be, or is switched off. */

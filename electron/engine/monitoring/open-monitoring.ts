@@ -15,8 +15,8 @@ export function openMonitoring(parts: MonitoringParts) {
   const runDetail = openRunDetail(parts)
   const alertRules = openAlertRules(parts)
   const backups = openBackups(parts)
-  const health = openHealth(parts, { backups: () => null, listensAt: () => null })
-  const telemetry = openTelemetry(parts)
+  const health = openHealth(parts, { backups: () => null, listensAt: () => telemetry.listensAt() })
+  const telemetry: ReturnType<typeof openTelemetry> = openTelemetry(parts, health)
   const all = [dashboard, runList, runDetail, alertRules, backups, health, telemetry]
   return {
     /** What the contract of runs has of these parts. */

@@ -23,6 +23,7 @@ import type {
   ServiceCall,
 } from '../nodes/define-node.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
+import type { SentTrace } from '../telemetry/otel/propagation.ts'
 import type { Activity } from './activity.ts'
 import type { RunLog } from './event-log.ts'
 import type { RunHistory, StartedAgent } from './history.ts'
@@ -150,7 +151,7 @@ export type Effects = {
   callModel(source: EffectSource, request: ModelRequest): Promise<ModelReply>
   sendHttp(source: EffectSource, request: HttpRequest): Promise<HttpReply>
   callService(source: EffectSource, call: ServiceCall): Promise<Json>
-  callMcp(source: EffectSource, call: McpCall): Promise<Json>
+  callMcp(source: EffectSource, call: McpCall, trace?: SentTrace | null): Promise<Json>
   embed(source: EffectSource, request: EmbedRequest): Promise<EmbedReply>
   /** What is known, as one node reaches it: with the node's own context, so that what it costs is the node's. */
   knowledge(context: NodeContext): KnowledgeAccess

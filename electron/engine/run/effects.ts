@@ -39,7 +39,7 @@ type Parts = {
   pauses: BudgetPauses
   /** What a dry run books for a call. */
   dryUsage: DryUsage
-  propagation: Pick<Propagation, 'outgoing'>
+  propagation: Propagation
 } & Pick<Effects, 'runAgent' | 'knowledge' | 'callMcp' | 'readable'>
 
 const defaultHttpTimeoutMs = 60_000
@@ -67,7 +67,7 @@ export function createEffects(all: Parts): Effects {
     callService: (source, call) => callService({ ...service, propagation }, source, call),
     runAgent: all.runAgent,
     knowledge: all.knowledge,
-    callMcp: all.callMcp,
+    callMcp: (source, call) => all.callMcp(source, call, propagation.inRun(source.run)),
     readable: all.readable,
     embed: (source, request) => embedTexts(parts, source, request),
     changesService: service.client.changes,

@@ -39,7 +39,14 @@ export function openHealth(parts: MonitoringParts, late: Late) {
         watch: os.health.watch.handler(({ signal }) => monitor.watch(signal)),
       },
     }),
-    ...{ store, lag, get: monitor.get, providerNews: monitor.providerNews },
+    ...{
+      store,
+      lag,
+      databasePath: file.path,
+      get: monitor.get,
+      lookSoon: monitor.lookSoon,
+      providerNews: monitor.providerNews,
+    },
     /** Begins what goes on beside the calls: once everything is wired, and only where the program stays. */
     open: monitor.open,
     close: monitor.close,

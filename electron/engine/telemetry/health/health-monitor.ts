@@ -66,6 +66,7 @@ export function createHealthMonitor(parts: Parts) {
   let latest: Health | null = null
   let told = ''
   let lookedAt = Number.NEGATIVE_INFINITY
+  let isOpen = false
   const timers: NodeJS.Timeout[] = []
 
   /** A real write; also how other programs know that this one is well. */
@@ -185,7 +186,10 @@ export function createHealthMonitor(parts: Parts) {
 
   return {
     get,
-    look,
+    /** Something others see of this program is another now. */
+    lookSoon(): void {
+      if (isOpen) look()
+    },
     /** Looks again, and reads the database from end to end. */
     async lookClosely(): Promise<Health> {
       await integrity.read('asked')
@@ -215,6 +219,7 @@ export function createHealthMonitor(parts: Parts) {
 
     open(): void {
       if (!stays) return
+      isOpen = true
       integrity.onRead(() => void sum())
       const fileTimer = setInterval(lookAtFile, fileMs)
       const allTimer = setInterval(() => {
@@ -227,6 +232,7 @@ export function createHealthMonitor(parts: Parts) {
       for (const timer of timers) timer.unref()
     },
     async close(): Promise<void> {
+      isOpen = false
       for (const timer of timers) clearInterval(timer)
       stopListening()
       await integrity.close()

@@ -49,8 +49,8 @@ export function openOtel(parts: MonitoringParts): OtelPart {
     ...{ store, clock, log, closing: closing.signal },
     isMine: isMine('sendsTraces'),
     requestsOf: (trace) => {
-      const { sendsContent } = collectorOr(settings)
-      return traceRequests(trace, { runsStore, source: source(), sendsContent, closing: closing.signal })
+      const { sendsContent, propagates } = collectorOr(settings)
+      return traceRequests(trace, { runsStore, source: source(), sendsContent, propagates, closing: closing.signal })
     },
     send: (body) => send(collectorOr(settings), 'traces', body),
   })

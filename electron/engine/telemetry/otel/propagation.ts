@@ -15,8 +15,10 @@ const wholeRun = 'run'
 export type Propagation = {
   /** The trace that a call from outside belongs to; undefined: none, or nobody asked for it. */
   incoming(headers: Headers): TraceParent | undefined
-  /** What one request of a run carries; null: nothing. `spanId`: that of the span it is made in, instead of its own. */
-  outgoing(run: TracedRun, spanId?: string): SentTrace | null
+  /** What one request of a run carries, as a span of its own; null: nothing. */
+  outgoing(run: TracedRun): SentTrace | null
+  /** The same of what has no span of its own: what happens elsewhere then belongs to the run as a whole. */
+  inRun(run: TracedRun): SentTrace | null
   /** The trace that a run goes on with that begins because another ended. */
   after(run: TracedRun): TraceParent | undefined
   configure(settings: { propagates: boolean; sendsTraces: boolean } | null): void
@@ -30,6 +32,17 @@ export function createPropagation(): Propagation {
   let propagates = false
   let sendsTraces = false
 
+  function traceOf({ runId, trace }: TracedRun, spanId: string): SentTrace | null {
+    if (!propagates) return null
+    const state: Record<string, string> = trace?.state === undefined ? {} : { tracestate: trace.state }
+    const isRecorded = sendsTraces && (trace?.isSampled ?? true)
+    // Nobody would find a span of ours in between.
+    if (trace && !isRecorded) return { headers: { traceparent: formatTraceParent(trace), ...state } }
+    const traceId = traceIdOf(runId, trace)
+    const headers = { traceparent: formatTraceParent({ traceId, parentId: spanId, isSampled: isRecorded }), ...state }
+    return isRecorded ? { headers, spanId } : { headers }
+  }
+
   return {
     configure(settings) {
       propagates = settings?.propagates ?? false
@@ -39,16 +52,8 @@ export function createPropagation(): Propagation {
     incoming: (headers) =>
       propagates ? parseTraceParent(headers.get('traceparent'), headers.get('tracestate')) : undefined,
 
-    outgoing({ runId, trace }, spanId = randomSpanId()) {
-      if (!propagates) return null
-      const state: Record<string, string> = trace?.state === undefined ? {} : { tracestate: trace.state }
-      const isRecorded = sendsTraces && (trace?.isSampled ?? true)
-      // Nobody would find a span of ours in between.
-      if (trace && !isRecorded) return { headers: { traceparent: formatTraceParent(trace), ...state } }
-      const traceId = traceIdOf(runId, trace)
-      const headers = { traceparent: formatTraceParent({ traceId, parentId: spanId, isSampled: isRecorded }), ...state }
-      return isRecorded ? { headers, spanId } : { headers }
-    },
+    outgoing: (run) => traceOf(run, randomSpanId()),
+    inRun: (run) => traceOf(run, spanIdOf(run.runId, wholeRun)),
 
     after({ runId, trace }) {
       if (!sendsTraces) return undefined

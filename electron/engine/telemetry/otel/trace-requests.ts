@@ -1,7 +1,16 @@
-import type { RunEvent } from '../../../../shared/run/events.ts'
-import { type OtlpRun, type OtlpSource, type OtlpSpan, otlpSpan, resourceSpansOf } from '../../../../shared/run/otlp.ts'
+import { isJsonObject, type Json } from '../../../../shared/json.ts'
+import type { RunEvent, TraceParent } from '../../../../shared/run/events.ts'
+import {
+  linkTo,
+  type OtlpRun,
+  type OtlpSource,
+  type OtlpSpan,
+  otlpSpan,
+  resourceSpansOf,
+} from '../../../../shared/run/otlp.ts'
 import { contentKey, createContentCollector, type SpanContent } from '../../../../shared/run/otlp-content.ts'
 import type { Span } from '../../../../shared/run/span.ts'
+import { parseTraceParent } from '../../../../shared/run/trace-parent.ts'
 import { giveWay } from '../../event-loop-turn.ts'
 import type { RunsStore } from '../../store/runs.store.ts'
 import type { OutgoingTrace } from '../../store/telemetry.store.ts'
@@ -14,6 +23,8 @@ type Parts = {
   runsStore: Pick<RunsStore, 'events' | 'summary'>
   source: OtlpSource
   sendsContent: boolean
+  /** Whether traces of callers are taken up. */
+  propagates: boolean
   closing: AbortSignal
 }
 
@@ -26,17 +37,21 @@ const mostChars = 1_000_000
  * trace does not want it recorded, or nothing of it is there any more.
  */
 export async function traceRequests(trace: OutgoingTrace, parts: Parts): Promise<TraceRequest[] | null> {
-  const { runsStore, source, sendsContent, closing } = parts
+  const { runsStore, source, sendsContent, propagates, closing } = parts
   const { run, endedAt } = trace
   const contents = new Map<string, SpanContent>()
   const collector = createContentCollector()
   const [origin] = runsStore.events(run, 0, 1)
   if (origin?.type !== 'run-queued' || origin.trace?.isSampled === false) return null
+  const callers = new Map<string, TraceParent>()
   const onEvent = (event: RunEvent) => {
+    const caller = propagates && event.type === 'wait-ended' && callerIn(event.answer)
+    if (caller) callers.set(event.waitId, caller)
+    if (!sendsContent) return
     const whole = collector.take(event)
     if (whole) contents.set(whole.key, whole.content)
   }
-  const spans = await foldRun(runsStore, run, { closing, ...(sendsContent && { onEvent }) })
+  const spans = await foldRun(runsStore, run, { closing, onEvent })
   for (const { key, content } of collector.rest()) contents.set(key, content)
   const summary = runsStore.summary(run.runId)
   if (!summary) return null
@@ -46,9 +61,21 @@ export async function traceRequests(trace: OutgoingTrace, parts: Parts): Promise
     ...{ conversationId: null, isDryRun: summary.isDryRun, untilMs: endedAt },
     ...(origin.trace && { trace: origin.trace }),
   }
-  const told = (span: Span) =>
-    sendsContent ? otlpSpan(about, span, contents.get(contentKey(span) ?? '')) : quiet(otlpSpan(about, span))
+  const told = (span: Span) => {
+    const caller = callers.get(span.wait?.waitId ?? '')
+    const whole = otlpSpan(about, span, contents.get(contentKey(span) ?? ''))
+    const linked = caller ? { ...whole, links: [linkTo(caller)] } : whole
+    return sendsContent ? linked : quiet(linked)
+  }
   return pack(spans.slice(trace.sentSpans), { told, source, spansBefore: trace.sentSpans, closing })
+}
+
+/** The trace of a call that a run waited for. */
+function callerIn(answer: Json): TraceParent | undefined {
+  const headers = isJsonObject(answer) ? answer.headers : null
+  if (headers === null || headers === undefined || !isJsonObject(headers)) return undefined
+  const text = (name: string) => (typeof headers[name] === 'string' ? headers[name] : null)
+  return parseTraceParent(text('traceparent'), text('tracestate'))
 }
 
 type Packing = { told(span: Span): OtlpSpan; source: OtlpSource; spansBefore: number; closing: AbortSignal }
