@@ -37,7 +37,7 @@ export function DashboardScreen({ query }: { query: DashboardQuery }) {
     <MonitoringFrame
       here="dashboard"
       trailing={
-        <>
+        <div className="flex items-center gap-2">
           <ZonePicker zone={query.timeZone} onChange={(timeZone) => show({ ...query, timeZone })} />
           <PeriodPicker
             label={say.range.label}
@@ -46,7 +46,7 @@ export function DashboardScreen({ query }: { query: DashboardQuery }) {
             shown={periods.find(({ name }) => name === query.range)?.title ?? datesWords(query.range)}
             onChange={(range) => show({ ...query, range })}
           />
-        </>
+        </div>
       }
       bar={
         <FilterBar
