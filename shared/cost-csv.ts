@@ -9,9 +9,10 @@ type Cell = string | number
 
 /**
  * How papaparse is to write the cells: as RFC 4180 has it, and with a mark before texts that a spreadsheet would run as a
- * formula, because names of workflows and nodes may come from a stranger.
+ * formula, because names of workflows and nodes may come from a stranger. Its own pattern passes over texts of several
+ * lines.
  */
-export const csvFormat = { newline: '\r\n', escapeFormulae: true }
+export const csvFormat = { newline: '\r\n', escapeFormulae: /^[=+\-@\t\r\n]/ }
 
 const tokenColumns = [
   ...['input_tokens', 'cached_input_tokens', 'cache_write_input_tokens', 'output_tokens', 'reasoning_tokens'],

@@ -40,7 +40,7 @@ type BucketChartProps = {
 
 /** A chart over the Dashboard's buckets, with the same as a table and as CSV. A moment leads to its runs. */
 export function BucketChart(props: BucketChartProps) {
-  const { title, figures, filter, rows, series, form, words, hasTotal, className = 'h-52' } = props
+  const { title, figures, filter, rows, series, form, words, hasTotal, className = 'min-h-52 flex-1' } = props
   const [isTable, setTable] = useState(false)
   const [pointed, setPointed] = useState<string | null>(null)
   const isNothing = isEmpty(rows)
@@ -55,6 +55,7 @@ export function BucketChart(props: BucketChartProps) {
   return (
     <Section
       title={title}
+      isWide={isTable && series.length > 4}
       note={text.charts.buckets[figures.bucket]}
       tools={
         <div className="flex items-center gap-1">
@@ -85,7 +86,7 @@ export function BucketChart(props: BucketChartProps) {
             return value === null ? null : words(value)
           }}
           hrefOf={({ at, to }) => runsHref(filter, { from: at, to })}
-          className={className}
+          className="max-h-64"
         />
       ) : (
         <TimeChart
@@ -111,7 +112,9 @@ export function BucketChart(props: BucketChartProps) {
           nothing={isNothing ? props.nothing : null}
         />
       )}
-      <Legend entries={props.legend ?? series} onPoint={setPointed} />
+      {series.length === 0 || (isNothing && !props.legend) ? null : (
+        <Legend entries={props.legend ?? series} onPoint={setPointed} />
+      )}
     </Section>
   )
 }

@@ -38,7 +38,9 @@ export function Cards({ figures, filter }: CardsProps) {
         }
         change={<ChangeLine change={countChange({ ...count, now: now.runs, before: before.runs })} />}
       >
-        <CardLink href={href()}>{say.workflows(now.workflows)}</CardLink>
+        <CardLink href={href()} title={say.workflowsHint}>
+          {say.workflows(now.workflows)}
+        </CardLink>
         <ChangeMark change={countChange({ ...count, now: now.workflows, before: before.workflows })} />
       </Card>
       <RateCard now={now} before={before} filter={filter} href={href} />

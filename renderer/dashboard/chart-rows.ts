@@ -13,7 +13,8 @@ export type StatusSeries = DrawnSeries & { id: Status; runs: number }
 
 /** Bottom to top. */
 const statusColours: readonly (readonly [Status, string])[] = [
-  ['succeeded', 'var(--ok)'],
+  // Most runs succeed, and a wall of the full colour would be all one sees.
+  ['succeeded', 'color-mix(in srgb, var(--ok) 78%, var(--panel))'],
   ['cancelled', 'var(--series-rest)'],
   ['failed', 'var(--bad)'],
   ['running', 'var(--accent)'],

@@ -38,7 +38,7 @@ export function DashboardBody({ query, figures, onModel, onStatus, nothing }: Da
       <Cards {...shared} />
       {nothing ?? (
         <>
-          <div className="grid grid-cols-2 gap-4">
+          <div className="grid grid-cols-2 gap-4 has-data-wide:grid-cols-1">
             <RunsChart {...shared} nowMs={nowMs} onStatus={onStatus} />
             <CostChart {...shared} series={series} nowMs={nowMs} onModel={onModel} />
           </div>

@@ -6,6 +6,7 @@ import { MonitoringFrame } from '../parts/monitoring/monitoring-frame.tsx'
 import { type DashboardQuery, isSameDashboard } from '../state/dashboard-query.ts'
 import { type DashboardState, dashboard, useDashboard } from '../state/dashboard-store.ts'
 import { followDashboard } from '../state/follow-dashboard.ts'
+import { useRecentRuns } from '../state/recent-runs-store.ts'
 import { navigate } from '../state/route-store.ts'
 import { text } from '../text.ts'
 import { Button } from '../ui/button.tsx'
@@ -37,7 +38,7 @@ export function DashboardScreen({ query }: { query: DashboardQuery }) {
     <MonitoringFrame
       here="dashboard"
       trailing={
-        <>
+        <div className="flex items-center gap-2">
           <ZonePicker zone={query.timeZone} onChange={(timeZone) => show({ ...query, timeZone })} />
           <PeriodPicker
             label={say.range.label}
@@ -46,7 +47,7 @@ export function DashboardScreen({ query }: { query: DashboardQuery }) {
             shown={periods.find(({ name }) => name === query.range)?.title ?? datesWords(query.range)}
             onChange={(range) => show({ ...query, range })}
           />
-        </>
+        </div>
       }
       bar={
         <FilterBar
@@ -89,8 +90,8 @@ type ShownProps = {
 function Shown({ shown, facets, query }: ShownProps) {
   const { figures } = shown
   const hasAnything = figures.now.runs > 0 || figures.now.calls > 0
-  const isEver = !hasAnything && figures.before.runs === 0 && facets?.statuses.length === 0
-  if (isEver) {
+  const isNew = useRecentRuns(({ runs }) => runs.length === 0)
+  if (!hasAnything && figures.before.runs === 0 && isNew && facets?.workflows.length === 0) {
     return (
       <EmptyState
         icon="chart"

@@ -23,7 +23,7 @@ export function DurationChart({ figures, filter, nowMs }: DurationChartProps) {
       hasTotal={false}
       table="duration"
       nothing={say.noDuration}
-      className="h-44"
+      className="min-h-44 flex-1"
     />
   )
 }

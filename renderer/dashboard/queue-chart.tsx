@@ -18,13 +18,13 @@ export function QueueChart({ figures, filter, nowMs }: QueueChartProps) {
       {...{ figures, filter, rows }}
       title={say.queue}
       series={queueSeries}
-      form="steps"
+      form="bars"
       words={formatCount}
       axisWords={formatCompactCount}
       hasTotal={false}
       table="queue"
       nothing={say.noQueue}
-      className="h-44"
+      className="min-h-44 flex-1"
     />
   )
 }

@@ -109,15 +109,23 @@ export function RankBar({ share, colour, children }: { share: number; colour: st
   )
 }
 
+type RankNameProps = {
+  title: string
+  note?: string
+  /** Beside the note, in its hint. */
+  hint?: string
+  href: string
+}
+
 /** A name that leads to its runs, with where it belongs below. */
-export function RankName({ title, note, href }: { title: string; note?: string; href: string }) {
+export function RankName({ title, note, hint, href }: RankNameProps) {
   return (
     <span className="flex min-w-0 flex-col">
       <a href={href} title={title} className="truncate rounded-sm font-medium hover:underline">
         {title}
       </a>
       {note ? (
-        <span title={note} className="truncate text-mute text-sm leading-4">
+        <span title={[note, hint].filter(Boolean).join(': ')} className="truncate text-mute text-sm leading-4">
           {note}
         </span>
       ) : null}

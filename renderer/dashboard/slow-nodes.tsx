@@ -28,11 +28,8 @@ export function SlowNodes({ figures, filter }: SlowNodesProps) {
           cellOf: ({ title, workflowId, workflowName, tries, longestMs }) => (
             <RankName
               title={title}
-              note={say.note(
-                workflowId === null ? text.dashboard.fromFile : workflowName,
-                tries,
-                formatDuration(longestMs),
-              )}
+              note={workflowId === null ? text.dashboard.fromFile : workflowName}
+              hint={say.hint(tries, formatDuration(longestMs))}
               href={runsHref(filter, figures, workflowId === null ? {} : { workflowId })}
             />
           ),

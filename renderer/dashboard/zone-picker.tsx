@@ -32,7 +32,7 @@ export function ZonePicker({ zone, onChange }: ZonePickerProps) {
       label={say.label}
       searchHint={say.search}
       nothing={say.nothing}
-      className="max-w-56"
+      className="max-w-56 bg-panel!"
       listClassName="w-72!"
     >
       <PickerOption

@@ -75,7 +75,8 @@ export const dashboardText = {
   cards: {
     label: 'Figures',
     runs: 'Runs',
-    workflows: (number: number) => plural(number, 'workflow active', 'workflows active'),
+    workflows: (number: number) => `in ${plural(number, 'workflow', 'workflows')}`,
+    workflowsHint: 'Workflows active: those with a run',
     rate: 'Success rate',
     rateOf: (succeeded: number, ended: number) => `${count(succeeded)} of ${count(ended)}`,
     failed: (number: number) => `${count(number)} failed`,
@@ -140,8 +141,7 @@ export const dashboardText = {
   slowNodes: {
     title: 'Slowest nodes',
     columns: { node: 'Node', average: 'Average', p95: '95 %' },
-    note: (workflow: string, tries: number, longest: string) =>
-      `${workflow}, ${plural(tries, 'try', 'tries')}, longest ${longest}`,
+    hint: (tries: number, longest: string) => `${plural(tries, 'try', 'tries')}, the longest ${longest}`,
     none: 'No node took longer than 10 ms.',
   },
   integrations: {
