@@ -1,8 +1,11 @@
-/** Milliseconds between two items at least: nobody reads faster. */
-const calmMs = 300
+/** Nobody reads faster. */
+const usualCalmMs = 300
 
-/** Tells whoever shows something that it changed, and nothing else: for what changes with every call of a model. */
-export function createCalmChanges() {
+/**
+ * Tells whoever shows something that it changed, and nothing else: for what changes with every call of a model. `calmMs`
+ * lie between two items at least.
+ */
+export function createCalmChanges(calmMs = usualCalmMs) {
   const listeners = new Set<() => void>()
 
   return {
@@ -30,7 +33,7 @@ export function createCalmChanges() {
           if (signal?.aborted) return
           hasChanged = false
           yield {}
-          await calm(signal)
+          await calm(calmMs, signal)
         }
       } finally {
         listeners.delete(listener)
@@ -43,14 +46,14 @@ export function createCalmChanges() {
 export type CalmChanges = ReturnType<typeof createCalmChanges>
 
 /** Ends early with the signal; keeps no process alive. */
-function calm(signal?: AbortSignal): Promise<void> {
+function calm(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', done)
       resolve()
     }
-    const timer = setTimeout(done, calmMs)
+    const timer = setTimeout(done, ms)
     timer.unref()
     signal?.addEventListener('abort', done)
   })

@@ -78,7 +78,6 @@ export function RunListBody({ list, filter, current, selection, onSelect }: RunL
       className="min-h-0 flex-1 overflow-y-auto"
       onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: the keys move between the links inside it */}
       <ul aria-label={text.runList.list} className="relative" style={{ height: roomOf(long) }} onKeyDown={onKeyDown}>
         {Array.from({ length: Math.max(0, last - first) }, (_, row) => {
           const index = first + row

@@ -24,8 +24,10 @@ type Watcher = { wake: () => void; changed: Set<string>; sent: WeakMap<LiveText,
 export function createRunFeed(store: Pick<RunsStore, 'identity' | 'storedEvents' | 'summary'>) {
   const watchers = new Map<string, Set<Watcher>>()
   const live = new Map<string, Map<string, LiveText>>()
+  const listeners = new Set<() => void>()
 
   function wake(runId: string): void {
+    for (const listener of listeners) listener()
     for (const watcher of watchers.get(runId) ?? []) watcher.wake()
   }
 
@@ -80,6 +82,12 @@ export function createRunFeed(store: Pick<RunsStore, 'identity' | 'storedEvents'
   return {
     watch,
     wake,
+
+    /** Says that something was committed, of whichever run; answers how to end that. */
+    onCommitted(listener: () => void): () => void {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
 
     /** More text of a model call; keeps it for whoever watches now or joins later. */
     push(runId: string, at: { node: string; scope: string; callId: string }, more: string): void {

@@ -55,6 +55,7 @@ export function createQueueStore(db: Db) {
   const selectForeign = db.prepare<[string], { run_id: string; owner: string | null }>(
     "SELECT run_id, owner FROM runs WHERE status = 'running' AND owner IS NOT ? ORDER BY run_number",
   )
+  const noteDepth = db.prepare('UPDATE queue_depth SET noted = waiting WHERE noted <> waiting')
   const insertEngine = db.prepare('INSERT INTO engines (engine_id, owner, since) VALUES (?, ?, ?)')
   const deleteEngine = db.prepare('DELETE FROM engines WHERE engine_id = ?')
   const selectEngines = db.prepare<[], { engine_id: string; owner: string }>('SELECT engine_id, owner FROM engines')
@@ -65,7 +66,15 @@ export function createQueueStore(db: Db) {
      * a lock asked for only after a look can be refused.
      */
     transact<T>(work: () => T): T {
-      return db.transaction(work).immediate()
+      const isInner = db.inTransaction
+      return db
+        .transaction(() => {
+          const answer = work()
+          // A run that begins in the transaction that records it never waited.
+          if (!isInner) noteDepth.run()
+          return answer
+        })
+        .immediate()
     },
 
     hasWaiting: (workspaceId: string): boolean => selectHasWaiting.get(workspaceId) !== undefined,

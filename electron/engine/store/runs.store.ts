@@ -10,6 +10,7 @@ import type { Db } from './open-database.ts'
 import { createParsedDocuments } from './parsed-documents.ts'
 import { createReservations, type ReservationAnswer, type ReservationAsk, type Touch } from './reservations.store.ts'
 import { createRunFailures } from './run-failures.store.ts'
+import { createRollups } from './rollups.store.ts'
 import { createWaitRows } from './waits.store.ts'
 
 /** Events of one run at most: the key leaves 24 bits for `seq`. */
@@ -108,6 +109,7 @@ export function createRunsStore(db: Db) {
   const parseDocument = createParsedDocuments()
   const reservations = createReservations(db)
   const waitRows = createWaitRows(db)
+  const rollups = createRollups(db)
   const blobs = createBlobsStore(db)
   const bodies = createEventBodies(blobs)
   const failures = createRunFailures(db)
@@ -124,9 +126,9 @@ export function createRunsStore(db: Db) {
       input_tokens, cached_input_tokens, cache_write_input_tokens, output_tokens, reasoning_tokens, estimated, micro_usd, price,
       latency_ms, first_token_ms, at_maximum, agent_id, counted_input_tokens, count_factor, instead_of)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-  const addToRun = db.prepare(`
+  const addToRun = db.prepare<[number, number, number, number, number], { finished_at: number | null }>(`
     UPDATE runs SET input_tokens = input_tokens + ?, output_tokens = output_tokens + ?, micro_usd = micro_usd + ?,
-      unknown_calls = unknown_calls + ? WHERE run_number = ?`)
+      unknown_calls = unknown_calls + ? WHERE run_number = ? RETURNING finished_at`)
   const finishRun = db.prepare(
     'UPDATE runs SET status = ?, finished_at = ?, error = ?, owner = NULL WHERE run_number = ?',
   )
@@ -160,7 +162,8 @@ export function createRunsStore(db: Db) {
   const selectOwner = db.prepare<[number], { owner: string | null }>('SELECT owner FROM runs WHERE run_number = ?')
   const releaseRun = db.prepare("UPDATE runs SET owner = NULL WHERE run_number = ? AND status = 'running'")
 
-  function writeLedger(run: RunIdentity, at: number, entry: LedgerEntry): void {
+  /** Answers whether the run had ended before. */
+  function writeLedger(run: RunIdentity, at: number, entry: LedgerEntry): boolean {
     const { usage, microUsd } = entry
     insertLedger.run(
       ...[run.workspaceId, run.workflowId, run.runNumber, entry.node, entry.scope, entry.attempt, entry.callId],
@@ -177,20 +180,23 @@ export function createRunsStore(db: Db) {
       ...[entry.atMaximum ? 1 : 0, entry.agentId ?? null, entry.countedInputTokens ?? null, entry.countFactor ?? null],
       entry.insteadOf ?? null,
     )
-    addToRun.run(usage.inputTokens, usage.outputTokens, microUsd ?? 0, microUsd === null ? 1 : 0, run.runNumber)
+    const unknown = microUsd === null ? 1 : 0
+    const row = addToRun.get(usage.inputTokens, usage.outputTokens, microUsd ?? 0, unknown, run.runNumber)
+    return row !== undefined && row.finished_at !== null
   }
 
   /**
-   * Writes events with their ledger rows, what they change in the run's row and what they give back to budgets; then makes
-   * the reservations asked for, one after the other: all of it or nothing.
+   * Writes events with their ledger rows, what they change in the run's row and in the sums behind the dashboard, and what
+   * they give back to budgets; then makes the reservations asked for, one after the other: all of it or nothing.
    */
   const commit = db.transaction((entries: LogEntry[], asks: ReservationAsk[]): Committed => {
     const sums = reservations.open()
+    const counted = rollups.open()
     for (const { run, seq, at, body, ledger, release } of entries) {
       insertEvent.run(eventKeyOf(run.runNumber, seq), at, bodies.encode(run.runNumber, body))
       if (body.type === 'subworkflow-started') holdDocument.run(run.runNumber, body.documentId)
       if (ledger) {
-        writeLedger(run, at, ledger)
+        counted.noteCall(run.runNumber, at, ledger, writeLedger(run, at, ledger))
         const { reservationId, microUsd, usage } = ledger
         const tokens = usage.inputTokens + usage.outputTokens
         if (reservationId != null) sums.settle(reservationId, { microUsd, tokens })
@@ -198,11 +204,13 @@ export function createRunsStore(db: Db) {
       if (release != null) sums.release(release)
       waitRows.write(run, at, body)
       failures.note(run.runNumber, body)
+      counted.note(run.runNumber, at, body)
       if (body.type === 'run-finished') {
         finishRun.run(body.status, at, body.error ? JSON.stringify(body.error) : null, run.runNumber)
         blobs.dropUnnamed(run.runNumber)
       }
     }
+    counted.close()
     const answers = asks.map(sums.reserve)
     return { answers, settled: sums.close() }
   })

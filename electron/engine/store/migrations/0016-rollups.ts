@@ -13,7 +13,7 @@ import type { Migration } from '../migration.ts'
  *
  * `bucket` counts spans of one length since the Unix epoch: quarters of an hour (level 0), hours (1), days of UTC (2) and
  * 16 days (3). The clocks of all time zones differ by quarters, so any span of theirs is some days inside, with hours and
- * quarters at its edges. `bin` is how long something took, by the table `duration_bins`: a width of a fifth at most.
+ * quarters at its edges. `bin` is how long something took, as shared/run/duration-bins.ts counts it.
  *
  * Runs, and what nodes and services did in them, stand in the bucket in which the run began; calls in that of their row in
  * the ledger. Dry runs are in none of it.
@@ -56,10 +56,6 @@ export const rollups: Migration = {
         -- JSON, the facets' numbers in order.
         facet_set TEXT NOT NULL,
         UNIQUE (workspace_id, workflow_id, workflow_name, run_trigger, status, facet_set)
-      ) STRICT;
-      CREATE TABLE duration_bins (
-        from_ms INTEGER PRIMARY KEY,
-        bin INTEGER NOT NULL
       ) STRICT;
       CREATE TABLE run_sums (
         is_coarse INTEGER NOT NULL,
@@ -174,11 +170,12 @@ export const rollups: Migration = {
         last INTEGER NOT NULL,
         PRIMARY KEY (workspace_id, bucket)
       ) STRICT, WITHOUT ROWID;
-      CREATE TRIGGER queue_entered AFTER INSERT ON runs WHEN NEW.status = 'queued' BEGIN
+      CREATE TRIGGER queue_entered AFTER INSERT ON runs WHEN NEW.status = 'queued' AND NEW.dry_run = 0 BEGIN
         INSERT INTO queue_depth VALUES (NEW.workspace_id, 1, 0, NEW.started_at)
           ON CONFLICT DO UPDATE SET waiting = waiting + 1, at = excluded.at;
       END;
-      CREATE TRIGGER queue_left AFTER UPDATE OF status ON runs WHEN OLD.status = 'queued' AND NEW.status <> 'queued' BEGIN
+      CREATE TRIGGER queue_left AFTER UPDATE OF status ON runs
+        WHEN OLD.status = 'queued' AND NEW.status <> 'queued' AND NEW.dry_run = 0 BEGIN
         UPDATE queue_depth SET waiting = waiting - 1, at = COALESCE(NEW.finished_at, NEW.started_at)
           WHERE workspace_id = NEW.workspace_id;
       END;
