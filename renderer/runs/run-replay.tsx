@@ -21,6 +21,7 @@ import { Timeline } from '../parts/run/timeline.tsx'
 import { entryOf } from '../state/catalog-store.ts'
 import { usePanels } from '../state/panels-store.ts'
 import { hrefOf } from '../state/route-store.ts'
+import { runPageViews, showRunAs, useRunPage } from '../state/run-page-store.ts'
 import { runs, useRun } from '../state/run-store.ts'
 import { type InspectorTab, selectOnCanvas, showTab, useSelection } from '../state/selection-store.ts'
 import { text } from '../text.ts'
@@ -29,7 +30,10 @@ import { EmptyState } from '../ui/empty-state.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { TabPanel, Tabs } from '../ui/tabs.tsx'
 import { showToast } from '../ui/toast.tsx'
+import { CompareButton } from './compare-button.tsx'
+import { ExportMenu } from './export-menu.tsx'
 import { GoOn } from './go-on.tsx'
+import { RunSteps, StepLog, useShowLinked } from './run-steps.tsx'
 
 /** One run over the workflow as it was when it started: canvas, timeline, and what each node did. Nothing can be changed. */
 export function RunReplay({ runId }: { runId: string }) {
@@ -57,25 +61,63 @@ export function RunReplay({ runId }: { runId: string }) {
       <div className="flex h-full min-h-0 flex-col">
         <Head />
         {clearedAt === null ? null : <ClearedNote clearedAt={clearedAt} />}
-        <div className="flex min-h-0 flex-1">
-          <div className="flex min-w-0 flex-1 flex-col">
-            <div className="relative min-h-0 flex-1 overflow-hidden">
-              <GraphCanvas>
-                <div className="absolute bottom-3 left-3">
-                  <ZoomControls />
-                </div>
-              </GraphCanvas>
-              <div className="absolute top-3 left-3 flex max-w-[calc(100%-24px)] flex-wrap gap-2">
-                <Breadcrumb />
-                <RoundPicker />
-              </div>
-            </div>
-            <Below />
-          </div>
-          <Details />
-        </div>
+        <Views runId={runId} />
       </div>
     </GraphViewProvider>
+  )
+}
+
+/** The run in one of its shapes: over the canvas, as bars over time, as a trace, or as a log. */
+function Views({ runId }: { runId: string }) {
+  const say = text.runPage.views
+  const view = useRunPage((page) => page.view)
+  useShowLinked(runId, () => {
+    if (view !== 'timeline') showRunAs('trace')
+  })
+  return (
+    <Tabs
+      value={view}
+      onChange={showRunAs}
+      label={say.label}
+      className="flex-1"
+      listClassName="bg-panel"
+      tabs={runPageViews.map((value) => ({ value, label: say[value] }))}
+    >
+      <TabPanel value="canvas" className="overflow-hidden">
+        <OverCanvas />
+      </TabPanel>
+      <TabPanel value="timeline" className="overflow-hidden">
+        <RunSteps runId={runId} as="timeline" />
+      </TabPanel>
+      <TabPanel value="trace" className="overflow-hidden">
+        <RunSteps runId={runId} as="trace" />
+      </TabPanel>
+      <TabPanel value="log" className="overflow-hidden bg-panel">
+        <StepLog runId={runId} />
+      </TabPanel>
+    </Tabs>
+  )
+}
+
+function OverCanvas() {
+  return (
+    <div className="flex h-full min-h-0">
+      <div className="flex min-w-0 flex-1 flex-col">
+        <div className="relative min-h-0 flex-1 overflow-hidden">
+          <GraphCanvas>
+            <div className="absolute bottom-3 left-3">
+              <ZoomControls />
+            </div>
+          </GraphCanvas>
+          <div className="absolute top-3 left-3 flex max-w-[calc(100%-24px)] flex-wrap gap-2">
+            <Breadcrumb />
+            <RoundPicker />
+          </div>
+        </div>
+        <Below />
+      </div>
+      <Details />
+    </div>
   )
 }
 
@@ -96,6 +138,8 @@ function Head() {
       <RunTotals runId={runId} />
       <span className="flex-1" />
       <CostButton runId={runId} />
+      <CompareButton runId={runId} workflowId={workflowId} />
+      <ExportMenu runId={runId} />
       {status === 'failed' ? <GoOn runId={runId} hasDraft={workflowId !== null} /> : null}
       {status !== undefined && !isOver(status) ? (
         <Button size="sm" variant="danger" icon="square" onClick={() => void stop()}>

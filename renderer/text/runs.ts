@@ -1,16 +1,4 @@
-import type { RunTrigger } from '../../shared/run/events.ts'
-import type { WaitAsk } from '../../shared/run/wait.ts'
-
-const triggers: Record<RunTrigger, string> = {
-  manual: 'Started by hand',
-  cli: 'Started from a terminal',
-  schedule: 'Started by its schedule',
-  file: 'Started by a file',
-  webhook: 'Started by a webhook',
-  run: 'Started by another run',
-  service: 'Started by a service',
-  chat: 'Started from a chat',
-}
+import { triggerWords } from '../../shared/run/event-words.ts'
 
 /** Runs: timeline, log, trace, values, history, and the screen of all runs. */
 export const runsText = {
@@ -37,7 +25,7 @@ export const runsText = {
     openParent: 'Open that run',
     resumed: 'Niti had stopped in the middle of it; it went on',
   },
-  triggers,
+  triggers: triggerWords,
   dock: {
     label: 'Run and problems',
     resize: 'Height of the panel below the canvas',
@@ -63,66 +51,7 @@ export const runsText = {
     emptyBody: 'Everything a run does is told here, in order.',
     inRound: (index: string) => `#${Number(index) + 1}`,
     inWorkflow: (name: string) => `in ${name}`,
-    runQueued: (trigger: RunTrigger) => triggers[trigger],
-    runStarted: 'Run started',
-    waits: (ask: WaitAsk) =>
-      ({ time: 'Waits until its time', call: 'Waits for a call from outside', person: 'Waits for a person' })[ask.kind],
-    waitEnded: {
-      due: () => 'The wait is over',
-      called: () => 'The call came',
-      answered: (by: string) => (by === '' ? 'Answered' : `Answered by ${by}`),
-      skipped: (by: string) => (by === '' ? 'The wait was skipped' : `The wait was skipped by ${by}`),
-      cancelled: () => 'The wait was called off',
-    },
-    subworkflow: (name: string, version: number | null) =>
-      version === null ? `runs the draft of ${name}` : `runs version ${version} of ${name}`,
-    cancelRequested: 'Asked to stop',
-    runSucceeded: 'Run succeeded',
-    runFailed: (message: string) => (message ? `Run failed: ${message}` : 'Run failed'),
-    runCancelled: 'Run stopped',
-    runResumed: 'Goes on: the program had stopped in the middle',
-    nodeInterrupted: 'was under way when the program stopped',
-    nodeStarted: 'started',
-    nodeStartedAgain: (attempt: number) => `started again, attempt ${attempt}`,
-    nodeFinished: (time: string) => `finished after ${time}`,
-    nodeReused: 'taken from an earlier run',
-    nodePinned: 'pinned: not run',
-    nodeRetried: (message: string, wait: string) => `failed and is tried again in ${wait}: ${message}`,
-    nodeFailedHandled: (message: string) => `failed, and the run goes on as set up: ${message}`,
-    nodeFailed: (message: string) => `failed: ${message}`,
-    nodeSkipped: (reason: string) => `skipped: ${reason}`,
-    nodeCancelled: 'stopped',
-    rounds: (total: number | null) => {
-      if (total === null) return 'begins its rounds'
-      return total === 1 ? 'has 1 round' : `has ${total.toLocaleString('en-US')} rounds`
-    },
-    roundFinished: (number: number, status: string) => `round ${number} ${status}`,
-    callQueued: (provider: string, limit: number, per: 'at-once' | 'minute') =>
-      per === 'minute'
-        ? `waits for its turn at ${provider} (${limit} requests a minute)`
-        : `waits for a free place at ${provider} (${limit} at once)`,
-    embedding: (texts: number, model: string) => `${model} is given ${texts} texts to make vectors of`,
-    notEmbedded: (model: string) => `${model} made no vectors`,
-    embedded: (texts: number, model: string) => `${model} made vectors of ${texts} texts`,
-    agentStarted: (name: string, version: number | null) =>
-      version === null ? `${name} takes up the task` : `${name} (version ${version}) takes up the task`,
-    toolStarted: (title: string) => `uses ${title}`,
-    toolFinished: (time: string) => `The tool answered after ${time}`,
-    toolFailed: (message: string) => `The tool did not answer: ${message}`,
-    agentSaid: (from: string, to: string, words: string) => `${from} to ${to}: ${words}`,
-    task: (title: string, agent: string, state: string) => `Task “${title}” of ${agent}: ${state}`,
-    callStarted: (model: string, provider: string) => `asks ${model} (${provider})`,
-    callRetried: (message: string, wait: string) => `${message} Tries again in ${wait}.`,
-    callFinished: (model: string, tokens: string, money: string, time: string) =>
-      `${model} answered: ${tokens} tokens, ${money}, ${time}`,
-    callFailed: (model: string, message: string) => `${model} failed: ${message}`,
-    http: (method: string, url: string, status: string, size: string, time: string) =>
-      `${method} ${url} → ${status}, ${size}, ${time}`,
-    service: (action: string, status: string, told: { size: string; time: string; waited: string | null }) =>
-      `asks ${action} → ${status}, ${told.size}, ${told.time}${told.waited === null ? '' : ` after waiting ${told.waited}`}`,
     noReply: 'no reply',
-    answered: 'done',
-    failed: 'failed',
   },
   problems: {
     none: 'No problems',

@@ -1,22 +1,11 @@
+import { hidden, redactText } from '../../../shared/redact-text.ts'
 import { isSecretHeader } from '../../../shared/secret-header.ts'
 
-/**
- * Takes secrets out of what is logged, stored or shown. Better one harmless value too many hidden than one secret shown:
- * names are matched loosely, values by the shapes the big services give their keys.
- */
-const hidden = '[hidden]'
+export { hideSecrets, redactText } from '../../../shared/redact-text.ts'
 
+/** Names are matched loosely: better one harmless value too many hidden than one secret shown. */
 const secretParam =
   /^(key|sig|code|auth|pass|pwd)$|(api|access|auth|secret|private)[-_]?key|token|secret|password|signature/i
-
-const secretShapes = [
-  /\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi,
-  /\bsk-[\w*-]{6,}/g, // OpenAI, Anthropic, and many that imitate them; with stars in a vendor's own complaint
-  /\bAIza[\w-]{20,}/g, // Google
-  /\b(gh[pousr]|github_pat)_\w{20,}/g,
-  /\bxox[a-z]-[\w-]{10,}/g, // Slack
-  /\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*/g, // JSON Web Token
-]
 
 /** The headers as a plain object, values of secret ones hidden. */
 export function redactHeaders(headers: Iterable<[string, string]>, secrets: string[] = []): Record<string, string> {
@@ -37,22 +26,4 @@ export function redactUrl(address: string, secrets: string[] = []): string {
     if (secretParam.test(name)) url.searchParams.set(name, 'hidden')
   }
   return redactText(url.href, secrets)
-}
-
-/** Free text without anything shaped like a key, and without the given secrets, also where they stand encoded. */
-export function redactText(text: string, secrets: string[] = []): string {
-  let safe = hideSecrets(text, secrets)
-  for (const shape of secretShapes) safe = safe.replace(shape, hidden)
-  return safe
-}
-
-/** The text without these secrets, also where they stand encoded; whatever else it holds stays. */
-export function hideSecrets(text: string, secrets: string[]): string {
-  let safe = text
-  for (const secret of secrets) {
-    if (secret.length < 4) continue
-    const spellings = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]
-    for (const spelling of new Set(spellings)) safe = safe.replaceAll(spelling, hidden)
-  }
-  return safe
 }

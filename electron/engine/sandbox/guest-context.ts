@@ -12,6 +12,7 @@ import type { LogLine, SandboxFailure, SandboxJob } from './sandbox-messages.ts'
 /** More than this overflows the thread's own stack before QuickJS notices. */
 const stackBytes = 256 * 1024
 const maxLogLines = 500
+const levels: readonly LogLine['level'][] = ['debug', 'info', 'warn', 'error']
 /** Promise jobs between two looks at whether the answer is there. */
 const jobsPerTurn = 1000
 
@@ -184,7 +185,7 @@ function createConsoleWriter({ scope, context }: Guest, logs: LogLine[]): QuickJ
         return
       }
       const name = context.getString(level)
-      logs.push({ level: name === 'warn' || name === 'error' ? name : 'info', text: context.getString(text) })
+      logs.push({ level: levels.find((known) => known === name) ?? 'info', text: context.getString(text) })
     }),
   )
 }

@@ -18,8 +18,8 @@ export const installConsole = `(write) => {
     }
   }
   const at = (level) => (...values) => write(level, apply(slice, apply(join, apply(map, values, [show]), [' ']), [0, 2000]))
-  const [info, warn, error] = ['info', 'warn', 'error'].map(at)
-  globalThis.console = { log: info, info, debug: info, warn, error }
+  const [debug, info, warn, error] = ['debug', 'info', 'warn', 'error'].map(at)
+  globalThis.console = { log: info, info, debug, warn, error }
 }`
 
 /** Takes what was thrown and gives JSON of name, message and stack. */

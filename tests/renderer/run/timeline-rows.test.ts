@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { eventWords } from '../../../renderer/parts/run/event-words.ts'
 import { placeOnCanvas, ticksOf, timelineRows } from '../../../renderer/parts/run/timeline-rows.ts'
 import { clippedOf, copyText } from '../../../renderer/parts/run/value-kind.ts'
 import { clipValue } from '../../../shared/run/clip.ts'
+import { eventWords } from '../../../shared/run/event-words.ts'
 import type { RunEvent, RunEventBody } from '../../../shared/run/events.ts'
 import { emptyRunView, reduceRun } from '../../../shared/run/view.ts'
 import { drawGraph, drawWorkflow } from '../../support/draw-workflow.ts'
@@ -128,10 +128,9 @@ describe('a workflow that ran inside', () => {
 
 describe('eventWords', () => {
   it('says every kind of event in words', () => {
-    const titleOf = (_: string, id: string) => id
-    const said = numbered(events).map((event: RunEvent) => eventWords(event, titleOf))
+    const said = numbered(events).map((event: RunEvent) => eventWords(event))
     expect(said.every(({ words }) => words !== '')).toBe(true)
-    expect(said[3]).toMatchObject({ node: 'a', tone: 'ok' })
+    expect(said[3]).toMatchObject({ level: 'info', tone: 'ok' })
     expect(said.at(-1)?.words).toContain('15 tokens, $0.000012')
   })
 })
