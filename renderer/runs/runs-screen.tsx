@@ -1,94 +1,105 @@
-import { useEffect, useState } from 'react'
-import type { RunSummary } from '../../shared/contract/runs.ts'
-import type { RunStatus } from '../../shared/run/events.ts'
-import { RunRow } from '../parts/run/run-row.tsx'
+import { useEffect } from 'react'
+import type { RunFilter } from '../../shared/contract/run-filter.ts'
+import type { RunChoice } from '../../shared/contract/runs.ts'
+import { Resizer } from '../parts/layout/resizer.tsx'
 import { loadCatalog } from '../state/catalog-store.ts'
-import { useQueue } from '../state/queue-store.ts'
-import { hrefOf, navigate, type Route } from '../state/route-store.ts'
-import { loadMoreRuns, useRunList } from '../state/runs-store.ts'
+import { usePanels } from '../state/panels-store.ts'
+import { navigate, type Route } from '../state/route-store.ts'
+import { runList } from '../state/run-list-store.ts'
 import { text } from '../text.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
-import { Select } from '../ui/select.tsx'
-import { Skeleton } from '../ui/skeleton.tsx'
-import { QueueMenu } from './queue-menu.tsx'
+import { listedFilter } from './filter-words.ts'
 import { QueueSection } from './queue-section.tsx'
+import { RunListBody } from './run-list-body.tsx'
+import { RunListHead } from './run-list-head.tsx'
+import { RunListGap } from './run-list-row.tsx'
 import { RunReplay } from './run-replay.tsx'
+import { SelectionBar } from './selection-bar.tsx'
+import { useRunList } from './use-run-list.ts'
+import { choiceOf, isSelected, sizeOf, useSelection } from './use-selection.ts'
 import { WaitingForYou } from './waiting-for-you.tsx'
 
-const statuses: readonly RunStatus[] = ['queued', 'running', 'succeeded', 'failed', 'cancelled']
+const noFilter: RunFilter = {}
+const gaps = [0, 1, 2, 3, 4, 5]
 
-/** Every run, newest first; the chosen one at the right, over the workflow as it was. */
-export function RunsScreen({ route: { runId } }: { route: Extract<Route, { screen: 'runs' }> }) {
-  const [status, setStatus] = useState<RunStatus | undefined>(undefined)
-  const { runs, hasMore, isLoadingMore, error } = useRunList({ status })
+/** Every run, newest first, or those that fit; the chosen one at the right, over the workflow as it was. */
+export function RunsScreen({ route: { runId, filter = noFilter } }: { route: Extract<Route, { screen: 'runs' }> }) {
+  const list = useRunList(listedFilter(filter))
+  const { selection, select, selectAll, clear } = useSelection()
+  const { size } = usePanels(({ runList: panel }) => panel)
   useEffect(() => void loadCatalog(), [])
-  const waiting = useQueue(({ view }) => view?.waiting)
-  // What stands in the queue above need not stand below it once more.
-  const isInQueue = ({ runId: id, status: now }: RunSummary) =>
-    now === 'queued' && (waiting?.some((queued) => queued.runId === id) ?? false)
-  const listed = status ? runs : runs?.filter((run) => !isInQueue(run))
-  const shown = runId ?? listed?.[0]?.runId ?? runs?.[0]?.runId
+  const shown = runId ?? list.pages.get(0)?.[0]?.runId
+  const total = list.total ?? 0
+  const choice = choiceOf(selection, list.filter, list.upTo)
+  const isNarrowed = Object.keys(filter).length > 0
+
+  const narrow = (next: RunFilter) => {
+    clear()
+    navigate({ screen: 'runs', ...(runId === undefined ? {} : { runId }), filter: next }, { replace: true })
+  }
+  const leaveRemoved = (removed: RunChoice) => {
+    const isGone =
+      runId !== undefined && (removed.kind === 'these' ? removed.runIds.includes(runId) : isSelected(selection, runId))
+    if (isGone) navigate({ screen: 'runs', filter }, { replace: true })
+  }
+
   return (
     <div className="flex h-full min-h-0">
-      <section aria-label={text.runs.title} className="flex w-[320px] shrink-0 flex-col border-r bg-panel">
-        <header className="flex h-12 shrink-0 items-center gap-2 border-b px-3">
-          <h1 className="flex-1 font-semibold text-lg">{text.runs.title}</h1>
-          <Select
-            size="sm"
-            label={text.runs.filter}
-            value={status ?? 'all'}
-            onChange={(value) => setStatus(statuses.find((each) => each === value))}
-            options={[
-              { value: 'all', label: text.runs.all },
-              ...statuses.map((each) => ({ value: each, label: text.common.state[each] })),
-            ]}
-            className="w-32!"
-          />
-          <QueueMenu />
-        </header>
-        <div className="min-h-0 flex-1 overflow-y-auto">
+      <section
+        aria-label={text.runs.title}
+        style={{ width: size }}
+        className="relative flex shrink-0 flex-col border-r bg-panel"
+      >
+        <RunListHead filter={filter} onChange={narrow} />
+        <div className="max-h-[45%] shrink-0 overflow-y-auto">
           <WaitingForYou />
           <QueueSection />
-          {error ? <ErrorNote error={error} className="m-3" /> : null}
-          {!runs && !error ? (
-            <div className="flex flex-col gap-3 p-3">
-              <Skeleton className="h-9 w-full" />
-              <Skeleton className="h-9 w-full" />
-              <Skeleton className="h-9 w-full" />
-            </div>
-          ) : null}
-          {runs?.length === 0 && status ? <p className="p-6 text-center text-mute">{text.runs.noneSuch}</p> : null}
-          <ul>
-            {listed?.map((run) => (
-              <li key={run.runId}>
-                <RunRow
-                  run={run}
-                  href={hrefOf({ screen: 'runs', runId: run.runId })}
-                  isCurrent={run.runId === shown}
-                  layout="card"
-                />
-              </li>
-            ))}
-          </ul>
-          {hasMore ? (
-            <Button
-              variant="ghost"
-              size="sm"
-              isBusy={isLoadingMore}
-              className="m-3"
-              onClick={() => void loadMoreRuns({ status })}
-            >
-              {text.runs.history.more}
-            </Button>
-          ) : null}
         </div>
+        {list.unread > 0 ? (
+          <p className="border-b px-3 py-1.5 text-mute text-sm">{text.runList.unread(list.unread)}</p>
+        ) : null}
+        {list.error ? <ErrorNote error={list.error} className="m-3" /> : null}
+        {choice && total > 0 ? (
+          <SelectionBar
+            choice={choice}
+            selected={sizeOf(selection, total)}
+            total={total}
+            onSelectAll={selectAll}
+            onClear={clear}
+            onRemoved={leaveRemoved}
+          />
+        ) : null}
+        {list.newer > 0 ? (
+          <Button size="sm" icon="arrow-up" className="mx-3 my-1.5" onClick={() => void runList.jumpToTop()}>
+            {text.runList.fresh(list.newer)}
+          </Button>
+        ) : null}
+        {list.total === null && !list.error ? (
+          <div>
+            {gaps.map((gap) => (
+              <div key={gap} className="h-[54px]">
+                <RunListGap />
+              </div>
+            ))}
+          </div>
+        ) : null}
+        {list.total === 0 && isNarrowed ? (
+          <EmptyState
+            icon="search"
+            title={text.runList.none}
+            body={text.runList.noneBody}
+            action={<Button onClick={() => narrow({})}>{text.runList.showAll}</Button>}
+          />
+        ) : null}
+        <RunListBody list={list} filter={filter} current={shown} selection={selection} onSelect={select} />
+        <Resizer panel="runList" label={text.runList.resize} edge="right" />
       </section>
       <div className="min-w-0 flex-1">
         {shown ? (
           <RunReplay key={shown} runId={shown} />
-        ) : runs?.length === 0 && !status ? (
+        ) : list.total === 0 && !isNarrowed ? (
           <EmptyState
             icon="activity"
             title={text.runs.empty}

@@ -1,16 +1,17 @@
 import { create } from 'zustand'
 
-export type Panel = 'palette' | 'inspector' | 'dock' | 'tryOut'
+export type Panel = 'palette' | 'inspector' | 'dock' | 'tryOut' | 'runList'
 type PanelState = { isOpen: boolean; size: number }
 type Panels = Record<Panel, PanelState>
 
 const storageKey = 'niti.panels'
-/** Pixels: width of the palette, the inspector and an agent's try-out, height of the dock. */
+/** Pixels: width of the palette, the inspector, an agent's try-out and the list of runs, height of the dock. */
 const limits: Record<Panel, { least: number; most: number; usual: number }> = {
   palette: { least: 224, most: 224, usual: 224 },
   inspector: { least: 284, most: 640, usual: 324 },
   dock: { least: 108, most: 480, usual: 176 },
   tryOut: { least: 320, most: 640, usual: 400 },
+  runList: { least: 300, most: 640, usual: 360 },
 }
 
 /** The panels around the canvas and beside an agent's form: open or not, and how large. Kept by this window for its next start. */
@@ -20,7 +21,8 @@ export const usePanels = create<Panels>(() => {
     isOpen: stored[name]?.isOpen ?? true,
     size: clamp(name, stored[name]?.size ?? limits[name].usual),
   })
-  return { palette: panel('palette'), inspector: panel('inspector'), dock: panel('dock'), tryOut: panel('tryOut') }
+  const around = { palette: panel('palette'), inspector: panel('inspector'), dock: panel('dock') }
+  return { ...around, tryOut: panel('tryOut'), runList: panel('runList') }
 })
 
 usePanels.subscribe((panels) => {

@@ -19,6 +19,8 @@ export const runFilter = z.object({
   model: z.string().optional(),
   status: runStatus.optional(),
   trigger: runTrigger.optional(),
+  /** Without those that wait for their turn: the queue shows them. */
+  isBegun: z.literal(true).optional(),
   /** Runs that began at `from` or later, and before `to`; milliseconds since the Unix epoch. */
   from: z.number().optional(),
   to: z.number().optional(),

@@ -1,6 +1,7 @@
 import type { RunFilter } from '../../../shared/contract/run-filter.ts'
 import type { RunSummary } from '../../../shared/contract/runs.ts'
 import type { RunStatus } from '../../../shared/run/events.ts'
+import { asksWords } from '../../../shared/run/search-words.ts'
 import type { Db } from './open-database.ts'
 import { createRunCounts, type RunBounds } from './run-counts.ts'
 import { runWhere } from './run-where.ts'
@@ -97,8 +98,38 @@ export function createRunListStore(db: Db, workspaceId: string) {
 
   const counts = createRunCounts(db, count)
 
+  /** All that hold the words, newest first, of the last search: its next page costs nothing while nobody writes. */
+  let searched: { key: string; version: string; numbers: number[] } | undefined
+  const selectVersion = db.prepare<[], { changes: number }>('SELECT total_changes() AS changes')
+
+  function search(filter: RunFilter): number[] {
+    const key = JSON.stringify(filter)
+    const version = `${db.pragma('data_version', { simple: true })} ${selectVersion.get()?.changes}`
+    if (searched?.key === key && searched.version === version) return searched.numbers
+    const { key: column, body, params } = queryOf(filter, {})
+    const rows = db.prepare<object, number>(`SELECT ${column} ${body} ORDER BY ${column} DESC`).pluck()
+    searched = { key, version, numbers: rows.all(params) }
+    return searched.numbers
+  }
+
+  /** With words, going through all that hold them once is quicker than three times through a part. */
+  function findWords(filter: RunFilter, { upTo, offset, limit }: { upTo?: number; offset: number; limit: number }) {
+    const all = search(filter)
+    const bound = upTo ?? all[0] ?? 0
+    const at = all.findIndex((number) => number <= bound)
+    const newer = at < 0 ? all.length : at
+    const found = all.slice(newer + offset, newer + offset + limit)
+    const [newest] = all
+    return {
+      runs: selectSummaries.all(JSON.stringify(found)).map(toSummary),
+      ...{ total: all.length - newer, newer },
+      newest: newest === undefined ? null : (selectId.get(newest)?.run_id ?? null),
+    }
+  }
+
   const find = db.transaction(
     (filter: RunFilter, asked: { upTo?: number; offset: number; limit: number }): FoundRuns => {
+      if (asksWords(filter.words)) return findWords(filter, asked)
       const bound = asked.upTo
       const [newest] = numbers(filter, bound === undefined ? {} : { after: bound }, { offset: 0, limit: 1 })
       const upTo = bound ?? newest

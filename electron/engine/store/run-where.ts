@@ -43,6 +43,7 @@ export function runWhere(workspaceId: string, filter: RunFilter): RunWhere {
   }
   add('status', status, 'r.status = @status')
   add('trigger', trigger, 'r.run_trigger = @trigger')
+  if (filter.isBegun) onRow.push("r.status <> 'queued'")
   add('from', from, 'r.started_at >= @from')
   add('to', to, 'r.started_at < @to')
 

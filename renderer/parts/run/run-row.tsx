@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { RunSummary } from '../../../shared/contract/runs.ts'
 import { text } from '../../text.ts'
 import { classNames } from '../../ui/class-names.ts'
@@ -16,10 +17,12 @@ type RunRowProps = {
   isCurrent: boolean
   /** One line of a wide list, or two lines of a narrow one with the workflow's name. */
   layout: 'line' | 'card'
+  /** A third line of a card. */
+  below?: ReactNode
 }
 
 /** A run in a list: how it stands, when, how long, tokens, cost. */
-export function RunRow({ run, href, isCurrent, layout }: RunRowProps) {
+export function RunRow({ run, href, isCurrent, layout, below }: RunRowProps) {
   const tokens = run.inputTokens + run.outputTokens
   const isAllUnknown = run.unknownCalls > 0 && run.microUsd === 0
   const cost = (
@@ -52,7 +55,7 @@ export function RunRow({ run, href, isCurrent, layout }: RunRowProps) {
     <a
       href={href}
       aria-current={isCurrent || undefined}
-      className={classNames(look, 'gap-2.5 border-b px-3 py-2 focus-visible:-outline-offset-2')}
+      className={classNames(look, 'h-full min-w-0 gap-2.5 py-2 pr-3 focus-visible:-outline-offset-2')}
     >
       <SummaryIcon run={run} size={16} className="mt-0.5" />
       <span className="min-w-0 flex-1">
@@ -60,7 +63,7 @@ export function RunRow({ run, href, isCurrent, layout }: RunRowProps) {
           <span className="min-w-0 flex-1 truncate font-medium">{run.workflowName}</span>
           {run.isDryRun ? <DryRunBadge className="self-center" /> : cost}
         </span>
-        <span className="figures flex items-center gap-2 text-mute text-sm">
+        <span className="figures flex items-center gap-2 whitespace-nowrap text-mute text-sm">
           <StartedBy run={run} />
           <RelativeTime atMs={run.startedAt} />
           <span aria-hidden>·</span>
@@ -70,11 +73,15 @@ export function RunRow({ run, href, isCurrent, layout }: RunRowProps) {
             <>
               {time}
               <span aria-hidden>·</span>
-              <span>{text.canvas.card.tokens(formatCompactCount(tokens))}</span>
+              {run.error ? (
+                <span className="min-w-0 truncate text-bad">{run.error.message}</span>
+              ) : (
+                <span className="min-w-0 truncate">{text.canvas.card.tokens(formatCompactCount(tokens))}</span>
+              )}
             </>
           )}
         </span>
-        {run.error ? <span className="block truncate text-bad text-sm">{run.error.message}</span> : null}
+        {below}
       </span>
     </a>
   )
