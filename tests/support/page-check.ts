@@ -16,8 +16,9 @@ const exceptions: Exception[] = [
 /** Fails with a readable list when axe finds something serious or critical on the page as it stands now. */
 export async function expectAccessible(page: Page, where: string): Promise<void> {
   // Half faded in, anything lacks contrast; what turns for ever (a spinner) is not waited for.
-  await page.waitForFunction(`document.getAnimations().every((one) =>
-    one.playState !== 'running' || one.effect?.getComputedTiming().iterations === Infinity)`)
+  await page.evaluate(`Promise.allSettled(document.getAnimations()
+    .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
+    .map(({ finished }) => finished))`)
   // A notice that is on its way out is read by nobody any more.
   const { violations } = await new AxeBuilder({ page }).exclude('[data-sonner-toast][data-removed="true"]').analyze()
   const told = violations
