@@ -71,7 +71,7 @@ export function decideEndedDuration(
   const subject = subjectOf(end)
   const tookMs = end.finishedAt - end.startedAt
   if (tookMs <= longestMs) return quietFinding(subject, others ? 'unknown' : 'fine')
-  const isCounted = end.startedAt + longestMs <= lookedAt
+  const isCounted = end.startedAt + longestMs < lookedAt
   return {
     ...subject,
     verdict: 'firing',
@@ -91,7 +91,7 @@ export function decideRunningDurations(
   const over = running.filter(({ startedAt }) => startedAt + longestMs < nowMs)
   return [...Map.groupBy(over, (run) => subjectOf(run).subjectKey).values()].map((runs) => {
     const newest = runs.reduce((one, other) => (other.startedAt > one.startedAt ? other : one))
-    const crossed = runs.filter(({ startedAt }) => startedAt + longestMs > lookedAt).length
+    const crossed = runs.filter(({ startedAt }) => startedAt + longestMs >= lookedAt).length
     return {
       ...subjectOf(newest),
       verdict: 'firing' as const,

@@ -37,7 +37,8 @@ const ofWorkflow = new Set<AlertKind>(['run-failed', 'failed-in-a-row', 'run-dur
 const hourMs = 3_600_000
 const minuteMs = 60_000
 const pageSize = 200
-/** A look may take this part of the time until the next of the same rule: a long window over much is looked at less often. */
+/** What takes longer is not looked at whenever a run ends, but so many times as long later: a long window over very much. */
+const shortMs = 20
 const share = 100
 
 /**
@@ -216,7 +217,8 @@ export function createRuleLook(parts: Parts) {
           if (!isGone && clock.now() >= (nextLook.get(rule.ruleId) ?? 0)) {
             const began = performance.now()
             for (const finding of findings(rule, outside, lookedAt)) hasNews = apply(rule, finding) || hasNews
-            nextLook.set(rule.ruleId, clock.now() + (performance.now() - began) * share)
+            const tookMs = performance.now() - began
+            nextLook.set(rule.ruleId, tookMs < shortMs ? 0 : clock.now() + tookMs * share)
           }
           hasNews = repeat(rule) || hasNews
         }
