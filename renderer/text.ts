@@ -5,6 +5,7 @@ import { backupsText } from './text/backups.ts'
 import { budgetsText } from './text/budgets.ts'
 import { canvasText } from './text/canvas.ts'
 import { channelsText } from './text/channels.ts'
+import { chartsText } from './text/charts.ts'
 import { chatText } from './text/chat.ts'
 import { costsText } from './text/costs.ts'
 import { dashboardText } from './text/dashboard.ts'
@@ -45,6 +46,7 @@ export const text = {
   link: linkText,
   runs: runsText,
   costs: costsText,
+  charts: chartsText,
   queue: queueText,
   waits: waitsText,
   form: formText,

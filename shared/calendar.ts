@@ -70,6 +70,13 @@ export function parseDate(text: string): CalendarDate | null {
   return at.getUTCMonth() + 1 === month && at.getUTCDate() === day ? { year, month, day } : null
 }
 
+/** Whether it is two days that there are, the first not after the second: `2026-11-01..2026-11-15`. */
+export function isDateRange(text: string): boolean {
+  const [from, to, ...rest] = text.split('..')
+  const dates = [from, to].map((date) => (date === undefined ? null : parseDate(date)))
+  return rest.length === 0 && dates.every((date) => date !== null) && (from ?? '') <= (to ?? '')
+}
+
 /** Milliseconds that the zone's clock is ahead of UTC. */
 function offsetAt(atMs: number, zone: string): number {
   const { year, month, day, hour, minute, second } = wallClock(atMs, zone)

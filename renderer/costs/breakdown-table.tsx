@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import type { CostGroup, CostGrouping } from '../../shared/contract/costs.ts'
+import { type ColourPlaces, colourOf, idOfGroup } from '../parts/charts/series.ts'
+import { Swatch } from '../parts/charts/swatch.tsx'
+import { CostFigure } from '../parts/costs/cost-figure.tsx'
 import { text } from '../text.ts'
 import { Button } from '../ui/button.tsx'
 import { formatCompactCount, formatCount, formatShare } from '../ui/format.ts'
-import { CostFigure } from './cost-figure.tsx'
-import { Swatch } from './legend.tsx'
-import { type ColourPlaces, colourOf, idOfGroup } from './series.ts'
 
 const say = text.costs.breakdown
 const cell = 'px-2 first:pl-0 last:pr-0'
@@ -70,7 +70,7 @@ export function BreakdownTable({ groups, by, places, onNarrow }: BreakdownTableP
             <td className={cell}>
               {isLong ? (
                 <Button variant="ghost" size="sm" className="-ml-2.5" onClick={() => setWhole(!isWhole)}>
-                  {isWhole ? say.showFewer : say.showAll(groups.length)}
+                  {isWhole ? text.charts.showFewer : text.charts.showAll(groups.length)}
                 </Button>
               ) : null}
             </td>
@@ -109,7 +109,7 @@ function Row({ group, share, colour, onNarrow }: RowProps) {
         ) : (
           <button
             type="button"
-            aria-label={text.costs.filter.narrow(title)}
+            aria-label={text.charts.filter.narrow(title)}
             className="flex max-w-full items-center gap-2 rounded-sm hover:underline"
           >
             {name}

@@ -1,5 +1,5 @@
 import type { CostReport } from '../../shared/contract/costs.ts'
-import type { Series } from './series.ts'
+import type { Series } from '../parts/charts/series.ts'
 
 /** Each bucket by itself, or all up to it. */
 export type ChartMode = 'each' | 'sum'

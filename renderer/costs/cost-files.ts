@@ -1,11 +1,10 @@
 import type { CostReport, LedgerRow } from '../../shared/contract/costs.ts'
-import { breakdownCells, csvFormat, ledgerCells, ledgerColumns } from '../../shared/cost-csv.ts'
+import { breakdownCells, ledgerCells, ledgerColumns } from '../../shared/cost-csv.ts'
+import { csvText } from '../parts/charts/csv-text.ts'
 import type { CostQuery } from '../state/cost-query.ts'
 
 export type CostFileKind = 'csv' | 'json'
 export type CostFile = { fileName: string; content: Blob }
-
-type Table = ReturnType<typeof breakdownCells>
 
 const mediaTypes: Record<CostFileKind, string> = { csv: 'text/csv', json: 'application/json' }
 
@@ -14,7 +13,7 @@ export async function breakdownFile(query: CostQuery, report: CostReport, kind: 
   const { by, range, filter } = query
   const words =
     kind === 'csv'
-      ? await csv(breakdownCells(report, by))
+      ? await csvText(breakdownCells(report, by))
       : `${JSON.stringify({ range, by, filter, ...report }, null, 2)}\n`
   return file([words], `costs-${range}-by-${by}`, kind)
 }
@@ -27,10 +26,10 @@ export async function callsFile(
   pages: AsyncIterable<LedgerRow[]>,
   { kind, onProgress }: Reading,
 ): Promise<CostFile & { calls: number }> {
-  const parts = kind === 'csv' ? [await csv([ledgerColumns])] : []
+  const parts = kind === 'csv' ? [await csvText([ledgerColumns])] : []
   let calls = 0
   for await (const rows of pages) {
-    if (kind === 'csv') parts.push(await csv(rows.map(ledgerCells)))
+    if (kind === 'csv') parts.push(await csvText(rows.map(ledgerCells)))
     else parts.push(calls === 0 ? '[\n' : ',\n', rows.map((row) => JSON.stringify(row)).join(',\n'))
     calls += rows.length
     onProgress(calls)
@@ -41,9 +40,4 @@ export async function callsFile(
 
 function file(parts: string[], name: string, kind: CostFileKind): CostFile {
   return { fileName: `${name.replaceAll('..', '-to-')}.${kind}`, content: new Blob(parts, { type: mediaTypes[kind] }) }
-}
-
-async function csv(table: Table): Promise<string> {
-  const { default: papa } = await import('papaparse')
-  return `${papa.unparse(table, csvFormat)}${csvFormat.newline}`
 }

@@ -1,4 +1,5 @@
 import type { CostReport } from '../../shared/contract/costs.ts'
+import { useSeries } from '../parts/charts/use-series.ts'
 import type { CostQuery } from '../state/cost-query.ts'
 import { text } from '../text.ts'
 import { Icon } from '../ui/icon.tsx'
@@ -7,7 +8,6 @@ import { Breakdown } from './breakdown.tsx'
 import { CostChart } from './cost-chart.tsx'
 import { Figures } from './figures.tsx'
 import { TopRuns } from './top-runs.tsx'
-import { useSeries } from './use-series.ts'
 import { WhatIf } from './what-if.tsx'
 
 /** The section of the settings where a model is given a price. */
@@ -23,7 +23,7 @@ type CostsBodyProps = {
 /** Everything that a report says. */
 export function CostsBody({ query, report, onNarrow, onOnlyRun }: CostsBodyProps) {
   const now = useNow(60_000)
-  const { series, places } = useSeries(report, query.by)
+  const { series, places } = useSeries(report.groups, query.by, text.costs.chart.rest)
   const { total } = report
   return (
     <div className="flex flex-col gap-4">

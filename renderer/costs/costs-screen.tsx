@@ -1,7 +1,9 @@
 import { useEffect } from 'react'
-import type { CostFilter } from '../../shared/contract/costs.ts'
+import { type CostFilter, rangeNames } from '../../shared/contract/costs.ts'
 import { AlertList } from '../parts/budgets/alert-list.tsx'
 import { BudgetCards } from '../parts/budgets/budget-cards.tsx'
+import { PeriodPicker } from '../parts/charts/period-picker.tsx'
+import { spanWords } from '../parts/charts/span-words.ts'
 import { countOpenAlerts, useBudgets } from '../state/budgets-store.ts'
 import { type CostQuery, isSameQuery, narrow, usualCostQuery } from '../state/cost-query.ts'
 import { costReport, useCostReport } from '../state/cost-report-store.ts'
@@ -17,10 +19,10 @@ import { CostsSkeleton } from './costs-skeleton.tsx'
 import { ExportMenu } from './export-menu.tsx'
 import { FilterChips } from './filter-chips.tsx'
 import { GroupingChoice } from './grouping-choice.tsx'
-import { PeriodPicker } from './period-picker.tsx'
-import { spanWords } from './range-words.ts'
+import { rangeWords } from './range-words.ts'
 
 const say = text.costs
+const periods = rangeNames.map((name) => ({ name, title: say.range.names[name] }))
 const show = (query: CostQuery) => navigate({ screen: 'costs', query })
 
 /** What models cost: when, where it went, and what it comes to. What is shown stands in the address. */
@@ -42,7 +44,13 @@ export function CostsScreen({ query }: { query: CostQuery }) {
     <div className="flex h-full flex-col">
       <header className="flex h-14 shrink-0 items-center gap-3 border-b bg-panel px-6">
         <h1 className="mr-1 font-semibold text-lg">{say.title}</h1>
-        <PeriodPicker range={query.range} onChange={(range) => show({ ...query, range })} />
+        <PeriodPicker
+          label={say.range.label}
+          names={periods}
+          range={query.range}
+          shown={rangeWords(query.range)}
+          onChange={(range) => show({ ...query, range })}
+        />
         {isFresh ? (
           <span title={say.range.zone(shown.report.timeZone)} className="figures truncate text-mute text-sm">
             {spanWords(shown.report)}

@@ -29,7 +29,7 @@ export function ExportMenu({ query, report }: ExportMenuProps) {
     if (!report) return
     const { fileName, content } = await breakdownFile(query, report, kind)
     downloadBlob(fileName, content)
-    showToast(say.doneGroups(report.groups.length, fileName), { tone: 'ok' })
+    showToast(text.charts.saved(report.groups.length, fileName), { tone: 'ok' })
   }
 
   async function saveCalls(kind: CostFileKind) {

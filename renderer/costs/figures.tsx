@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react'
 import type { CostRange, CostReport } from '../../shared/contract/costs.ts'
 import { formatMicroUsd } from '../../shared/money.ts'
+import { CostFigure } from '../parts/costs/cost-figure.tsx'
 import { text } from '../text.ts'
 import { classNames } from '../ui/class-names.ts'
 import { formatCompactCount, formatCount, formatShare } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
 import { Money } from '../ui/money.tsx'
 import { changeWords } from './change-words.ts'
-import { CostFigure } from './cost-figure.tsx'
 
 const say = text.costs.figures
 

@@ -1,8 +1,8 @@
 import type { CostFilter } from '../../shared/contract/costs.ts'
+import { FilterChip } from '../parts/charts/filter-chip.tsx'
 import { type CostQuery, widen } from '../state/cost-query.ts'
 import { text } from '../text.ts'
 import { Button } from '../ui/button.tsx'
-import { Icon } from '../ui/icon.tsx'
 
 const say = text.costs.filter
 const fields = ['model', 'provider', 'workflowId', 'agentId', 'runId'] as const satisfies (keyof CostFilter)[]
@@ -26,22 +26,13 @@ export function FilterChips({ query, onChange, titleOf }: FilterChipsProps) {
       <ul className="contents">
         {set.map(({ field, title }) => (
           <li key={field} className="contents">
-            <button
-              type="button"
-              aria-label={say.remove(say.names[field], title)}
-              onClick={() => onChange(widen(query, field))}
-              className="flex h-7 max-w-96 items-center gap-1.5 rounded-full border border-accent/40 bg-accent-soft pr-2 pl-3 text-accent text-sm hover:border-accent"
-            >
-              <span className="shrink-0">{say.names[field]}</span>{' '}
-              <span className="min-w-0 truncate font-semibold">{title}</span>
-              <Icon name="x" size={13} />
-            </button>
+            <FilterChip name={say.names[field]} value={title} onRemove={() => onChange(widen(query, field))} />
           </li>
         ))}
       </ul>
       {set.length > 1 ? (
         <Button variant="ghost" size="sm" onClick={() => onChange({ ...query, filter: {} })}>
-          {say.clear}
+          {text.charts.filter.clear}
         </Button>
       ) : null}
     </section>

@@ -1,11 +1,11 @@
 import type { CostReport } from '../../shared/contract/costs.ts'
+import { Section } from '../parts/charts/section.tsx'
+import { CostFigure } from '../parts/costs/cost-figure.tsx'
 import { hrefOf } from '../state/route-store.ts'
 import { text } from '../text.ts'
 import { IconButton } from '../ui/button.tsx'
 import { formatCount } from '../ui/format.ts'
 import { RelativeTime } from '../ui/relative-time.tsx'
-import { CostFigure } from './cost-figure.tsx'
-import { Section } from './section.tsx'
 
 const say = text.costs.topRuns
 const cell = 'px-2 first:pl-0 last:pr-0'

@@ -4,6 +4,7 @@ import type { CostReport } from '../../shared/contract/costs.ts'
 import type { ErrorInfo } from '../../shared/errors.ts'
 import { formatMicroUsd } from '../../shared/money.ts'
 import { errorOf } from '../link/error-of.ts'
+import { Section } from '../parts/charts/section.tsx'
 import { useConnections } from '../state/connections-store.ts'
 import type { CostQuery } from '../state/cost-query.ts'
 import { type WhatIf as Answer, costReport } from '../state/cost-report-store.ts'
@@ -13,7 +14,6 @@ import { formatListPrice, formatShare } from '../ui/format.ts'
 import { Money } from '../ui/money.tsx'
 import { Select, type SelectGroup } from '../ui/select.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
-import { Section } from './section.tsx'
 
 const say = text.costs.whatIf
 

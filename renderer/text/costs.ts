@@ -47,22 +47,12 @@ export const costsText = {
   range: {
     label: 'Period',
     names: ranges,
-    own: 'Two dates',
-    from: 'From',
-    to: 'To',
-    show: 'Show',
-    backwards: 'The first date must not be after the second.',
-    incomplete: 'Choose both dates.',
-    span: (first: string, last: string) => (first === last ? first : `${first} to ${last}`),
     zone: (zone: string) => `Days begin and end in the time zone ${zone}, as the settings say.`,
   },
   grouping: { label: 'Broken down by', names: groupings },
   filter: {
     label: 'Only',
     names: filters,
-    remove: (name: string, value: string) => `${name} ${value}, remove this filter`,
-    clear: 'Show all',
-    narrow: (title: string) => `Show only ${title}`,
     someRun: 'one run',
   },
   figures: {
@@ -98,23 +88,15 @@ export const costsText = {
   },
   chart: {
     title: 'Cost over time',
-    buckets: { hour: 'by the hour', day: 'by day', week: 'by week', month: 'by month' },
     modes: { label: 'What the chart shows', each: 'Each by itself', sum: 'Running total' },
-    asTable: 'Show as table',
-    description: (what: string) => `Cost over time, ${what}. Arrow keys move from one to the next.`,
-    time: { hour: 'Hour', day: 'Day', week: 'Week of', month: 'Month' },
-    total: 'Total',
     expected: 'Expected',
     rest: (groups: number) => (groups === 1 ? '1 other' : `${count(groups)} others`),
-    legend: 'Series',
     nothing: 'Nothing was spent in this period.',
   },
   breakdown: {
     title: (by: CostGrouping) => `By ${groupings[by].toLowerCase()}`,
     columns: { share: 'Share', cost: 'Cost', calls: 'Calls', tokensIn: 'Tokens in', tokensOut: 'Tokens out' },
     total: 'Total',
-    showAll: (groups: number) => `Show all ${count(groups)}`,
-    showFewer: 'Show fewer',
     pie: (title: string) => `${title}: the shares, as in the table`,
   },
   topRuns: {
@@ -152,8 +134,6 @@ export const costsText = {
     reading: (done: string, all: string) => `Reading ${done} of ${all} calls`,
     stop: 'Stop the export',
     doneCalls: (number: number, fileName: string) => `${calls(number)} saved as ${fileName}`,
-    doneGroups: (number: number, fileName: string) =>
-      `${number === 1 ? '1 line' : `${count(number)} lines`} saved as ${fileName}`,
   },
   empty: {
     title: 'Nothing has been spent yet',

@@ -14,6 +14,8 @@ type SearchPickerProps = {
   shown: ReactNode
   /** What the list holds, for screen readers. */
   label: string
+  /** Of the closed field, where no Field with a label stands around it and what it shows is not enough. */
+  ariaLabel?: string
   searchHint: string
   /** Said where nothing fits what is typed; null: something can be chosen all the same. */
   nothing: string | null
@@ -35,6 +37,7 @@ export function SearchPicker({
   icon,
   shown,
   label,
+  ariaLabel,
   searchHint,
   nothing,
   isReadOnly,
@@ -54,6 +57,7 @@ export function SearchPicker({
         <button
           type="button"
           id={field?.id}
+          aria-label={ariaLabel}
           aria-describedby={field?.describedBy}
           aria-invalid={field?.isInvalid || undefined}
           disabled={isReadOnly}

@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import { parseDate } from '../calendar.ts'
+import { isDateRange } from '../calendar.ts'
 import { jsonObject } from '../json.ts'
 import { modelUsage, priceSnapshot } from '../run/model-call.ts'
 
@@ -192,10 +192,4 @@ export const costsContract = {
       }),
     )
     .output(runForecast),
-}
-
-function isDateRange(text: string): boolean {
-  const [from, to, ...rest] = text.split('..')
-  const dates = [from, to].map((date) => (date === undefined ? null : parseDate(date)))
-  return rest.length === 0 && dates.every((date) => date !== null) && (from ?? '') <= (to ?? '')
 }

@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import { isDateRange } from '../calendar.ts'
 import { isTimeZone } from '../workflow/time-zone.ts'
 import { runFilter, runStatus } from './run-filter.ts'
 
@@ -8,12 +9,7 @@ export const dashboardRanges = ['24h', '7d', '30d', '90d'] as const
 /** A length up to now, or two dates with both days included: `2026-11-01..2026-11-15`, in the time zone asked for. */
 export const dashboardRange = z.union([
   z.enum(dashboardRanges),
-  z
-    .string()
-    .regex(
-      /^\d{4}-\d{2}-\d{2}\.\.\d{4}-\d{2}-\d{2}$/,
-      'must be 24h, 7d, 30d, 90d or two dates: 2026-11-01..2026-11-15',
-    ),
+  z.string().refine(isDateRange, 'must be 24h, 7d, 30d, 90d or two dates: 2026-11-01..2026-11-15'),
 ])
 export type DashboardRange = z.infer<typeof dashboardRange>
 

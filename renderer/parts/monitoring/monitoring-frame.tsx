@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Health } from '../../../shared/contract/health.ts'
-import { dashboardRoute, hrefOf, type Route } from '../../state/route-store.ts'
+import { useDashboard } from '../../state/dashboard-store.ts'
+import { hrefOf, type Route } from '../../state/route-store.ts'
 import { text } from '../../text.ts'
 import { classNames } from '../../ui/class-names.ts'
 import { useHealthState } from './use-health-state.ts'
@@ -19,12 +20,13 @@ type MonitoringFrameProps = {
 
 /** The frame around the screens that show how everything is doing: its head with tabs, and what scrolls below. */
 export function MonitoringFrame({ here, trailing, bar, children }: MonitoringFrameProps) {
+  const query = useDashboard((state) => state.query)
   return (
     <div className="flex h-full flex-col">
       <header className="flex h-14 shrink-0 items-center gap-5 border-b bg-panel px-6">
         <h1 className="font-semibold text-lg">{say.title}</h1>
         <nav aria-label={say.label} className="flex h-full items-stretch gap-1">
-          <Tab to={dashboardRoute} label={text.dashboard.title} here={here} />
+          <Tab to={{ screen: 'dashboard', query }} label={text.dashboard.title} here={here} />
           <Tab to={{ screen: 'alerts' }} label={text.alerts.title} here={here} mark={<OpenAlerts />} />
           <Tab to={{ screen: 'health' }} label={text.health.title} here={here} mark={<HealthDot />} />
         </nav>

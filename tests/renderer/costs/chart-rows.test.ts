@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { chartRows } from '../../../renderer/costs/chart-rows.ts'
-import { foldSeries, placeColours } from '../../../renderer/costs/series.ts'
+import { foldSeries, placeColours } from '../../../renderer/parts/charts/series.ts'
 import { costGroup, costReport } from './cost-report.ts'
 
 const groups = [9, 8, 7, 6, 5, 4, 3, 2, 1].map((microUsd, place) => costGroup(`m/${place}`, microUsd * 2))

@@ -1,28 +1,23 @@
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { Pie, PieChart } from 'recharts'
-import { text } from '../text.ts'
-import { CostFigure } from './cost-figure.tsx'
 import type { Series } from './series.ts'
 
 type SharePieProps = {
-  title: string
-  total: { microUsd: number; unknownCalls: number; calls: number }
+  /** For screen readers: what it shows, and where the same stands as a table. */
+  label: string
   series: readonly Series[]
   onNarrow: (key: string) => void
+  /** In pixels. */
+  size?: number
+  /** In the middle of the ring. */
+  children: ReactNode
 }
 
-const size = 176
-
 /** The shares as a ring; for the pointer a slice narrows, the keyboard has the table's rows. */
-export function SharePie({ title, total, series, onNarrow }: SharePieProps) {
+export function SharePie({ label, series, onNarrow, size = 176, children }: SharePieProps) {
   const slices = useMemo(() => series.map(({ microUsd, colour }) => ({ microUsd, fill: colour })), [series])
   return (
-    <div
-      role="img"
-      aria-label={text.costs.breakdown.pie(title)}
-      className="relative shrink-0"
-      style={{ width: size, height: size }}
-    >
+    <div role="img" aria-label={label} className="relative shrink-0" style={{ width: size, height: size }}>
       <PieChart width={size} height={size} accessibilityLayer={false} margin={{ top: 0, right: 0, bottom: 0, left: 0 }}>
         <Pie
           data={slices}
@@ -41,12 +36,7 @@ export function SharePie({ title, total, series, onNarrow }: SharePieProps) {
           }}
         />
       </PieChart>
-      <div className="pointer-events-none absolute inset-0 flex flex-col items-center justify-center">
-        <span className="font-semibold text-lg">
-          <CostFigure sum={{ ...total, unknownCalls: 0 }} />
-        </span>
-        <span className="text-mute text-sm">{text.costs.calls(total.calls)}</span>
-      </div>
+      <div className="pointer-events-none absolute inset-0 flex flex-col items-center justify-center">{children}</div>
     </div>
   )
 }

@@ -1,22 +1,33 @@
 import { useState } from 'react'
-import { type CostRange, costRange, rangeNames } from '../../shared/contract/costs.ts'
-import { text } from '../text.ts'
-import { Button } from '../ui/button.tsx'
-import { classNames } from '../ui/class-names.ts'
-import { Field } from '../ui/field.tsx'
-import { Icon } from '../ui/icon.tsx'
-import { Input } from '../ui/input.tsx'
-import { Popover } from '../ui/popover.tsx'
-import { rangeWords } from './range-words.ts'
+import { isDateRange } from '../../../shared/calendar.ts'
+import { text } from '../../text.ts'
+import { Button } from '../../ui/button.tsx'
+import { classNames } from '../../ui/class-names.ts'
+import { Field } from '../../ui/field.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { Input } from '../../ui/input.tsx'
+import { Popover } from '../../ui/popover.tsx'
 
-const say = text.costs.range
+const say = text.charts.range
 
-type PeriodPickerProps = { range: CostRange; onChange: (range: CostRange) => void }
+type PeriodPickerProps<Name extends string> = {
+  label: string
+  /** The usual periods, each with its words. */
+  names: readonly { name: Name; title: string }[]
+  /** One of them, or two dates: `2026-11-01..2026-11-15`. */
+  range: string
+  /** The range in words. */
+  shown: string
+  onChange: (range: Name | DateRange) => void
+}
 
-/** Which time the costs are of: one of the usual periods, or from one date to another. */
-export function PeriodPicker({ range, onChange }: PeriodPickerProps) {
+/** Two dates with both days included, checked. */
+export type DateRange = `${string}..${string}`
+
+/** Which time the figures are of: one of the usual periods, or from one date to another. */
+export function PeriodPicker<Name extends string>({ label, names, range, shown, onChange }: PeriodPickerProps<Name>) {
   const [isOpen, setOpen] = useState(false)
-  const choose = (chosen: CostRange) => {
+  const choose = (chosen: Name | DateRange) => {
     setOpen(false)
     onChange(chosen)
   }
@@ -24,17 +35,17 @@ export function PeriodPicker({ range, onChange }: PeriodPickerProps) {
     <Popover
       isOpen={isOpen}
       onOpenChange={setOpen}
-      label={say.label}
+      label={label}
       className="w-88 p-0!"
       trigger={
-        <Button icon="calendar" aria-label={`${say.label}: ${rangeWords(range)}`}>
-          {rangeWords(range)}
+        <Button icon="calendar" aria-label={`${label}: ${shown}`}>
+          {shown}
           <Icon name="chevron-down" size={14} className="text-mute" />
         </Button>
       }
     >
-      <ul aria-label={say.label} className="grid grid-cols-2 gap-0.5 p-1.5">
-        {rangeNames.map((name) => (
+      <ul aria-label={label} className="grid grid-cols-2 gap-0.5 p-1.5">
+        {names.map(({ name, title }) => (
           <li key={name}>
             <button
               type="button"
@@ -45,7 +56,7 @@ export function PeriodPicker({ range, onChange }: PeriodPickerProps) {
                 name === range && 'font-semibold text-accent',
               )}
             >
-              {say.names[name]}
+              {title}
               {name === range ? <Icon name="check" size={14} /> : null}
             </button>
           </li>
@@ -56,14 +67,14 @@ export function PeriodPicker({ range, onChange }: PeriodPickerProps) {
   )
 }
 
-function OwnDates({ range, onChoose }: { range: CostRange; onChoose: (range: CostRange) => void }) {
+function OwnDates({ range, onChoose }: { range: string; onChoose: (range: DateRange) => void }) {
   const [first = '', second = ''] = range.includes('..') ? range.split('..') : []
   const [from, setFrom] = useState(first)
   const [to, setTo] = useState(second)
   const [error, setError] = useState<string | null>(null)
   const show = () => {
-    const own = costRange.safeParse(`${from}..${to}`)
-    if (own.success) return onChoose(own.data)
+    const own: DateRange = `${from}..${to}`
+    if (isDateRange(own)) return onChoose(own)
     setError(from && to ? say.backwards : say.incomplete)
   }
   return (

@@ -1,7 +1,8 @@
-import type { CostGroup, CostReport } from '../../shared/contract/costs.ts'
-
 /** How many series have a colour of their own; the rest is shown together. */
 export const seriesColours = 7
+
+/** What may become a series: a model, a workflow, with what it cost. */
+export type SeriesGroup = { key: string | null; title: string; microUsd: number }
 
 /** One band of the chart and one slice of the pie. */
 export type Series = {
@@ -13,7 +14,7 @@ export type Series = {
   /** CSS. */
   colour: string
   microUsd: number
-  /** Places in `report.groups`. */
+  /** Places in the groups. */
   groups: number[]
 }
 
@@ -22,12 +23,12 @@ export const restColour = 'var(--series-rest)'
 /** Which colour (0 to `seriesColours` - 1) each group of a grouping has. */
 export type ColourPlaces = ReadonlyMap<string, number>
 
-export function idOfGroup({ key }: Pick<CostGroup, 'key'>): string {
+export function idOfGroup({ key }: Pick<SeriesGroup, 'key'>): string {
   return key === null ? '' : `=${key}`
 }
 
 /** The groups that get a colour of their own: the largest. */
-function largest(groups: readonly CostGroup[]): CostGroup[] {
+function largest(groups: readonly SeriesGroup[]): SeriesGroup[] {
   return groups.filter(({ microUsd }) => microUsd > 0).slice(0, seriesColours)
 }
 
@@ -35,7 +36,7 @@ function largest(groups: readonly CostGroup[]): CostGroup[] {
  * A colour for each of the largest groups. One that has a colour keeps it, so that nothing changes its colour while
  * figures move or are narrowed down; those that are not shown now give theirs up only where there is no other.
  */
-export function placeColours(before: ColourPlaces, groups: readonly CostGroup[]): ColourPlaces {
+export function placeColours(before: ColourPlaces, groups: readonly SeriesGroup[]): ColourPlaces {
   const shown = largest(groups).map(idOfGroup)
   const places = new Map([...before].filter(([id]) => shown.includes(id)))
   const absent = new Map([...before].filter(([id]) => !shown.includes(id)))
@@ -60,7 +61,7 @@ function giveUp(absent: Map<string, number>): number | undefined {
 
 /** The largest groups, and the others together; largest first, the others last. */
 export function foldSeries(
-  { groups }: Pick<CostReport, 'groups'>,
+  { groups }: { groups: readonly SeriesGroup[] },
   places: ColourPlaces,
   titleOfRest: (count: number) => string,
 ): Series[] {
@@ -83,7 +84,7 @@ export function foldSeries(
 }
 
 /** CSS of a group's colour, wherever it is shown. */
-export function colourOf(places: ColourPlaces, group: Pick<CostGroup, 'key'>): string {
+export function colourOf(places: ColourPlaces, group: Pick<SeriesGroup, 'key'>): string {
   const place = places.get(idOfGroup(group))
   return place === undefined ? restColour : `var(--series-${place + 1})`
 }

@@ -1,8 +1,7 @@
-import type { CostReport } from '../../shared/contract/costs.ts'
-import { microUsdPerUsd } from '../../shared/money.ts'
-import { formatCompactCount } from '../ui/format.ts'
+import { microUsdPerUsd } from '../../../shared/money.ts'
+import { formatCompactCount } from '../../ui/format.ts'
 
-type Bucket = CostReport['bucket']
+export type Bucket = 'hour' | 'day' | 'week' | 'month'
 
 const forms: Record<Bucket, { short: Intl.DateTimeFormatOptions; long: Intl.DateTimeFormatOptions }> = {
   hour: {
@@ -17,9 +16,9 @@ const forms: Record<Bucket, { short: Intl.DateTimeFormatOptions; long: Intl.Date
   month: { short: { month: 'short', year: 'numeric' }, long: { month: 'long', year: 'numeric' } },
 }
 
-/** When a bucket begins, as calendars and clocks say it in the report's time zone. */
+/** When a bucket begins, as calendars and clocks say it in the time zone. */
 export function bucketWords(
-  { bucket, timeZone }: Pick<CostReport, 'bucket' | 'timeZone'>,
+  { bucket, timeZone }: { bucket: Bucket; timeZone: string },
   atMs: number,
   form: 'short' | 'long',
 ): string {

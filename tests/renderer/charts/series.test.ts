@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { colourOf, foldSeries, placeColours, restColour, seriesColours } from '../../../renderer/costs/series.ts'
-import { costGroup, costReport } from './cost-report.ts'
+import { colourOf, foldSeries, placeColours, restColour, seriesColours } from '../../../renderer/parts/charts/series.ts'
+import { costGroup, costReport } from '../costs/cost-report.ts'
 
 const groups = (...microUsd: number[]) => microUsd.map((amount, place) => costGroup(`m/${place}`, amount))
 const others = (count: number) => `${count} others`

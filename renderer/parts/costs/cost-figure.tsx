@@ -1,7 +1,7 @@
-import { microUsdPerUsd } from '../../shared/money.ts'
-import { text } from '../text.ts'
-import { classNames } from '../ui/class-names.ts'
-import { Money } from '../ui/money.tsx'
+import { microUsdPerUsd } from '../../../shared/money.ts'
+import { text } from '../../text.ts'
+import { classNames } from '../../ui/class-names.ts'
+import { Money } from '../../ui/money.tsx'
 
 type CostFigureProps = {
   sum: { microUsd: number; unknownCalls: number; calls: number }

@@ -1,5 +1,5 @@
 import { type ReactNode, useId } from 'react'
-import { classNames } from '../ui/class-names.ts'
+import { classNames } from '../../ui/class-names.ts'
 
 type SectionProps = {
   title: string
@@ -7,16 +7,19 @@ type SectionProps = {
   note?: ReactNode
   /** At the right end of the title's line. */
   tools?: ReactNode
+  /** It wants the whole width: a row `has-data-wide:grid-cols-1` gives it. */
+  isWide?: boolean
   className?: string
   children: ReactNode
 }
 
 /** A framed part of the screen with its title. */
-export function Section({ title, note, tools, className, children }: SectionProps) {
+export function Section({ title, note, tools, isWide = false, className, children }: SectionProps) {
   const id = useId()
   return (
     <section
       aria-labelledby={id}
+      data-wide={isWide || undefined}
       className={classNames('flex min-w-0 flex-col gap-3 rounded-xl border bg-panel p-4 shadow-card', className)}
     >
       <div className="flex min-h-8 items-center gap-3">
