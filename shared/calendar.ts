@@ -5,6 +5,9 @@
 
 export type CalendarDate = { year: number /** 1 to 12. */; month: number; day: number }
 
+const minuteMs = 60_000
+const dayMs = 86_400_000
+
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
 /** The date a moment (milliseconds since the Unix epoch) falls on. */
@@ -26,6 +29,31 @@ export function startOfDate({ year, month, day }: CalendarDate, zone: string | n
   at = wanted - offsetAt(at, zone)
   // Midnight was left out: the clock shows a time before it here, and the day begins an hour (or what is left out) later.
   return at + Math.max(0, wanted - (at + offsetAt(at, zone)))
+}
+
+/**
+ * When the clock on the wall first shows this time of a date, or a later one where the clocks leave it out; milliseconds since
+ * the Unix epoch. Days out of range count on into the next months.
+ */
+export function timeOfDate(
+  { year, month, day }: CalendarDate,
+  { hour, minute }: { hour: number; minute: number },
+  zone: string,
+): number {
+  const wanted = Date.UTC(year, month - 1, day, hour, minute)
+  const shownAt = (atMs: number) => atMs + offsetAt(atMs, zone)
+  const [early, late] = [offsetAt(wanted - dayMs, zone), offsetAt(wanted + dayMs, zone)]
+    .map((offset) => wanted - offset)
+    .sort((one, other) => one - other) as [number, number] // of two
+  for (const atMs of [early, late]) if (shownAt(atMs) === wanted) return atMs
+  // It is left out, between these two: the first minute that shows something later.
+  let [before, after] = [early, late]
+  while (after - before > minuteMs) {
+    const middle = before + Math.floor((after - before) / minuteMs / 2) * minuteMs
+    if (shownAt(middle) < wanted) before = middle
+    else after = middle
+  }
+  return after
 }
 
 /** `2026-11-22`. */

@@ -135,8 +135,8 @@ export async function createEngine(options: EngineOptions) {
   })
 
   const { budgets, budgetAlerts, budgetChanges, alerts, gate, stopRunsOn } = createBudgeting({
-    ...{ budgetsStore: createBudgetsStore(db), channelsStore: createChannelsStore(db) },
-    ...{ workspaceId, providers, prices, host, http, clock, log, owner, stays },
+    ...{ db, budgetsStore: createBudgetsStore(db), channelsStore: createChannelsStore(db) },
+    ...{ workspaceId, providers, prices, host, http, clock, log, owner, stays, services },
     workflowName,
     agentName: (agentId) => agents.agents.nameOf(agentId),
     chosenZone: timeZone,

@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
-import { runFilter } from './run-filter.ts'
+import { errorInfo } from '../errors.ts'
+import { runFilter, runTrigger } from './run-filter.ts'
 
 const windowMinutes = z.number().int().min(1).max(43_200)
 const count = z.number().int().min(1).max(1_000_000)
@@ -8,7 +9,11 @@ const count = z.number().int().min(1).max(1_000_000)
 const money = z.number().int().min(1)
 
 /** Which runs a rule is about; empty: all. */
-const about = runFilter.pick({ workflowId: true, agentId: true, trigger: true })
+export const alertAbout = runFilter
+  .pick({ workflowId: true, agentId: true })
+  /** `by-itself`: whatever began it, no person did: a schedule, a file, a webhook, another run or a service. */
+  .extend({ trigger: z.union([runTrigger, z.literal('by-itself')]).optional() })
+export type AlertAbout = z.infer<typeof alertAbout>
 
 /**
  * When a rule fires. Rules that count look at the last `windowMinutes`; a rate or percentile needs `fewest` runs to say
@@ -52,7 +57,7 @@ const hour = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such 
 const given = {
   name: z.string().trim().min(1).max(100),
   condition: alertCondition,
-  about: about.default({}),
+  about: alertAbout.default({}),
   /** Where it goes; null: every channel that is on. */
   channelIds: z.array(z.string()).nullable().default(null),
   isOn: z.boolean().default(true),
@@ -60,17 +65,19 @@ const given = {
   repeatMinutes: z.number().int().min(5).max(10_080).nullable().default(null),
   /** Says as well when it is over. */
   saysRecovery: z.boolean().default(true),
+  /** It is told in quiet hours as well, where these leave out what is urgent. */
+  isUrgent: z.boolean().default(false),
 }
 
 export const alertRule = z.object({
   ...given,
   ruleId: z.string(),
-  about,
+  about: alertAbout,
   ...{ createdAt: z.number(), updatedAt: z.number() },
-  /** The incident that is open. */
+  /** When the oldest of its incidents that are open began. */
   firingSince: z.number().nullable(),
   lastAt: z.number().nullable(),
-  /** Why it cannot be looked at, where it cannot: its workflow is gone. */
+  /** Why it cannot be looked at, or reaches nobody: its workflow is gone, no channel of it is on. */
   problem: z.string().nullable(),
 })
 export type AlertRule = z.infer<typeof alertRule>
@@ -96,8 +103,18 @@ export const alertIncident = z.object({
   /** Where in the app it is looked at. */
   link: z.string().nullable(),
   runId: z.string().nullable(),
+  /** Newest first: of when it began, was said again and was over. */
   deliveries: z.array(
-    z.object({ channelName: z.string(), state: z.enum(['waiting', 'delivered', 'failed']), at: z.number().nullable() }),
+    z.object({
+      ...{ deliveryId: z.number().int(), channelName: z.string() },
+      /** What was sent: a digest holds several incidents. */
+      title: z.string(),
+      state: z.enum(['waiting', 'delivered', 'failed']),
+      /** Of the last try; null before it. */
+      at: z.number().nullable(),
+      /** What the last try said. */
+      error: errorInfo.nullable(),
+    }),
   ),
 })
 export type AlertIncident = z.infer<typeof alertIncident>
@@ -109,7 +126,7 @@ export const quietHours = z.object({
   to: hour,
   /** 0 is Sunday. */
   days: z.array(z.number().int().min(0).max(6)).min(1),
-  /** Failures of delivery and budgets that stop runs are told all the same. */
+  /** Rules that are urgent, and budgets that stop runs, are told all the same. */
   exceptUrgent: z.boolean(),
 })
 export type QuietHours = z.infer<typeof quietHours>
@@ -124,11 +141,12 @@ export const alertsContract = {
       ruleId.extend({
         name: given.name.optional(),
         condition: alertCondition.optional(),
-        about: about.optional(),
+        about: alertAbout.optional(),
         channelIds: z.array(z.string()).nullable().optional(),
         isOn: z.boolean().optional(),
         repeatMinutes: z.number().int().min(5).max(10_080).nullable().optional(),
         saysRecovery: z.boolean().optional(),
+        isUrgent: z.boolean().optional(),
       }),
     )
     .output(alertRule),
@@ -141,6 +159,7 @@ export const alertsContract = {
       z.object({
         state: z.enum(['open', 'unacknowledged', 'all']).default('all'),
         ruleId: z.string().optional(),
+        /** Older than this incident. */
         before: z.number().int().optional(),
         limit: z.number().int().min(1).max(200).default(50),
       }),
@@ -148,9 +167,13 @@ export const alertsContract = {
     .output(z.array(alertIncident)),
   /** Open ones that nobody has acknowledged. */
   open: oc.output(z.object({ count: z.number().int() })),
-  acknowledge: oc.input(z.object({ incidentIds: z.array(z.number().int()).min(1).max(1_000) })).output(z.void()),
-  quietHours: oc.output(quietHours),
-  setQuietHours: oc.input(quietHours).output(quietHours),
+  /** Without ids: all that are open. Nothing more is said of them until they are over. */
+  acknowledge: oc
+    .input(z.object({ incidentIds: z.array(z.number().int()).min(1).max(1_000).optional() }))
+    .output(z.object({ count: z.number().int() })),
+  /** `heldUntil`: it is quiet now, until then. */
+  quietHours: oc.output(quietHours.extend({ heldUntil: z.number().nullable() })),
+  setQuietHours: oc.input(quietHours).output(quietHours.extend({ heldUntil: z.number().nullable() })),
   /** Says that rules or incidents changed; carries no data. */
   changes: oc.output(eventIterator(z.object({}))),
 }

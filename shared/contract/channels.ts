@@ -13,20 +13,33 @@ const email = z.object({
   user: z.string().max(320).nullable(),
   ...{ from: address, to: z.array(address).min(1).max(50) },
 })
+/** SendGrid's own interface, with a key that may send; `eu` keeps mails in Europe, for keys of that region. */
+const sendgrid = z.object({
+  kind: z.literal('sendgrid'),
+  region: z.enum(['global', 'eu']).default('global'),
+  ...{ from: address, to: z.array(address).min(1).max(50) },
+})
 /** Slack's incoming webhooks; their address is a secret. */
 const slack = z.object({ kind: z.literal('slack') })
+/** A message by an app of one's own, through a connection to Slack; `channelName` is for people. */
+const slackApp = z.object({
+  kind: z.literal('slack-app'),
+  ...{ connectionId: z.string().min(1).max(100), channelName: z.string().max(100) },
+  channelId: z.string().regex(/^[CGDU][A-Z0-9]{2,30}$/, 'must be the ID of a channel, such as C024BE91L'),
+})
 /** A POST of JSON, signed as the Standard Webhooks say where there is a secret. The address may hold one. */
 const webhook = z.object({ kind: z.literal('webhook'), allowPrivate: z.boolean().default(false) })
 const desktop = z.object({ kind: z.literal('desktop') })
 
 /** Where alerts go, and how; what is secret of it is sealed by the host and never comes back. */
-export const channelTarget = z.discriminatedUnion('kind', [desktop, email, slack, webhook])
+export const channelTarget = z.discriminatedUnion('kind', [desktop, email, sendgrid, slack, slackApp, webhook])
 export type ChannelTarget = z.infer<typeof channelTarget>
 
 const name = z.string().min(1).max(100)
-/** Kept sealed: the mail server's password, the webhook's address and its secret. Left out: as it is; null: none any more. */
+/** Kept sealed: the mail server's password, SendGrid's key, the webhook's address and its secret. Left out: as it is; null: none any more. */
 const secrets = {
   password: secret.nullable().optional(),
+  key: secret.optional(),
   url: z.url().max(2_048).optional(),
   secret: secret.nullable().optional(),
 }

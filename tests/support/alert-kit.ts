@@ -36,6 +36,7 @@ export async function openAlerts({ clock = systemClock, stays = true, host, ...o
       stays,
     },
     ...{ owner: options.owner ?? ownerName(), isAlive },
+    service: { call: () => Promise.reject(new Error('no service was to be called')) },
     act: async (action) => void pressed.push(action),
   })
   let isClosed = false

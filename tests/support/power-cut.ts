@@ -12,6 +12,7 @@ export function cutPower(dataDir: string): string {
   const db = new Database(join(left, 'niti.db'))
   db.prepare("UPDATE runs SET owner = 'process 1 0' WHERE status = 'running'").run()
   db.prepare("UPDATE trigger_keeper SET owner = 'process 1 0'").run()
+  db.prepare("UPDATE alert_watch SET owner = 'process 1 0'").run()
   db.close()
   return left
 }

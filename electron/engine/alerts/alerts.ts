@@ -5,6 +5,7 @@ import { newId } from '../../../shared/ids.ts'
 import type { Log } from '../../../shared/log.ts'
 import { createCalmChanges } from '../calm-changes.ts'
 import type { Http } from '../http/http.ts'
+import type { IntegrationClient } from '../integrations/integration-client.ts'
 import type { ChannelsStore } from '../store/channels.store.ts'
 import type { Parcel, Receipt } from './channel-kind.ts'
 import { createChannels } from './channels.ts'
@@ -12,7 +13,9 @@ import { createDelivery } from './deliver.ts'
 import { createDesktop } from './desktop.ts'
 import { createEmail } from './email.ts'
 import { type NoticeAction, testNotice } from './notice.ts'
+import { createSendGrid } from './sendgrid.ts'
 import { createSlack } from './slack.ts'
+import { createSlackApp } from './slack-app.ts'
 import { createWebhook } from './webhook.ts'
 
 type Parts = {
@@ -24,6 +27,8 @@ type Parts = {
   log: Log
   owner: string
   isAlive(owner: string): boolean
+  /** Calls services, for channels that go through a connection. */
+  service: Pick<IntegrationClient, 'call'>
   stays: boolean
   /** A button of a notice was pressed. */
   act(action: NoticeAction): Promise<void>
@@ -32,7 +37,7 @@ type Parts = {
 const testTimeoutMs = 30_000
 
 /** Channels, and what goes through them, put together. */
-export function createAlerts({ store, workspaceId, host, http, clock, log, act, ...process }: Parts) {
+export function createAlerts({ store, workspaceId, host, http, clock, log, act, service, ...process }: Parts) {
   const changes = createCalmChanges()
   const onChange = changes.tell
   const channels = createChannels({ store, workspaceId, host, clock, onChange })
@@ -45,7 +50,9 @@ export function createAlerts({ store, workspaceId, host, http, clock, log, act, 
     },
   })
   const email = createEmail()
+  const sendgrid = createSendGrid({ http, clock })
   const slack = createSlack({ http, clock })
+  const slackApp = createSlackApp(service)
   const webhook = createWebhook({ http, clock })
 
   async function send({
@@ -63,8 +70,12 @@ export function createAlerts({ store, workspaceId, host, http, clock, log, act, 
         return desktop({ ...parcel, target })
       case 'email':
         return email({ ...parcel, target })
+      case 'sendgrid':
+        return sendgrid({ ...parcel, target })
       case 'slack':
         return slack({ ...parcel, target })
+      case 'slack-app':
+        return slackApp({ ...parcel, target })
       case 'webhook':
         return webhook({ ...parcel, target })
     }
@@ -94,6 +105,8 @@ export function createAlerts({ store, workspaceId, host, http, clock, log, act, 
 
     /** Says that something changed, here or in another process. */
     changes: changes.listen,
+    /** To be called after what is shown of alerts changed. */
+    tellChange: changes.tell,
 
     /** Another process wrote to the database: a channel, or an alert that it does not stay for. */
     othersWrote(): void {

@@ -3,7 +3,7 @@ import type { ErrorInfo } from '../../../shared/errors.ts'
 import type { Notice } from './notice.ts'
 
 /** What is secret of a channel, unsealed for the time of one try. */
-export type ChannelSecrets = { password?: string; url?: string; secret?: string }
+export type ChannelSecrets = { password?: string; key?: string; url?: string; secret?: string }
 
 /** One notice on its way through one channel. */
 export type Parcel<Kind extends ChannelTarget['kind'] = ChannelTarget['kind']> = {

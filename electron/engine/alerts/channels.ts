@@ -10,7 +10,7 @@ import { checkSecrets } from './check-secrets.ts'
 type Parts = { store: ChannelsStore; workspaceId: string; host: Host; clock: Clock; onChange(): void }
 
 /** Left out: as it is; null: none any more. */
-export type SecretsChange = { password?: string | null; url?: string; secret?: string | null }
+export type SecretsChange = { password?: string | null; key?: string; url?: string; secret?: string | null }
 type NewChannel = SecretsChange & { name: string; target: ChannelTarget }
 type ChannelChange = SecretsChange & { channelId: string; name?: string; target?: ChannelTarget; isOn?: boolean }
 

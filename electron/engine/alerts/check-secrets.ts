@@ -7,24 +7,28 @@ import { isWebhookSecret } from './sign-webhook.ts'
 const known: Record<ChannelTarget['kind'], (keyof ChannelSecrets)[]> = {
   desktop: [],
   email: ['password'],
+  sendgrid: ['key'],
   slack: ['url'],
+  'slack-app': [],
   webhook: ['url', 'secret'],
 }
 const words: Record<keyof ChannelSecrets, string> = {
   password: 'a password',
+  key: 'a key',
   url: 'a web address',
   secret: 'a signing secret',
 }
 
 /** Throws a user error at the field that is wrong; it never quotes what stands there. */
 export function checkSecrets(target: ChannelTarget, secrets: ChannelSecrets): void {
-  for (const field of ['password', 'url', 'secret'] as const) {
+  for (const field of ['password', 'key', 'url', 'secret'] as const) {
     if (secrets[field] === undefined || known[target.kind].includes(field)) continue
     throw userError('channel.no-such-secret', `A channel of kind ${target.kind} has no use for ${words[field]}.`, {
       field,
     })
   }
   if (target.kind === 'email') checkSignIn(target.user, secrets.password)
+  if (target.kind === 'sendgrid') checkKey(secrets.key)
   if (target.kind === 'slack' || target.kind === 'webhook') checkUrl(target.kind, secrets.url)
   if (secrets.secret !== undefined && !isWebhookSecret(secrets.secret)) {
     throw userError('channel.bad-secret', 'This is not a secret of Standard Webhooks.', {
@@ -41,6 +45,13 @@ function checkSignIn(user: string | null, password: string | undefined): void {
   }
   if (user === null && password !== undefined) {
     throw userError('channel.no-user', 'There is a password, but no user it belongs to.', { field: 'user' })
+  }
+}
+
+function checkKey(key: string | undefined): void {
+  if (key === undefined) throw userError('channel.no-key', 'The key is missing.', { field: 'key' })
+  if (!/^SG\.\S+$/.test(key)) {
+    throw userError('channel.bad-key', 'This is not a key of SendGrid.', { field: 'key', hint: 'It begins with SG.' })
   }
 }
 

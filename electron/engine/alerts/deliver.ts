@@ -12,7 +12,7 @@ type Sending = { channelId: string; notice: Notice; messageId: string; signal: A
 
 /** What came of a try: a channel that took it may still complain. */
 type Tried = { error: ErrorInfo | null; isTaken: boolean }
-type PostOptions = { alertId?: number | null; except?: ChannelTarget['kind'][] }
+type PostOptions = { alertId?: number | null; except?: ChannelTarget['kind'][]; only?: string[] | null }
 
 type Parts = {
   store: ChannelsStore
@@ -153,17 +153,22 @@ export function createDelivery(parts: Parts) {
 
     /**
      * Puts a notice on its way through every channel that is on, as part of the transaction under way if there is one.
-     * `except`: kinds of channels that are not told.
+     * `except`: kinds of channels that are not told. `only`: these channels, as far as they are on. Answers the deliveries.
      */
-    post(notice: Notice, { alertId = null, except = [] }: PostOptions = {}): void {
-      const ids = store.addDeliveries(workspaceId, JSON.stringify(notice), { alertId, at: clock.now(), except })
+    post(notice: Notice, { alertId = null, except = [], only = null }: PostOptions = {}): number[] {
+      const wish = { alertId, at: clock.now(), except, only }
+      const ids = store.addDeliveries(workspaceId, JSON.stringify(notice), wish)
       if (!stays) for (const id of ids) own.add(id)
       // After the commit: what is rolled back is not sent.
       setImmediate(() => {
         onChange()
         look()
       })
+      return ids
     },
+
+    /** Those a notice goes through that names none. */
+    channelsOn: (): string[] => store.channelsOn(workspaceId),
 
     look,
 

@@ -1,7 +1,10 @@
 import type { Parcel } from './channel-kind.ts'
 
+/** What a mail is made of, whichever way it goes. */
+type Written = { target: { from: string; to: string[] } } & Pick<Parcel, 'notice' | 'messageId'>
+
 /** A mail as text and as plain HTML with the same words: nothing is loaded from anywhere, and nobody learns who read it. */
-export function mailOf({ target: { from, to }, notice: { title, body, link, kind }, messageId }: Parcel<'email'>) {
+export function mailOf({ target: { from, to }, notice: { title, body, link, kind }, messageId }: Written) {
   const opens = link === null ? null : `Look at it in Niti on that computer: ${link}`
   const footer = 'Sent by Niti, which runs on your own computer. Alerts are set up in its settings.'
   const lines = [body, ...(opens === null ? [] : [opens]), footer]

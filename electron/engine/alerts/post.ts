@@ -15,6 +15,8 @@ type Post = {
   secrets: string[]
   signal: AbortSignal
   clock: Clock
+  /** What an answer says in words, where it is not words itself. */
+  readWords?(text: string): string
 }
 
 /** How much of an answer is worth showing. */
@@ -27,7 +29,7 @@ const saidMaxChars = 300
  */
 export async function post(
   http: Http,
-  { url, headers, body, allowPrivate, secrets, signal, clock }: Post,
+  { url, headers, body, allowPrivate, secrets, signal, clock, readWords }: Post,
 ): Promise<string> {
   const { host } = new URL(url)
   const send = http.guarded({ allowPrivate, isAddressSecret: true, maxBodyBytes: 64 * 1024 })
@@ -40,7 +42,7 @@ export async function post(
       signal,
     })
     const text = await response.text()
-    const said = redactText(text.trim(), [url, ...secrets]).slice(0, saidMaxChars)
+    const said = redactText((readWords?.(text) ?? text).trim(), [url, ...secrets]).slice(0, saidMaxChars)
     if (response.ok) return said || `${response.status} ${response.statusText}`.trim()
     throw refusedError({ host, response, said, now: clock.now() })
   } catch (thrown) {

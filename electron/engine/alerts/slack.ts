@@ -1,5 +1,6 @@
 import type { Clock } from '../../../shared/clock.ts'
 import { NitiError, userError } from '../../../shared/errors.ts'
+import type { JsonObject } from '../../../shared/json.ts'
 import type { Http } from '../http/http.ts'
 import type { Send } from './channel-kind.ts'
 import type { Notice } from './notice.ts'
@@ -22,7 +23,7 @@ export function createSlack({ http, clock }: { http: Http; clock: Clock }): Send
   return async ({ secrets: { url }, notice, signal }) => {
     if (url === undefined) throw userError('channel.no-url', 'This channel has no address.', { field: 'url' })
     try {
-      const body = JSON.stringify(messageOf(notice))
+      const body = JSON.stringify(slackMessage(notice))
       return { said: await post(http, { url, headers: {}, body, allowPrivate: false, secrets: [], signal, clock }) }
     } catch (thrown) {
       if (!(thrown instanceof NitiError)) throw thrown
@@ -33,7 +34,7 @@ export function createSlack({ http, clock }: { http: Http; clock: Clock }): Send
 }
 
 /** `text` is what a phone shows before the message is opened. Limits: 150 characters in a header, 3,000 in a section. */
-function messageOf({ title, body }: Notice) {
+export function slackMessage({ title, body }: Notice): { text: string; blocks: JsonObject[] } {
   return {
     text: `${escapeMarks(title)}\n${escapeMarks(body)}`,
     blocks: [

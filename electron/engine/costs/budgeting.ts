@@ -1,14 +1,17 @@
 import type { Clock } from '../../../shared/clock.ts'
 import type { Host } from '../../../shared/contract/host.ts'
 import type { Log } from '../../../shared/log.ts'
+import { openAlertHistory } from '../alerts/alert-history.ts'
 import { createAlerts } from '../alerts/alerts.ts'
 import { createCalmChanges } from '../calm-changes.ts'
 import type { Http } from '../http/http.ts'
+import type { IntegrationClient } from '../integrations/integration-client.ts'
 import type { Provider } from '../models/define-provider.ts'
 import type { Prices } from '../models/prices.ts'
 import { isAlive } from '../run/owners.ts'
 import type { BudgetsStore } from '../store/budgets.store.ts'
 import type { ChannelsStore } from '../store/channels.store.ts'
+import type { Db } from '../store/open-database.ts'
 import { runLimitId } from '../store/run-limits.store.ts'
 import { createBudgetAlerts } from './budget-alerts.ts'
 import { createBudgetGate } from './budget-gate.ts'
@@ -18,6 +21,7 @@ import { createScopeNames } from './scope-names.ts'
 import { stopRuns } from './stop-runs.ts'
 
 type Parts = {
+  db: Db
   budgetsStore: BudgetsStore
   channelsStore: ChannelsStore
   workspaceId: string
@@ -31,6 +35,7 @@ type Parts = {
   owner: string
   /** Whether the program stays, or ends with its one command. */
   stays: boolean
+  services: { client: Pick<IntegrationClient, 'call'> }
   workflowName(workflowId: string): string | undefined
   agentName(agentId: string): string | undefined
   /** The time zone a person chose; null: this machine's. */
@@ -46,7 +51,8 @@ type Parts = {
  * a person presses on them, wired together.
  */
 export function createBudgeting(parts: Parts) {
-  const { budgetsStore, channelsStore, workspaceId, providers, prices, host, http, clock, log, owner, stays } = parts
+  const { db, budgetsStore, channelsStore, workspaceId, providers, prices, host, http, clock, log, owner, stays } =
+    parts
   const budgetChanges = createCalmChanges()
   const budgets = createBudgets({
     ...{ store: budgetsStore, workspaceId, providers, prices, clock, chosenZone: parts.chosenZone },
@@ -63,13 +69,15 @@ export function createBudgeting(parts: Parts) {
     stopRuns(budgetId, { budgets, waitingFor: gate.waitingFor, cancel: parts.cancelRun })
   const alerts = createAlerts({
     ...{ store: channelsStore, workspaceId, host, http, clock, log, owner, isAlive, stays },
-    act: (action) => actOnBudget(action, { raise, stopRuns: stopRunsOn }),
+    service: parts.services.client,
+    act: async (action) => {
+      if (!history.act(action)) await actOnBudget(action, { raise, stopRuns: stopRunsOn })
+    },
   })
+  const history = openAlertHistory({ db, workspaceId, alerts, clock, chosenZone: parts.chosenZone })
   const budgetAlerts = createBudgetAlerts({
     ...{ store: budgetsStore, workspaceId, clock, log, titleOf, onMade: budgetChanges.tell },
-    tell(notice, { alertId, isAsked }) {
-      alerts.delivery.post(notice, { alertId, except: isAsked ? ['desktop'] : [] })
-    },
+    tell: history.tellBudget,
   })
   const gate = createBudgetGate({
     ...{ clock, owner, isAlive, pricingOf: prices.of },
@@ -77,5 +85,5 @@ export function createBudgeting(parts: Parts) {
     onRefused: budgetAlerts.noteRefusal,
     onHeld: budgetChanges.tell,
   })
-  return { budgets, budgetAlerts, budgetChanges, alerts, gate, stopRunsOn }
+  return { budgets, budgetAlerts, budgetChanges, alerts: { ...alerts, history }, gate, stopRunsOn }
 }

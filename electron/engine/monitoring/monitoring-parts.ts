@@ -1,5 +1,6 @@
 import type { Clock } from '../../../shared/clock.ts'
 import type { Host } from '../../../shared/contract/host.ts'
+import type { AlertHistory } from '../alerts/alert-history.ts'
 import type { Alerts } from '../alerts/alerts.ts'
 import type { ModelConnections } from '../connections/model-connections.ts'
 import type { Budgets } from '../costs/budgets.ts'
@@ -51,7 +52,7 @@ export type MonitoringParts = {
   queue: Queue
   queueStore: QueueStore
   starts: Starts
-  alerts: Alerts
+  alerts: Alerts & { history: AlertHistory }
   budgets: Budgets
   connections: ModelConnections
   providers: Provider[]

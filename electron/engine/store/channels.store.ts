@@ -34,6 +34,7 @@ type DeliveryRow = {
   error: string | null
 }
 type IsFree = (delivery: { deliveryId: number; takenBy: string | null }) => boolean
+type NewDelivery = { alertId: number | null; at: number; except: ChannelTarget['kind'][]; only: string[] | null }
 type Outcome = { state: Delivery['state']; nextAt: number | null; error: ErrorInfo | null; at: number }
 
 /** So many are taken at a time: the rest is there for other processes, and for the next look. */
@@ -131,16 +132,14 @@ export function createChannelsStore(db: Db) {
       return remove.run(workspaceId, channelId).changes > 0
     },
 
-    /** One for each channel that is on; within the transaction that is under way, if one is. Answers their ids. */
+    channelsOn: (workspaceId: string): string[] => selectOn.all(workspaceId).map(({ channel_id }) => channel_id),
+
+    /** One for each channel that is on (and among `only`); within the transaction that is under way, if one is. Answers their ids. */
     addDeliveries: db.transaction(
-      (
-        workspaceId: string,
-        message: string,
-        { alertId, at, except }: { alertId: number | null; at: number; except: ChannelTarget['kind'][] },
-      ): number[] =>
+      (workspaceId: string, message: string, { alertId, at, except, only }: NewDelivery): number[] =>
         selectOn
           .all(workspaceId)
-          .filter(({ kind }) => !except.includes(kind))
+          .filter(({ kind, channel_id }) => !except.includes(kind) && (only?.includes(channel_id) ?? true))
           .map(({ channel_id }) =>
             Number(insertDelivery.run({ channelId: channel_id, alertId, message, at }).lastInsertRowid),
           ),

@@ -2,6 +2,7 @@ import type { TriggerKind } from '../../../shared/contract/triggers.ts'
 import type { JsonObject } from '../../../shared/json.ts'
 import type { FinishedStatus } from '../../../shared/run/events.ts'
 import type { Db } from './open-database.ts'
+import { pruneEndingsSql } from './run-endings.ts'
 
 export type TriggerAddress = { workflowId: string; node: string }
 
@@ -111,14 +112,11 @@ export function createTriggersStore(db: Db, workspaceId: string) {
     Columns & { ending: number; run_id: string; status: FinishedStatus }
   >(`
     SELECT ending, run_id, workflow_id, workflow_name, status FROM run_endings JOIN runs USING (run_number)
-    WHERE ending > ? AND dry_run = 0 ORDER BY ending LIMIT ?`)
+    WHERE ending > ? AND dry_run = 0 AND workflow_id IS NOT NULL ORDER BY ending LIMIT ?`)
   const selectNewestEnding = db.prepare<[], { seq: number }>(
     "SELECT seq FROM sqlite_sequence WHERE name = 'run_endings'",
   )
-  const pruneEndings = db.prepare(`
-    DELETE FROM run_endings WHERE ending <= COALESCE(
-      (SELECT MIN(cursor) FROM triggers WHERE kind = 'run' AND cursor IS NOT NULL),
-      (SELECT MAX(ending) FROM run_endings))`)
+  const pruneEndings = db.prepare(pruneEndingsSql)
   const selectCallers = db.prepare<object, { needed: number }>(`
     SELECT EXISTS (SELECT 1 FROM waits WHERE kind = 'call' AND ended_at IS NULL)
       OR EXISTS (${select} AND t.token IS NOT NULL AND w.active = 1) AS needed`)
