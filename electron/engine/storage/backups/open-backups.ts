@@ -41,6 +41,7 @@ export function openBackups(parts: MonitoringParts) {
       restart,
       failedBefore: folder.restoreFailed ?? lostDatabase(folder, dataDir),
       damage: watch.damage,
+      restoredAt: folder.restored?.at ?? null,
     },
     othersOpen() {
       try {
