@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { NitiError, toErrorInfo } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
 import { addAgents } from './agent-program.ts'
+import { addBackups } from './backup-program.ts'
 import { addBudgets } from './budget-program.ts'
 import { toCallerError } from './caller-error.ts'
 import { addChannels } from './channel-program.ts'
@@ -80,6 +81,7 @@ function buildProgram(terminal: Terminal, finish: Finish): Command {
   addConnections(program, means)
   addMcp(program, means)
   addStorage(program, means)
+  addBackups(program, means)
   return program
 }
 

@@ -3,6 +3,7 @@ import { errorOf } from '../link/error-of.ts'
 import { onReopened } from '../link/link-store.ts'
 import { agentDrafts } from './agent-drafts-store.ts'
 import { agents } from './agents-store.ts'
+import { backups } from './backups-store.ts'
 import { budgets } from './budgets-store.ts'
 import { loadConnections } from './connections-store.ts'
 import { loadCosts } from './costs-store.ts'
@@ -34,6 +35,7 @@ export function keepFresh(): () => void {
   void followAgents(stop.signal)
   void followMcp(stop.signal)
   const offReopened = onReopened(() => {
+    void backups.reloadIfRestored()
     stop.abort()
     stop = new AbortController()
     loadAll()

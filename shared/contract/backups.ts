@@ -93,6 +93,8 @@ export const backupsContract = {
       underWay: backupProgress.nullable(),
       /** Whether this program can go back to one by itself; else `niti restore` does, with Niti closed. */
       canRestore: z.boolean(),
+      /** When a backup was last put in the place of the database, since this program opened it; null: it was not. */
+      restoredAt: z.number().nullable(),
     }),
   ),
   settings: oc.output(backupSettings),

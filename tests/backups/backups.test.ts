@@ -72,7 +72,9 @@ test('a backup that was damaged since is found out, and is neither taken for the
   expect((await engine.client.backups.list()).backups).toEqual([found])
   const preview = await engine.client.backups.preview({ fileName })
   expect(preview).toMatchObject({ problem: { code: 'backup.not-whole' }, now: { runs: 0 } })
-  await expect(engine.client.backups.restore({ fileName })).rejects.toMatchObject({ data: { code: 'backup.not-whole' } })
+  await expect(engine.client.backups.restore({ fileName })).rejects.toMatchObject({
+    data: { code: 'backup.not-whole' },
+  })
   expect(readdirSync(engine.dataDir).filter((name) => name.includes('restor'))).toEqual([])
 
   truncateSync(path, 4096)
@@ -86,7 +88,15 @@ test('names are never paths', async () => {
   const engine = await openTestEngine()
   writeFileSync(join(engine.dataDir, 'niti.db.before-6-1700000000000'), 'a copy')
   mkdirSync(join(engine.dataDir, 'backups'))
-  for (const fileName of ['niti.db', '../niti.db', './niti.db.before-6-1700000000000', '', 'niti.lock', '..', '/etc/hosts']) {
+  for (const fileName of [
+    'niti.db',
+    '../niti.db',
+    './niti.db.before-6-1700000000000',
+    '',
+    'niti.lock',
+    '..',
+    '/etc/hosts',
+  ]) {
     await expect(engine.client.backups.remove({ fileName })).rejects.toMatchObject({
       data: { code: 'backup.not-found' },
     })
@@ -94,7 +104,13 @@ test('names are never paths', async () => {
   expect(existsSync(join(engine.dataDir, 'niti.db'))).toBe(true)
   // Those of earlier versions are listed, and removed like others.
   const [old] = (await engine.client.backups.list()).backups
-  expect(old).toMatchObject({ at: 1_700_000_000_000, why: 'before-migration', verifiedAt: null, counts: null, bytes: 6 })
+  expect(old).toMatchObject({
+    at: 1_700_000_000_000,
+    why: 'before-migration',
+    verifiedAt: null,
+    counts: null,
+    bytes: 6,
+  })
   await engine.client.backups.remove({ fileName: old?.fileName ?? '' })
   expect((await engine.client.backups.list()).backups).toEqual([])
 })
@@ -128,11 +144,14 @@ test('what a program that was cut off left half written is removed at the next s
   await engine.close()
   const folder = join(engine.dataDir, 'backups')
   const left = ['niti-20260101T000000000Z-regular.partial', 'niti-20260101T000000000Z-regular.partial-journal']
-  for (const name of [...left, 'niti-20260101T000000000Z-regular-19.db.json', `${fileName}.json.half`, 'my notes.txt']) {
+  for (const name of [
+    ...left,
+    'niti-20260101T000000000Z-regular-19.db.json',
+    `${fileName}.json.half`,
+    'my notes.txt',
+  ]) {
     writeFileSync(join(folder, name), '{}')
   }
   await openTestEngine({ dataDir: engine.dataDir })
-  await expect
-    .poll(() => readdirSync(folder).sort())
-    .toEqual(['my notes.txt', fileName, `${fileName}.json`].sort())
+  await expect.poll(() => readdirSync(folder).sort()).toEqual(['my notes.txt', fileName, `${fileName}.json`].sort())
 })

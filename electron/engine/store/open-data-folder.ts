@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { BackupWhy } from '../../../shared/contract/backups.ts'
@@ -13,7 +13,7 @@ import { migrations } from './migrate.ts'
 import { type Db, openDatabase } from './open-database.ts'
 
 /** A database may be replaced when the programs that had it open closed it. How long that is waited for. */
-const closeMs = 20_000
+const closeMs = 5_000
 /** Somebody who replaces it needs moments; all that takes long was done before. */
 const replaceMs = 60_000
 
@@ -23,6 +23,8 @@ export type DataFolder = {
   restored: RestoredMark | null
   /** Why a backup was not put in its place although it was asked for. */
   restoreFailed: ErrorInfo | null
+  /** There was no database, or one with nothing in it at all, so that a new one was made. */
+  isNew: boolean
   /** Lets go of the database and the folder. */
   close(): void
 }
@@ -44,12 +46,14 @@ export async function openDataFolder(dataDir: string, now: () => number): Promis
   let db: Db | undefined
   try {
     const copied = await backUpBeforeMigration(dataDir, now)
+    const isNew = !statSync(join(dataDir, databaseFileName), { throwIfNoEntry: false })?.size
     const opened = openDatabase(dataDir, now(), copied)
     db = opened
     return {
       db: opened,
       restored: settleRestored(opened),
       restoreFailed,
+      isNew,
       close() {
         opened.close()
         hold.release()

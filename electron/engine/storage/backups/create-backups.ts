@@ -49,6 +49,8 @@ type Parts = {
   restart: (() => void) | null
   /** Why the database was not replaced when it was opened, although that was asked for. */
   failedBefore: ErrorInfo | null
+  /** When a backup took the place of the database, if that was when it was opened. */
+  restoredAt: number | null
   /** What is wrong with the database's file; null: nothing. */
   damage(): string | null
 }
@@ -145,6 +147,7 @@ export function createBackups(parts: Parts) {
         lastError: damage === null ? lastError : damaged(damage),
         underWay,
         canRestore: parts.restart !== null,
+        restoredAt: parts.restoredAt,
       }
     },
 

@@ -1,7 +1,9 @@
-import type { ErrorInfo } from '../../../../shared/errors.ts'
+import { type ErrorInfo, userError } from '../../../../shared/errors.ts'
 import type { ContractImplementer } from '../../handlers/implement-contract.ts'
 import type { MonitoringParts } from '../../monitoring/monitoring-parts.ts'
 import { isAlive } from '../../run/owners.ts'
+import { listBackups } from '../../store/backups/backup-files.ts'
+import type { DataFolder } from '../../store/open-data-folder.ts'
 import { createBackups } from './create-backups.ts'
 import { keepRegularBackups } from './regular-backups.ts'
 import { watchDatabaseFile } from './watch-database-file.ts'
@@ -18,12 +20,29 @@ export type BackupState = {
   damage: string | null
 }
 
+/** Where backups are and the database is not, it was lost: a new one in its place must not pass for it. */
+function lostDatabase({ isNew }: DataFolder, dataDir: string): ErrorInfo | null {
+  if (!isNew || listBackups(dataDir).length === 0) return null
+  return userError('store.was-missing', 'The database was missing or empty when Niti started, so a new one was made.', {
+    hint: 'Restore a backup if your workflows are gone.',
+  }).info
+}
+
 /** Copies of the database, by hand and by themselves, and the way back to one. */
 export function openBackups(parts: MonitoringParts) {
   const { dataDir, clock, log, closing, restart, folder, queueStore, owner, stays } = parts
   const watch = watchDatabaseFile({ dataDir, log, onChange: () => backups.changes.tell() })
   const backups = createBackups({
-    ...{ dataDir, clock, log, closing, restart, failedBefore: folder.restoreFailed, damage: watch.damage },
+    ...{
+      dataDir,
+      clock,
+      log,
+      closing,
+      restart,
+      failedBefore: folder.restoreFailed ?? lostDatabase(folder, dataDir),
+      damage: watch.damage,
+      restoredAt: folder.restored?.at ?? null,
+    },
     othersOpen() {
       try {
         return queueStore.engines().filter((engine) => engine.owner !== owner && isAlive(engine.owner)).length

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Backup, RestorePreview } from '../../../../shared/contract/backups.ts'
-import { findBackup, listBackups } from '../../store/backups/backup-files.ts'
+import { findBackup, listBackups, removeBackup } from '../../store/backups/backup-files.ts'
 import { dropOrder, prepareRestore } from '../../store/backups/restore-database.ts'
+import { verifyBackup } from '../../store/backups/write-backup.ts'
 import { claimFolder } from '../../store/folder-lock.ts'
 import { migrations } from '../../store/migrate.ts'
 import { carryOut, inUse } from '../../store/open-data-folder.ts'
@@ -30,6 +31,12 @@ export function openBackupsOffline(dataDir: string) {
 
   return {
     list: (): Backup[] => listBackups(dataDir),
+
+    /** Reads one again and notes whether it is whole. */
+    verify: (fileName: string, now: () => number): Promise<Backup> =>
+      verifyBackup(findBackup(dataDir, fileName), { now }),
+
+    remove: (fileName: string): void => removeBackup(findBackup(dataDir, fileName)),
 
     preview: (nameOrFile: string): Promise<RestorePreview> => previewRestore(dataDir, find(nameOrFile)),
 

@@ -144,6 +144,7 @@ function noteKept(path: string, restoredAt: number): void {
       // Its log of late writes is worked into it.
       db.pragma('journal_mode = DELETE')
       contents = readContents(db)
+      if (contents.schema === 0) problem = 'The database cannot be read: nothing was in it.'
     } finally {
       db.close()
     }
