@@ -39,7 +39,7 @@ export function RunListBody({ list, filter, current, selection, onSelect }: RunL
     return () => observer.disconnect()
   }, [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: it says that the list begins anew, at its top
-  useEffect(() => box.current?.scrollTo({ top: 0 }), [list.turn])
+  useEffect(() => void box.current?.scrollTo({ top: 0 }), [list.turn])
   useEffect(() => runList.look(first, last, scrollTop < 4), [first, last, scrollTop])
   useLayoutEffect(() => {
     if (wanted.current === null) return
