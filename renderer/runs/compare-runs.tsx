@@ -87,7 +87,7 @@ function Differences({ node, size, onClose }: { node: ComparedNode; size: number
   return (
     <aside
       aria-label={text.runPage.compare.open(node.node)}
-      style={{ width: Math.max(size, 360) }}
+      style={{ width: size }}
       className="relative flex shrink-0 flex-col border-l"
     >
       <Resizer panel="inspector" edge="left" label={text.inspector.resize} />

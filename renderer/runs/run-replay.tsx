@@ -77,6 +77,7 @@ function OneRun({ runId }: { runId: string }) {
 /** The run in one of its shapes: over the canvas, as bars over time, as a trace, or as a log. */
 function Views({ runId }: { runId: string }) {
   const say = text.runPage.views
+  const { workflowId } = useGraphView()
   const view = useRunPage((page) => page.view)
   useShowLinked(runId, () => {
     if (view !== 'timeline') showRunAs('trace')
@@ -87,8 +88,14 @@ function Views({ runId }: { runId: string }) {
       onChange={showRunAs}
       label={say.label}
       className="flex-1"
-      listClassName="bg-panel"
+      listClassName="h-10! bg-panel"
       tabs={runPageViews.map((value) => ({ value, label: say[value] }))}
+      trailing={
+        <>
+          <CompareButton runId={runId} workflowId={workflowId} />
+          <ExportMenu runId={runId} />
+        </>
+      }
     >
       <TabPanel value="canvas" className="overflow-hidden">
         <OverCanvas />
@@ -145,8 +152,6 @@ function Head() {
       <RunTotals runId={runId} />
       <span className="flex-1" />
       <CostButton runId={runId} />
-      <CompareButton runId={runId} workflowId={workflowId} />
-      <ExportMenu runId={runId} />
       {status === 'failed' ? <GoOn runId={runId} hasDraft={workflowId !== null} /> : null}
       {status !== undefined && !isOver(status) ? (
         <Button size="sm" variant="danger" icon="square" onClick={() => void stop()}>

@@ -42,9 +42,9 @@ export function StepPairs({ nodes, documents, chosen, onChoose }: StepPairsProps
     <div className="flex h-full min-h-0 flex-col">
       <div aria-hidden className="flex h-7 shrink-0 items-center gap-2 border-b px-3 text-mute text-xs">
         <span className="min-w-0 flex-1">{say.steps}</span>
-        <span className="w-36 shrink-0">{say.left}</span>
-        <span className="w-36 shrink-0">{say.right}</span>
-        <span className="w-40 shrink-0" />
+        <span className="w-30 shrink-0">{say.left}</span>
+        <span className="w-30 shrink-0">{say.right}</span>
+        <span className="w-28 shrink-0" />
       </div>
       <div ref={box} className="min-h-0 flex-1 overflow-y-auto">
         <ul aria-label={say.steps} className="relative" style={{ height: virtual.getTotalSize() }}>
@@ -76,7 +76,7 @@ export function StepPairs({ nodes, documents, chosen, onChoose }: StepPairsProps
                   </span>
                   <Figures figures={node.a} />
                   <Figures figures={node.b} />
-                  <Marks node={node} />
+                  <Marks node={node} isChosen={node.key === chosen} />
                 </button>
               </li>
             )
@@ -88,10 +88,10 @@ export function StepPairs({ nodes, documents, chosen, onChoose }: StepPairsProps
 }
 
 function Figures({ figures }: { figures: NodeFigures | null }) {
-  if (!figures) return <span className="w-36 shrink-0 text-mute text-xs">{text.runPage.compare.notThere}</span>
+  if (!figures) return <span className="w-30 shrink-0 text-mute text-xs">{text.runPage.compare.notThere}</span>
   const { status, isReused, durationMs, calls, unknownCalls, microUsd } = figures
   return (
-    <span className="figures flex w-36 shrink-0 items-center gap-1.5">
+    <span className="figures flex w-30 shrink-0 items-center gap-1.5">
       <StatusIcon status={isReused ? 'cached' : status} size={14} />
       <span className="text-mute">{durationMs === null ? '' : formatDuration(durationMs)}</span>
       {calls > 0 ? <Money microUsd={unknownCalls === calls ? null : microUsd} /> : null}
@@ -100,13 +100,16 @@ function Figures({ figures }: { figures: NodeFigures | null }) {
 }
 
 /** In few words what differs. */
-function Marks({ node: { a, b, differences, differInside } }: { node: ComparedNode }) {
+function Marks({ node: { a, b, differences, differInside }, isChosen }: { node: ComparedNode; isChosen: boolean }) {
   const say = text.runPage.compare
   const words: string[] = differences.map(({ aspect }) => say.aspects[aspect])
   if (a === null) words.push(say.onlyIn(say.right))
   if (b === null) words.push(say.onlyIn(say.left))
   return (
-    <span className="flex w-40 shrink-0 items-center gap-1 text-warn text-xs">
+    // On the ground of what is chosen the warning colour is too weak to be read.
+    <span
+      className={classNames('flex w-28 shrink-0 items-center gap-1 text-xs', isChosen ? 'font-medium' : 'text-warn')}
+    >
       <span title={words.join(', ')} className="min-w-0 truncate">
         {words.join(', ')}
       </span>
