@@ -81,7 +81,7 @@ test('the timeline shows each step as a bar, folds, zooms, and follows the arrow
   await tree.getByRole('button', { name: 'Fold Each' }).click()
   await expect(tree.getByRole('treeitem', { name: /Round/ })).toHaveCount(0)
 
-  await tree.getByRole('treeitem', { name: /^Letter/ }).click()
+  await tree.getByText('Letter', { exact: true }).click()
   await expect(page).toHaveURL(/span=letter/)
   await page.keyboard.press('ArrowDown')
   await expect(tree.getByRole('treeitem', { selected: true })).toContainText('gpt-4o-mini')
@@ -207,6 +207,7 @@ test('two runs side by side: what changed, which nodes went another way, and the
   await expect(prompt).toContainText('Added: Write a letter.')
   await look(page, 'comparison')
   await page.getByRole('button', { name: 'Swap the two' }).click()
+  await steps.getByRole('button', { name: /Letter/ }).click()
   await expect(prompt).toContainText('Removed: Write a letter.')
   await page.getByRole('checkbox', { name: 'Only differences' }).click()
   await expect(steps.getByRole('button', { name: /Start/ })).toBeVisible()
