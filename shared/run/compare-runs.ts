@@ -95,12 +95,17 @@ function compareNodes(a: ComparedRun, b: ComparedRun): Matched[] {
     const [left, right] = [a.view.nodes[key], b.view.nodes[key]]
     const one = left ?? right
     if (!one) return []
-    const begun = left?.startedAt ? left.startedAt - a.view.startedAt : (right?.startedAt ?? 0) - b.view.startedAt
+    const begun = left?.startedAt != null ? left.startedAt - a.view.startedAt : offsetOf(right, b)
     const differences = left && right ? differencesOf({ of: a, node: left }, { of: b, node: right }) : []
     const figures = { a: left ? figuresOf(left) : null, b: right ? figuresOf(right) : null }
     const at = { key, node: one.node, scope: one.scope, nodeType: one.nodeType, depth: containersOf(one.scope).length }
     return [{ node: { ...at, ...figures, differences, differInside: 0 }, startedAt: begun }]
   })
+}
+
+/** Milliseconds into its run; what never began stands behind all that did. */
+function offsetOf(node: NodeView | undefined, { view }: ComparedRun): number {
+  return node?.startedAt == null ? Number.MAX_SAFE_INTEGER : node.startedAt - view.startedAt
 }
 
 function figuresOf({ status, reused, durationMs, attempt, cost }: NodeView): NodeFigures {

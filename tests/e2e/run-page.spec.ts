@@ -10,6 +10,8 @@ import { goTo, importWorkflow } from '../support/page-list.ts'
 
 const usage = { inputTokens: 1_200, outputTokens: 90 }
 
+test.slow()
+
 test.use({
   openAi: {
     models: ['gpt-4o-mini'],
@@ -32,7 +34,7 @@ const clerk = {
 }
 
 function letters(greeting = 'Write a letter.') {
-  return sketchWorkflow('Letters', 'start -> list -> each -> letter -> desk', {
+  return sketchWorkflow('Letters', 'start -> list -> letter -> desk -> each', {
     start: { type: 'manual' },
     list: { type: 'code', params: { code: lines } },
     each: {
@@ -50,7 +52,7 @@ function letters(greeting = 'Write a letter.') {
 async function runLetters(page: Page): Promise<void> {
   await importWorkflow(page, letters())
   await openEditor(page).run.click()
-  await expect(openEditor(page).runBar).toContainText('Succeeded')
+  await expect(openEditor(page).runBar).toContainText('Succeeded', { timeout: 30_000 })
   await goTo(page, 'Runs')
   await expect(view(page, 'Timeline')).toBeVisible()
 }
@@ -75,8 +77,8 @@ test('the timeline shows each step as a bar, folds, zooms, and follows the arrow
   await view(page, 'Timeline').click()
   const tree = page.getByRole('tree', { name: 'Timeline of the run' })
   await expect(tree.getByRole('treeitem')).toContainText([
-    ...['Letters', 'Waits for its turn', 'Start', 'List', 'Each', 'Round 1', 'Double', 'Round 2', 'Double', 'Round 3'],
-    ...['Double', 'Letter', 'gpt-4o-mini', 'Desk', 'Clerk', 'gpt-4o-mini', 'Run code', 'gpt-4o-mini'],
+    ...['Letters', 'Waits for its turn', 'Start', 'List', 'Letter', 'gpt-4o-mini', 'Desk', 'Clerk', 'gpt-4o-mini'],
+    ...['Run code', 'gpt-4o-mini', 'Each', 'Round 1', 'Double', 'Round 2', 'Double', 'Round 3', 'Double'],
   ])
   await tree.getByRole('button', { name: 'Fold Each' }).click()
   await expect(tree.getByRole('treeitem', { name: /Round/ })).toHaveCount(0)
@@ -192,7 +194,7 @@ test('two runs side by side: what changed, which nodes went another way, and the
   await page.keyboard.type('Write a poem.')
   await editor.expectSaved()
   await editor.run.click()
-  await expect(editor.runBar).toContainText('Succeeded')
+  await expect(editor.runBar).toContainText('Succeeded', { timeout: 30_000 })
   await goTo(page, 'Runs')
   await page.getByRole('button', { name: 'Compare' }).click()
   await page.getByRole('option').first().click()

@@ -105,6 +105,9 @@ export function Gantt({ tree, document, chosen, onChoose }: GanttProps) {
   )
 }
 
+/** A mark that takes less of the width would hide the bar that it is in. */
+const mostHidden = 0.015
+
 type BarsProps = {
   row: SpanRow
   look: SpanLook
@@ -139,7 +142,7 @@ function Bars({ row: { span, marks, isOpen }, look, lookOf, window, now, tree }:
         )}
         style={place(span.startMs, end)}
       />
-      {firstMs === null || !call || call.firstTokenMs === null || call.firstTokenMs <= 0 ? null : (
+      {firstMs === null || !call || call.firstTokenMs === null || call.firstTokenMs / length < mostHidden ? null : (
         <div
           className="absolute top-1/2 h-2.5 -translate-y-1/2 rounded-l-[3px] border-panel border-r-2 bg-panel/45"
           style={place(Math.max(span.startMs, firstMs - call.firstTokenMs), firstMs)}
