@@ -87,7 +87,6 @@ export function SpanList(props: SpanListProps) {
         ref={box}
         role="tree"
         aria-label={label}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: the tree takes the keys for its items
         tabIndex={0}
         aria-activedescendant={index >= 0 ? rowId(index) : undefined}
         onKeyDown={onKeyDown}
@@ -113,10 +112,14 @@ export function SpanList(props: SpanListProps) {
                 aria-expanded={canOpen ? isOpen : undefined}
                 aria-selected={at === index}
                 tabIndex={-1}
-                onClick={() => onChoose(span.id)}
+                onClick={() => {
+                  onChoose(span.id)
+                  // Rows come and go as one scrolls; the keys stay with the list.
+                  box.current?.focus({ preventScroll: true })
+                }}
                 style={{ height: rowHeight, transform: `translateY(${start}px)` }}
                 className={classNames(
-                  'absolute inset-x-0 flex items-center px-3 text-sm',
+                  'absolute inset-x-0 flex items-center px-3 text-sm outline-none',
                   at === index ? 'bg-accent-soft' : 'hover:bg-hover/60',
                 )}
               >
