@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { collect, ending, type Means } from './command-parts.ts'
+import { addRunDetail } from './run-detail-program.ts'
 
 /**
  * The commands and their options. Each loads its own part when it is called: `niti --help` never waits for the engine,
@@ -102,7 +103,7 @@ function addLists(program: Command, { terminal, attempt }: Means): void {
       ),
     )
 
-  program
+  const runs = program
     .command('runs')
     .summary('list the newest runs')
     .option('--json', 'print a JSON array')
@@ -114,6 +115,7 @@ function addLists(program: Command, { terminal, attempt }: Means): void {
         options,
       ),
     )
+  addRunDetail(runs, { terminal, attempt })
 
   program
     .command('workflows')

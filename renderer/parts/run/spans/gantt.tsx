@@ -67,19 +67,15 @@ export function Gantt({ tree, document, chosen, onChoose }: GanttProps) {
         onChoose={onChoose}
         nameClass="w-[34%] min-w-40 max-w-80 shrink-0"
         onWheel={onWheel}
-        head={
-          <>
-            {ticks.map((tick) => (
-              <span
-                key={tick}
-                className="figures absolute bottom-1 border-line border-l pl-1"
-                style={{ left: leftOf(tick) }}
-              >
-                {tick === 0 ? '0' : formatDuration(tick)}
-              </span>
-            ))}
-          </>
-        }
+        head={ticks.map((tick) => (
+          <span
+            key={tick}
+            className="figures absolute bottom-1 border-line border-l pl-1"
+            style={{ left: leftOf(tick) }}
+          >
+            {tick === 0 ? '0' : formatDuration(tick)}
+          </span>
+        ))}
         backdrop={
           <div data-bars className="absolute inset-0 overflow-hidden">
             {ticks.map((tick) => (
@@ -129,7 +125,9 @@ function Bars({ row: { span, marks, isOpen }, look, lookOf, window, now, tree }:
   const firstMs =
     call && call.firstTokenMs !== null && call.latencyMs !== null ? end - call.latencyMs + call.firstTokenMs : null
   const took = formatDuration(end - span.startMs)
-  const isLate = (span.startMs - window.fromMs) / length > 0.75
+  const share = (atMs: number) => (atMs - window.fromMs) / length
+  // Where there is no room behind the bar, the time stands before it, and else on it.
+  const side = share(end) < 0.86 ? 'behind' : share(span.startMs) > 0.14 ? 'before' : 'on'
   return (
     <div className="absolute inset-0 overflow-hidden" title={barHint(span, look, took, tree)}>
       <div
@@ -161,12 +159,11 @@ function Bars({ row: { span, marks, isOpen }, look, lookOf, window, now, tree }:
       ))}
       <span
         className={classNames(
-          'figures absolute top-1/2 -translate-y-1/2 px-1.5 text-mute text-xs',
-          isLate && '-translate-x-full',
+          'figures absolute top-1/2 -translate-y-1/2 px-1.5 text-xs',
+          side === 'on' ? 'rounded-sm bg-panel/80 text-text leading-4' : 'text-mute',
+          side === 'before' && '-translate-x-full',
         )}
-        style={{
-          left: isLate ? place(span.startMs, end).left : `min(calc(${place(end, end).left}), calc(100% - 52px))`,
-        }}
+        style={side === 'on' ? { right: '6px' } : { left: place(side === 'behind' ? end : span.startMs, end).left }}
       >
         {took}
       </span>

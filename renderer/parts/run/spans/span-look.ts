@@ -24,13 +24,12 @@ const icons: Record<SpanKind, IconName> = {
   round: 'repeat',
 }
 
-const groups: Record<SpanKind, NodeGroup> = {
-  ...{ run: 'logic', queue: 'logic', node: 'logic', attempt: 'logic', wait: 'logic', limit: 'logic', round: 'logic' },
+/** Those in which something else is done, or nothing, have no colour of their own. */
+const groups: Partial<Record<SpanKind, NodeGroup>> = {
   ...{ agent: 'agent', 'model-call': 'ai', 'tool-call': 'agent', 'http-call': 'app', embedding: 'ai' },
-  subworkflow: 'logic',
 }
 
-export type SpanLook = { title: string; icon: IconName; group: NodeGroup }
+export type SpanLook = { title: string; icon: IconName; group: NodeGroup | undefined }
 
 /** What a span is called and looks like; of nodes, as their document has it. */
 export function useSpanLook(document: Workflow): (span: Span) => SpanLook {
