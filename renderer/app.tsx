@@ -7,6 +7,7 @@ import { useShell } from './frame/use-shell.ts'
 import { leaveTab } from './frame/workflow-tabs.tsx'
 import { client } from './link/client.ts'
 import { errorOf } from './link/error-of.ts'
+import { watchPageErrors } from './link/report-page-errors.ts'
 import { BudgetHost } from './parts/budgets/budget-host.tsx'
 import { WizardHost } from './parts/integrations/wizard-host.tsx'
 import { AnswerHost } from './parts/wait/answer-host.tsx'
@@ -56,6 +57,7 @@ export function App() {
   useEffect(() => watchKeys(window), [])
   useEffect(() => whenIdle(() => void loadCodeEditor()), [])
   useEffect(() => refuseStrayDrops(window), [])
+  useEffect(() => watchPageErrors(window), [])
   useEffect(() => {
     document.title = title ? `${title} · Niti` : 'Niti'
   }, [title])

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { NitiError, toErrorInfo } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
@@ -13,9 +12,11 @@ import { addConnections } from './connection-program.ts'
 import { addCosts } from './cost-program.ts'
 import { exitCode, exitCodeOfError } from './exit-code.ts'
 import { addForecast } from './forecast-program.ts'
+import { addHealth } from './health-program.ts'
 import { addMcp } from './mcp-program.ts'
 import { addPrices } from './price-program.ts'
 import { formatError } from './print-error.ts'
+import { readVersion } from './read-version.ts'
 import { addRuns } from './run-program.ts'
 import { addStorage } from './storage-program.ts'
 import type { Terminal } from './terminal.ts'
@@ -82,6 +83,7 @@ function buildProgram(terminal: Terminal, finish: Finish): Command {
   addMcp(program, means)
   addStorage(program, means)
   addBackups(program, means)
+  addHealth(program, means)
   return program
 }
 
@@ -108,11 +110,4 @@ async function noteBug(terminal: Terminal, bugId: string, error: unknown): Promi
   const { createCliLog } = await import('./cli-log.ts')
   const stack = error instanceof Error ? error.stack : String(error)
   createCliLog(terminal.env, terminal.error).error('A command failed in a way nobody thought of.', { bugId, stack })
-}
-
-/** package.json stands two folders above, in the source tree as well as beside out/. */
-function readVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  const { version } = JSON.parse(text) as { version: string } // our own file
-  return version
 }

@@ -5,6 +5,7 @@ import { app, dialog } from 'electron'
 import { findDataDir } from '../cli/data-dir.ts'
 import { findOpenRequests } from './deep-link.ts'
 import { type DesktopApp, openDesktopApp } from './desktop-app.ts'
+import { handOnCrashes } from './hand-on-crash.ts'
 import { guardContents, registerPageScheme } from './security.ts'
 
 /** What was asked to be opened before the app could: macOS asks very early. */
@@ -60,6 +61,7 @@ async function start(): Promise<void> {
     cwd: process.cwd(),
   })
   if (!prepare(dataDir)) return app.quit()
+  handOnCrashes(dataDir)
   await app.whenReady()
   desktop = openDesktopApp({
     dataDir,

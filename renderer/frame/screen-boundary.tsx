@@ -1,4 +1,5 @@
 import { Component, type ErrorInfo, type ReactNode } from 'react'
+import { reportPageError } from '../link/report-page-errors.ts'
 import { text } from '../text.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
@@ -19,6 +20,7 @@ export class ScreenBoundary extends Component<ScreenBoundaryProps, { isBroken: b
 
   override componentDidCatch(error: Error, info: ErrorInfo): void {
     console.error('A screen stopped', error, info.componentStack)
+    reportPageError('screen', error)
   }
 
   override componentDidUpdate(before: ScreenBoundaryProps): void {

@@ -8,6 +8,7 @@ import { Icon } from '../ui/icon.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { CostWidget } from './cost-widget.tsx'
+import { HealthLight } from './health-light.tsx'
 import { WorkflowTabs } from './workflow-tabs.tsx'
 
 /** Along the upper edge: open workflows, search, costs. */
@@ -35,6 +36,7 @@ export function TopBar() {
         <span className="flex-1 truncate text-left">{text.frame.palette.button}</span>
         <Kbd shortcut={keyOf('command-palette') ?? ''} />
       </button>
+      <HealthLight />
       <CostWidget costs={costs} budgets={budgets ?? []} alerts={alerts ?? []} nameOf={nameOf} nowMs={now} />
     </header>
   )

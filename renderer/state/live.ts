@@ -9,6 +9,7 @@ import { loadConnections } from './connections-store.ts'
 import { loadCosts } from './costs-store.ts'
 import { followCosts } from './follow-costs.ts'
 import { followNews } from './follow-news.ts'
+import { health } from './health-store.ts'
 import { integrations } from './integrations-store.ts'
 import { mcpServers } from './mcp-store.ts'
 import { queue } from './queue-store.ts'
@@ -34,6 +35,7 @@ export function keepFresh(): () => void {
   void followIntegrations(stop.signal)
   void followAgents(stop.signal)
   void followMcp(stop.signal)
+  void followHealth(stop.signal)
   const offReopened = onReopened(() => {
     void backups.reloadIfRestored()
     stop.abort()
@@ -46,6 +48,7 @@ export function keepFresh(): () => void {
     void followIntegrations(stop.signal)
     void followAgents(stop.signal)
     void followMcp(stop.signal)
+    void followHealth(stop.signal)
   })
   const stopCosts = followCosts(loadCosts)
   return () => {
@@ -93,6 +96,15 @@ async function followWaits(signal: AbortSignal): Promise<void> {
   } catch (error) {
     const { kind } = errorOf(error)
     if (!signal.aborted && kind === 'bug') console.error('The feed of what runs wait for ended', error)
+  }
+}
+
+async function followHealth(signal: AbortSignal): Promise<void> {
+  try {
+    await health.follow(signal)
+  } catch (error) {
+    const { kind } = errorOf(error)
+    if (!signal.aborted && kind === 'bug') console.error('The feed of health ended', error)
   }
 }
 

@@ -14,6 +14,7 @@ async function tell(sendsContent: boolean) {
   const { engine, model } = await openAgentEngine([
     { toolCalls: [{ name: 'run_code', arguments: { code: 'return "marked-tool-input".replace("input", "output")' } }] },
     { toolCalls: [{ name: 'run_code', arguments: { code: 'throw new Error("marked-tool-error")' } }] },
+    { toolCalls: [{ name: 'marked_tool', arguments: { secret: 'marked-argument' } }] },
     { text: 'marked-reply' },
     { status: 400, body: { error: { message: 'Your text “marked-complaint” is refused.' } } },
   ])
@@ -53,9 +54,12 @@ async function tell(sendsContent: boolean) {
     },
   })
   const run = await startRun(engine, document)
-  const [wait] = await untilWaiting(engine, run.runId)
-  const url = wait?.ask.kind === 'call' ? wait.ask.url : null
-  expect((await fetch(url ?? '', { method: 'POST', body: 'marked-call' })).status).toBe(200)
+  await untilWaiting(engine, run.runId)
+  const url = await until('it has an address', async () => {
+    const [open] = await engine.client.waits.list({ runId: run.runId })
+    return open?.ask.kind === 'call' ? (open.ask.url ?? undefined) : undefined
+  })
+  expect((await fetch(url, { method: 'POST', body: 'marked-call' })).status).toBe(200)
   expect((await run.finished).status).toBe('succeeded')
   await receiver.runs(1)
   await engine.close()
@@ -66,7 +70,7 @@ async function tell(sendsContent: boolean) {
 
 test('content stays here: of all that was said, asked and complained of, no byte leaves', async () => {
   const { receiver } = await tell(false)
-  expect(receiver.everything().match(/marked[\w-]*/g)).toBeNull()
+  expect(receiver.everything().match(/.{0,80}marked[\w-]*/g)).toBeNull()
   const spans = receiver.spans()
   // What went wrong is said by its code.
   expect(spans.filter(({ status }) => status.code === 2).length).toBeGreaterThan(4)
@@ -77,13 +81,13 @@ test('content stays here: of all that was said, asked and complained of, no byte
 test('where a person wants it, what was said goes along as the conventions have it', async () => {
   const { receiver } = await tell(true)
   const spans = receiver.spans()
-  const [first, , third] = spans.filter(({ name }) => name.startsWith('chat ')).map(({ attributes }) => attributes)
+  const [first, , , last] = spans.filter(({ name }) => name.startsWith('chat ')).map(({ attributes }) => attributes)
   const messages = JSON.parse(String(first?.['gen_ai.input.messages']))
   expect(messages).toMatchObject([
     { role: 'system', parts: [{ type: 'text', content: expect.stringContaining('marked-instructions') }] },
     { role: 'user', parts: [{ type: 'text', content: expect.stringContaining('marked-task') }] },
   ])
-  expect(JSON.parse(String(third?.['gen_ai.output.messages']))).toEqual([
+  expect(JSON.parse(String(last?.['gen_ai.output.messages']))).toEqual([
     { role: 'assistant', parts: [{ type: 'text', content: 'marked-reply' }], finish_reason: 'stop' },
   ])
   const [tool] = spans.filter(({ name }) => name === 'execute_tool run_code').map(({ attributes }) => attributes)

@@ -18,6 +18,15 @@ export function openMonitoring(parts: MonitoringParts) {
   const health = openHealth(parts, { backups: () => null, listensAt: () => telemetry.listensAt() })
   const telemetry: ReturnType<typeof openTelemetry> = openTelemetry(parts, health)
   const all = [dashboard, runList, runDetail, alertRules, backups, health, telemetry]
+  /** A database that is damaged, or gone, must not keep the engine from closing. */
+  async function closeQuietly(part: { close(): Promise<void> }): Promise<void> {
+    try {
+      await part.close()
+    } catch (thrown) {
+      parts.log.warn('a part of monitoring could not be closed in order', { reason: String(thrown) })
+    }
+  }
+
   return {
     /** What the contract of runs has of these parts. */
     runs: (os: ContractImplementer) => ({ ...runList.handlers(os).runs, ...runDetail.handlers(os).runs }),
@@ -33,7 +42,7 @@ export function openMonitoring(parts: MonitoringParts) {
       for (const part of all) part.open()
     },
     async close(): Promise<void> {
-      await Promise.all(all.map((part) => part.close()))
+      await Promise.all(all.map(closeQuietly))
     },
   }
 }

@@ -33,6 +33,9 @@ export function createTelemetryStore(db: Db, workspaceId: string) {
     ON CONFLICT (workspace_id) DO UPDATE SET traces = excluded.traces, metrics = excluded.metrics,
       owner = excluded.owner, engine_id = excluded.engine_id`)
   const dropWishes = db.prepare('DELETE FROM telemetry_wishes WHERE workspace_id = ?')
+  const selectWishes = db.prepare<[string], { traces: number; metrics: number }>(
+    'SELECT traces, metrics FROM telemetry_wishes WHERE workspace_id = ?',
+  )
   const selectKeeper = db.prepare<[string], { owner: string | null; engine_id: string | null }>(
     'SELECT owner, engine_id FROM telemetry_wishes WHERE workspace_id = ?',
   )
@@ -146,8 +149,14 @@ export function createTelemetryStore(db: Db, workspaceId: string) {
      * What of runs that end from now on is to be sent; null: nothing. What waits and is not wanted any more is forgotten.
      * `by`: that program is to send it from now on.
      */
-    wish: (wanted: Record<Signal, boolean> | null, by: { owner: string; engineId: string } | null): void =>
-      wish.immediate(wanted, by),
+    wish(wanted: Record<Signal, boolean> | null, by: { owner: string; engineId: string } | null): void {
+      const now = selectWishes.get(workspaceId)
+      const isSo = wanted
+        ? now?.traces === Number(wanted.traces) && now.metrics === Number(wanted.metrics)
+        : now === undefined
+      // A look first: most programs begin without wanting anything, or the same as before.
+      if (!isSo || by !== null) wish.immediate(wanted, by)
+    },
 
     /** Whether this engine is the one that sends: of all on a data folder one does. */
     keep(by: { owner: string; engineId: string }, isAlive: (owner: string) => boolean): boolean {

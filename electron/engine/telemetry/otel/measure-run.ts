@@ -1,9 +1,11 @@
 import type { RunEvent } from '../../../../shared/run/events.ts'
+import { providerName } from '../../../../shared/run/otlp-shape.ts'
 import type { Span } from '../../../../shared/run/span.ts'
 import type { Measurement } from './metric-list.ts'
 
-/** GenAI's own names of providers, where they are others than ours. */
-const providerNames: Record<string, string> = { gemini: 'gcp.gemini' }
+/** The code of a call of a tool that is not there, or with arguments that do not fit: its name may be made up. */
+export const misused = 'tool.misused'
+export const unknownTool = 'unknown'
 
 /** What is not an error of a provider or a node, but of nothing in particular. */
 const otherError = '_OTHER'
@@ -59,7 +61,7 @@ export function createRunMeasures() {
 }
 
 function providerOf({ provider }: { provider: string }) {
-  return { 'gen_ai.provider.name': providerNames[provider] ?? provider }
+  return { 'gen_ai.provider.name': providerName(provider) }
 }
 
 function statusOf({ state }: Span): string {
@@ -85,7 +87,11 @@ function* measureSpan(span: Span): Generator<Measurement> {
     yield { metric: 'gen_ai.invoke_agent.duration', value, attributes }
   }
   if (tool)
-    yield { metric: 'gen_ai.execute_tool.duration', value, attributes: { 'gen_ai.tool.name': tool.name, ...failed } }
+    yield {
+      metric: 'gen_ai.execute_tool.duration',
+      value,
+      attributes: { 'gen_ai.tool.name': span.error?.code === misused ? unknownTool : tool.name, ...failed },
+    }
   if (limit) yield { metric: 'niti.limit.wait', value, attributes: { 'niti.limit.of': limit.of } }
 }
 

@@ -36,6 +36,8 @@ export function openOtel(parts: MonitoringParts): OtelPart {
   let settings: OtelSettings | null = null
   let isConfigured = false
   let isOpen = false
+  /** It may be this engine that is noted as the one that sends. */
+  let hasKept = false
 
   const source = () => ({ version, resource: { 'service.instance.id': instanceId() } })
   const collectorOr = (current: OtelSettings | null) => {
@@ -43,7 +45,7 @@ export function openOtel(parts: MonitoringParts): OtelPart {
     throw userError('telemetry.is-off', 'OpenTelemetry is switched off.', { hint: 'Switch it on first.' })
   }
   const isMine = (wants: 'sendsTraces' | 'sendsMetrics') => () =>
-    (isOpen || !stays) && settings?.[wants] === true && store.keep(me, isAlive)
+    (isOpen || !stays) && settings?.[wants] === true && keeps()
 
   const traces = createTraceDelivery({
     ...{ store, clock, log, closing: closing.signal },
@@ -66,6 +68,12 @@ export function openOtel(parts: MonitoringParts): OtelPart {
     send: (body) => send(collectorOr(settings), 'metrics', body),
   })
 
+  function keeps(): boolean {
+    const isMe = store.keep(me, isAlive)
+    hasKept ||= isMe
+    return isMe
+  }
+
   /** The same for all programs on the data folder, and for none elsewhere. */
   function instanceId(): string {
     const kept = named.get(instanceName)
@@ -73,6 +81,16 @@ export function openOtel(parts: MonitoringParts): OtelPart {
     const id = randomUUID()
     named.set(instanceName, { id })
     return id
+  }
+
+  /** So that another program need not find out first that this one is gone. */
+  function letGo(): void {
+    if (!hasKept) return
+    try {
+      store.letGo(engineId)
+    } catch (thrown) {
+      log.warn('another program cannot be told that it may send', { reason: String(thrown) })
+    }
   }
 
   function statusOf(signal: Signal): Sending {
@@ -89,6 +107,7 @@ export function openOtel(parts: MonitoringParts): OtelPart {
       isConfigured = true
       settings = wanted
       propagation.configure(wanted)
+      hasKept ||= !isFirst && stays
       const wishes = wanted && { traces: wanted.sendsTraces, metrics: wanted.sendsMetrics }
       // Who changes the settings knows them, unlike other programs, so it is this one that sends from now on.
       store.wish(wishes?.traces || wishes?.metrics ? wishes : null, isFirst || !stays ? null : me)
@@ -126,7 +145,7 @@ export function openOtel(parts: MonitoringParts): OtelPart {
         clearTimeout(grace)
         closing.abort()
         await Promise.all([traces.close(), metrics.close()])
-        store.letGo(engineId)
+        letGo()
       }
     },
   }

@@ -15,6 +15,7 @@ import { giveWay } from '../../event-loop-turn.ts'
 import type { RunsStore } from '../../store/runs.store.ts'
 import type { OutgoingTrace } from '../../store/telemetry.store.ts'
 import { foldRun } from './fold-run.ts'
+import { misused, unknownTool } from './measure-run.ts'
 
 /** One request: `spans` of them in it, `spansBefore` of the same run before it. */
 export type TraceRequest = { body: string; spansBefore: number; spans: number }
@@ -65,7 +66,7 @@ export async function traceRequests(trace: OutgoingTrace, parts: Parts): Promise
     const caller = callers.get(span.wait?.waitId ?? '')
     const whole = otlpSpan(about, span, contents.get(contentKey(span) ?? ''))
     const linked = caller ? { ...whole, links: [linkTo(caller)] } : whole
-    return sendsContent ? linked : quiet(linked)
+    return sendsContent ? linked : quiet(linked, span)
   }
   return pack(spans.slice(trace.sentSpans), { told, source, spansBefore: trace.sentSpans, closing })
 }
@@ -107,13 +108,19 @@ async function pack(spans: Span[], { told, source, spansBefore, closing }: Packi
   return requests
 }
 
-/** Without anything that may quote what was said or asked for: the words of errors, and what stands in an address after its path. */
-function quiet(span: OtlpSpan): OtlpSpan {
+/**
+ * Without anything that may quote what was said or asked for: the words of errors, what stands in an address after its path,
+ * and the name of a tool that a model made up, which its provider may have made the call's id of.
+ */
+function quiet(span: OtlpSpan, of: Span): OtlpSpan {
   const { message: _, ...status } = span.status
-  const attributes = span.attributes.map((attribute) => {
+  const isMadeUp = of.tool !== null && of.error?.code === misused
+  const attributes = span.attributes.flatMap((attribute) => {
     const { key, value } = attribute
+    if (isMadeUp && (key === 'gen_ai.tool.call.id' || key === 'niti.span.id')) return []
+    if (isMadeUp && key === 'gen_ai.tool.name') return { key, value: { stringValue: unknownTool } }
     if (key !== 'url.full' || !('stringValue' in value)) return attribute
     return { key, value: { stringValue: value.stringValue.replace(/[?#].*$/s, '') } }
   })
-  return { ...span, status, attributes }
+  return { ...span, ...(isMadeUp && { name: `execute_tool ${unknownTool}` }), status, attributes }
 }

@@ -1,5 +1,3 @@
-import { redactText } from '../../http/redact.ts'
-
 export type SentryFrame = { filename: string; function: string; lineno?: number; colno?: number; in_app: boolean }
 
 /** A mistake of ours in the words of https://develop.sentry.dev/sdk/data-model/event-payloads/. */
@@ -69,7 +67,7 @@ export function describeBug(bug: BugFacts, world: World): SentryEvent {
       values: [
         {
           type,
-          value: safeMessage(type, head.slice(head.indexOf(':') + 1).trim()),
+          value: safeMessage(head.slice(head.indexOf(':') + 1).trim()),
           mechanism: { type: 'generic', handled: !bug.isFatal },
           // Sentry has the innermost call last.
           ...(frames.length > 0 && { stacktrace: { frames: frames.reverse() } }),
@@ -94,18 +92,22 @@ function splitStack(stack: string): { head: string; lines: string[] } {
   return { head: all.slice(0, from).join('\n'), lines: all.slice(from) }
 }
 
-/** Only the runtime's own complaints are known to be made of code, and of those the quoted pieces may be a person's. */
-function safeMessage(type: string, message: string): string {
-  if (!['TypeError', 'ReferenceError', 'RangeError'].includes(type))
-    return '(left out: it may quote what was worked on)'
+/** The runtime's own complaints that are made of code and nothing else. What it quotes may be a person's, and is cut off. */
+const runtimeWords = [
+  /^Cannot (?:read|set) properties of (?:undefined|null)/,
+  /^[\w$.]{1,80}(?:\(\.\.\.\))? is not (?:a function|a constructor|defined|iterable)$/,
+  /^Cannot access '[\w$]{1,60}' before initialization$/,
+  /^Cannot (?:create property|assign to read only property|destructure property|convert undefined or null to object)/,
+  /^(?:Assignment to constant variable\.|Maximum call stack size exceeded|Invalid (?:array|string) length|fetch failed)$/,
+]
+
+function safeMessage(message: string): string {
   const [line = ''] = message.split('\n')
-  const unquoted = line
-    .replace(/["'`“‘«].*["'`”’»]/, '…')
-    .replace(/["'`“”‘’«»].*$/, '…')
-    .replace(/\b[a-z][a-z0-9+.-]*:\S+/gi, '…')
-    .replace(/(^|\s)[~.]{0,2}[/\\]\S*/g, ' …')
-    .replace(/\S*[\\/@]\S*/g, '…')
-  return redactText(unquoted).slice(0, 200)
+  for (const words of runtimeWords) {
+    const [said] = words.exec(line) ?? []
+    if (said !== undefined) return said
+  }
+  return '(left out: it may quote what was worked on)'
 }
 
 /** A sentence of ours names no files and nobody. */

@@ -4,6 +4,7 @@ import type { Clock } from '../../../../shared/clock.ts'
 import type { TelemetryStatus } from '../../../../shared/contract/telemetry.ts'
 import { type ErrorInfo, NitiError } from '../../../../shared/errors.ts'
 import type { Http } from '../../http/http.ts'
+import { redactText } from '../../http/redact.ts'
 import type { Bug, SafeLog } from '../../safe-log.ts'
 import { type BugFacts, describeBug, type SentryEvent, signOf } from './describe-bug.ts'
 import type { ReportFolder } from './report-folder.ts'
@@ -45,7 +46,7 @@ export function createSentry({ folder, http, clock, log, version }: Parts) {
   function describe(bug: BugFacts): SentryEvent {
     const eventId = randomUUID().replaceAll('-', '')
     const world = { eventId, at: clock.now(), version, root, platform: process.platform, nodeVersion: process.version }
-    return describeBug(bug, world)
+    return describeBug({ ...bug, stack: redactText(bug.stack) }, world)
   }
 
   /** Whether it is worth a report: the same thing once in an hour, and not more than so many. */
