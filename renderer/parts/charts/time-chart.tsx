@@ -92,7 +92,8 @@ export function TimeChart<Row extends TimeRow>(props: TimeChartProps<Row>) {
             data={data}
             margin={{ top: 8, right: 12, bottom: 0, left: 0 }}
             onClick={({ activeIndex }) => {
-              const row = activeIndex === undefined ? undefined : rows[Number(activeIndex)]
+              // Nothing is active where a click comes before the pointer's move was heard.
+              const row = activeIndex === undefined || activeIndex === null ? undefined : rows[Number(activeIndex)]
               if (row) onChoose?.(row)
             }}
           >
@@ -132,7 +133,13 @@ export function TimeChart<Row extends TimeRow>(props: TimeChartProps<Row>) {
               }}
             />
             {series.map((one, place) =>
-              drawSeries(one, place, { form, rows, isPoint, isFaded: pointed !== null && pointed !== one.id }),
+              drawSeries(one, place, {
+                form,
+                rows,
+                isPoint,
+                onChoose,
+                isFaded: pointed !== null && pointed !== one.id,
+              }),
             )}
             {hasExpected ? (
               <Line
@@ -168,15 +175,39 @@ function ActiveRow<Row>({ onActive }: { onActive: (row: Row | null) => void }) {
   return null
 }
 
-type Look = { form: ChartForm; rows: readonly TimeRow[]; isPoint: boolean; isFaded: boolean }
+type Look<Row> = {
+  form: ChartForm
+  rows: readonly Row[]
+  isPoint: boolean
+  isFaded: boolean
+  onChoose?: (row: Row) => void
+}
 
-function drawSeries({ id, title, colour }: DrawnSeries, place: number, { form, rows, isPoint, isFaded }: Look) {
+function drawSeries<Row extends TimeRow>(
+  { id, title, colour }: DrawnSeries,
+  place: number,
+  { form, rows, isPoint, isFaded, onChoose }: Look<Row>,
+) {
   const dataKey = (row: TimeRow) => row.values[place]
   const activeDot = { r: 3.5, fill: colour, stroke: 'var(--panel)', strokeWidth: 1.5 }
   const dot = isPoint ? { r: 4, fill: colour, fillOpacity: 1 } : false
   const usual = { name: title, dataKey, isAnimationActive: false }
   if (form === 'bars') {
-    return <Bar key={id} {...usual} stackId="all" fill={colour} fillOpacity={isFaded ? 0.2 : 1} maxBarSize={28} />
+    return (
+      <Bar
+        key={id}
+        {...usual}
+        stackId="all"
+        fill={colour}
+        fillOpacity={isFaded ? 0.2 : 1}
+        maxBarSize={28}
+        onClick={({ payload }) => {
+          // Recharts hands back the row it was given, without its type.
+          const row: Row | undefined = payload
+          if (row) onChoose?.(row)
+        }}
+      />
+    )
   }
   if (form === 'lines') {
     return (
