@@ -1,6 +1,6 @@
 import type { Dashboard, DashboardBucket } from '../../shared/contract/dashboard.ts'
+import type { DrawnSeries, TimeRow } from '../parts/charts/drawn-series.ts'
 import type { Series } from '../parts/charts/series.ts'
-import type { DrawnSeries, TimeRow } from '../parts/charts/time-chart.tsx'
 import { text } from '../text.ts'
 
 const say = text.dashboard

@@ -52,6 +52,7 @@ export function SearchPicker({
     <Popover
       isOpen={isOpen}
       onOpenChange={onOpenChange}
+      label={label}
       className={classNames('w-(--radix-popover-trigger-width) overflow-hidden! p-0!', listClassName)}
       trigger={
         <button

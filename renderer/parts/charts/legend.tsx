@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { text } from '../../text.ts'
+import type { DrawnSeries } from './drawn-series.ts'
 import { Swatch } from './swatch.tsx'
-import type { DrawnSeries } from './time-chart.tsx'
 
 export type LegendEntry = DrawnSeries & {
   /** Beside the name, in quiet letters. */

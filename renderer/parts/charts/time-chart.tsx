@@ -1,7 +1,5 @@
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import {
-  Area,
-  Bar,
   BarChart,
   CartesianGrid,
   ComposedChart,
@@ -13,20 +11,8 @@ import {
   YAxis,
 } from 'recharts'
 import { classNames } from '../../ui/class-names.ts'
-
-export type TimeRow = {
-  at: number
-  /** By place in the series; null: there is nothing to draw. */
-  values: readonly (number | null)[]
-  /** Drawn as a dashed line. */
-  expected?: number | null
-}
-
-/** One band, bar or line of a chart. */
-export type DrawnSeries = { id: string; title: string /** CSS. */; colour: string }
-
-/** Areas and bars lie over each other, lines do not. */
-export type ChartForm = 'areas' | 'bars' | 'lines'
+import { drawSeries } from './draw-series.tsx'
+import type { ChartForm, DrawnSeries, TimeRow } from './drawn-series.ts'
 
 type TimeChartProps<Row extends TimeRow> = {
   /** What it shows and how the keyboard reads it, for screen readers. */
@@ -58,9 +44,9 @@ export function TimeChart<Row extends TimeRow>(props: TimeChartProps<Row>) {
   const { label, rows, series, form, pointed = null, onChoose, className = 'h-64', nothing = null } = props
   const active = useRef<Row | null>(null)
   const hasFocus = useRef(false)
-  const [said, setSaid] = useState('')
+  const speak = useRef((_words: string) => {})
   const data = useMemo(() => [...rows], [rows])
-  const say = () => setSaid(hasFocus.current && active.current ? props.readOut(active.current) : '')
+  const say = () => speak.current(hasFocus.current && active.current ? props.readOut(active.current) : '')
   // A band needs two points; a single one is drawn as a dot.
   const isPoint = rows.filter(({ values }) => values.some((value) => value !== null)).length === 1
   // Only a chart of bars shades all of the bar's place under the pointer.
@@ -92,7 +78,8 @@ export function TimeChart<Row extends TimeRow>(props: TimeChartProps<Row>) {
             data={data}
             margin={{ top: 8, right: 12, bottom: 0, left: 0 }}
             onClick={({ activeIndex }) => {
-              const row = activeIndex === undefined ? undefined : rows[Number(activeIndex)]
+              // Nothing is active where a click comes before the pointer's move was heard.
+              const row = activeIndex === undefined || activeIndex === null ? undefined : rows[Number(activeIndex)]
               if (row) onChoose?.(row)
             }}
           >
@@ -132,7 +119,13 @@ export function TimeChart<Row extends TimeRow>(props: TimeChartProps<Row>) {
               }}
             />
             {series.map((one, place) =>
-              drawSeries(one, place, { form, rows, isPoint, isFaded: pointed !== null && pointed !== one.id }),
+              drawSeries(one, place, {
+                form,
+                rows,
+                isPoint,
+                onChoose,
+                isFaded: pointed !== null && pointed !== one.id,
+              }),
             )}
             {hasExpected ? (
               <Line
@@ -151,14 +144,28 @@ export function TimeChart<Row extends TimeRow>(props: TimeChartProps<Row>) {
       {nothing === null ? null : (
         <p className="pointer-events-none absolute inset-0 flex items-center justify-center text-mute">{nothing}</p>
       )}
-      <p role="status" className="sr-only">
-        {said}
-      </p>
+      <Spoken speak={speak} />
     </figure>
   )
 }
 
 const tick = { fill: 'var(--mute)', fontSize: 11 }
+
+/**
+ * Read aloud by screen readers. Its words are its own: drawn anew with the chart, they would take the bar from under a
+ * pointer that is pressed, and no click would come of it.
+ */
+function Spoken({ speak }: { speak: RefObject<(words: string) => void> }) {
+  const [words, setWords] = useState('')
+  useEffect(() => {
+    speak.current = setWords
+  }, [speak])
+  return (
+    <p role="status" className="sr-only">
+      {words}
+    </p>
+  )
+}
 
 /** Tells which row the pointer or the keyboard is at: recharts keeps that to itself otherwise. */
 function ActiveRow<Row>({ onActive }: { onActive: (row: Row | null) => void }) {
@@ -166,52 +173,4 @@ function ActiveRow<Row>({ onActive }: { onActive: (row: Row | null) => void }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new row is news
   useEffect(() => onActive(row), [row])
   return null
-}
-
-type Look = { form: ChartForm; rows: readonly TimeRow[]; isPoint: boolean; isFaded: boolean }
-
-function drawSeries({ id, title, colour }: DrawnSeries, place: number, { form, rows, isPoint, isFaded }: Look) {
-  const dataKey = (row: TimeRow) => row.values[place]
-  const activeDot = { r: 3.5, fill: colour, stroke: 'var(--panel)', strokeWidth: 1.5 }
-  const dot = isPoint ? { r: 4, fill: colour, fillOpacity: 1 } : false
-  const usual = { name: title, dataKey, isAnimationActive: false }
-  if (form === 'bars') {
-    return <Bar key={id} {...usual} stackId="all" fill={colour} fillOpacity={isFaded ? 0.2 : 1} maxBarSize={28} />
-  }
-  if (form === 'lines') {
-    return (
-      <Line
-        key={id}
-        {...usual}
-        type="linear"
-        stroke={colour}
-        strokeOpacity={isFaded ? 0.2 : 1}
-        strokeWidth={1.75}
-        dot={({ key, cx, cy, index }) =>
-          isAlone(rows, index, place) ? <circle key={key} cx={cx} cy={cy} r={3} fill={colour} /> : <g key={key} />
-        }
-        activeDot={activeDot}
-      />
-    )
-  }
-  return (
-    <Area
-      key={id}
-      {...usual}
-      stackId="all"
-      type="monotone"
-      fill={colour}
-      fillOpacity={isFaded ? 0.2 : 1}
-      stroke="var(--panel)"
-      strokeWidth={1}
-      dot={dot}
-      activeDot={activeDot}
-    />
-  )
-}
-
-/** A moment with nothing before and after it would not be seen as a line. */
-function isAlone(rows: readonly TimeRow[], index: number, place: number): boolean {
-  const has = (at: number) => (rows[at]?.values[place] ?? null) !== null
-  return has(index) && !has(index - 1) && !has(index + 1)
 }

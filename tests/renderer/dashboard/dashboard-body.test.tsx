@@ -210,3 +210,10 @@ it('draws each moment, and the keyboard goes from one to the next and to its run
   await act(async () => drawing.blur())
   expect(chart.querySelector('[role="status"]')?.textContent).toBe('')
 })
+
+it('opens the runs of a bar that is clicked', async () => {
+  await draw(busy)
+  const bars = section('Runs over time').querySelectorAll('.recharts-bar-rectangle path')
+  await act(async () => bars[0]?.dispatchEvent(new MouseEvent('click', { bubbles: true })))
+  expect(window.location.hash).toBe(`#/runs?from=0&to=${dayMs}`)
+})
