@@ -211,7 +211,9 @@ export function formatErrors(view: RunView, { paint }: Pick<TableStyle, 'paint'>
 /** What nodes warned of while they ran, such as a folder without files. At most `most` of them. */
 export function formatWarnings(view: RunView, { paint }: Pick<TableStyle, 'paint'>, most = 10): string[] {
   const warnings = Object.values(view.nodes).flatMap(({ key, logs }) =>
-    logs.filter(({ level }) => level === 'warn' || level === 'error').map(({ text }) => `${printable(key)}: ${printable(text)}`),
+    logs
+      .filter(({ level }) => level === 'warn' || level === 'error')
+      .map(({ text }) => `${printable(key)}: ${printable(text)}`),
   )
   const lines = warnings.slice(0, most).map((text) => paint('yellow', text))
   return warnings.length > most ? [...lines, `and ${countOf(warnings.length - most, 'more warning')}`] : lines
