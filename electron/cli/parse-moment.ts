@@ -9,9 +9,11 @@ export function parseMoment(text: string, end: 'from' | 'to', nowMs: number): nu
   if (unit !== '') return nowMs - Number(count) * (unitMs[unit] ?? 0)
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? []
   if (year !== undefined) {
-    const date = new Date(Number(year), Number(month) - 1, Number(day) + (end === 'to' ? 1 : 0))
-    const isThere = new Date(Number(year), Number(month) - 1, Number(day)).getDate() === Number(day)
-    return isThere ? date.getTime() : null
+    const date = new Date(Number(year), Number(month) - 1, Number(day))
+    // There is no 30th of February: it would be taken for the 2nd of March.
+    if (date.getMonth() !== Number(month) - 1 || date.getDate() !== Number(day)) return null
+    if (end === 'to') date.setDate(date.getDate() + 1)
+    return date.getTime()
   }
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text)) return null
   const at = new Date(text).getTime()
