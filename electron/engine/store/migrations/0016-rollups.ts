@@ -1,4 +1,5 @@
 import type { Migration } from '../migration.ts'
+import { fillRollups } from './0016-fill-rollups.ts'
 
 /**
  * Sums of what happened, kept beside it so that a figure over months is read from few rows. They are written in the
@@ -23,7 +24,7 @@ import type { Migration } from '../migration.ts'
  */
 export const rollups: Migration = {
   version: 16,
-  up(db) {
+  up(db, nowMs) {
     db.exec(`
       CREATE TABLE named_settings (
         workspace_id TEXT NOT NULL REFERENCES workspaces,
@@ -184,5 +185,6 @@ export const rollups: Migration = {
           ON CONFLICT DO UPDATE SET most = MAX(most, excluded.most), last = excluded.last;
       END;
     `)
+    fillRollups(db, nowMs)
   },
 }
