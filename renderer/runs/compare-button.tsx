@@ -15,8 +15,10 @@ import { showToast } from '../ui/toast.tsx'
 
 const mostListed = 50
 
+type CompareButtonProps = { runId: string; workflowId: string | null; label?: string }
+
 /** Chooses the run that this one is compared with: those of its workflow, first the one whose work it took up. */
-export function CompareButton({ runId, workflowId }: { runId: string; workflowId: string | null }) {
+export function CompareButton({ runId, workflowId, label }: CompareButtonProps) {
   const say = text.runPage.compare
   const route = useRoute()
   const rerunOf = useRun(runId, (slice) => slice.view.rerunOf) ?? null
@@ -47,7 +49,7 @@ export function CompareButton({ runId, workflowId }: { runId: string; workflowId
       className="w-96 overflow-hidden! p-0!"
       trigger={
         <Button size="sm" icon="arrow-left-right">
-          {say.button}
+          {label ?? say.button}
         </Button>
       }
     >

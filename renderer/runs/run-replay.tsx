@@ -20,7 +20,7 @@ import { RunTotals } from '../parts/run/run-totals.tsx'
 import { Timeline } from '../parts/run/timeline.tsx'
 import { entryOf } from '../state/catalog-store.ts'
 import { usePanels } from '../state/panels-store.ts'
-import { hrefOf } from '../state/route-store.ts'
+import { hrefOf, useRoute } from '../state/route-store.ts'
 import { runPageViews, showRunAs, useRunPage } from '../state/run-page-store.ts'
 import { runs, useRun } from '../state/run-store.ts'
 import { type InspectorTab, selectOnCanvas, showTab, useSelection } from '../state/selection-store.ts'
@@ -31,12 +31,19 @@ import { Skeleton } from '../ui/skeleton.tsx'
 import { TabPanel, Tabs } from '../ui/tabs.tsx'
 import { showToast } from '../ui/toast.tsx'
 import { CompareButton } from './compare-button.tsx'
+import { CompareRuns } from './compare-runs.tsx'
 import { ExportMenu } from './export-menu.tsx'
 import { GoOn } from './go-on.tsx'
 import { RunSteps, StepLog, useShowLinked } from './run-steps.tsx'
 
 /** One run over the workflow as it was when it started: canvas, timeline, and what each node did. Nothing can be changed. */
 export function RunReplay({ runId }: { runId: string }) {
+  const route = useRoute()
+  const other = route.screen === 'runs' && route.runId === runId ? route.other : undefined
+  return other === undefined ? <OneRun runId={runId} /> : <CompareRuns runId={runId} other={other} />
+}
+
+function OneRun({ runId }: { runId: string }) {
   const document = useRun(runId, (slice) => slice.document)
   const error = useRun(runId, (slice) => slice.error)
   const workflowId = useRun(runId, (slice) => slice.summary?.workflowId) ?? null

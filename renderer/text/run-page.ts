@@ -171,9 +171,11 @@ export const runPageText = {
     aspects: {
       state: 'State',
       error: 'Error',
+      tries: 'Attempts',
       time: 'Time',
       cost: 'Cost',
       tokens: 'Tokens',
+      models: 'Model',
       params: 'Settings',
       inputs: 'Input',
       outputs: 'Output',

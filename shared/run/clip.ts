@@ -2,6 +2,7 @@ import type { Json } from '../json.ts'
 import { mapEventValues } from './event-values.ts'
 import type { RunEvent } from './events.ts'
 import { readStored, type StoredRef } from './stored-value.ts'
+import { hashOf } from './trace-ids.ts'
 
 /** Longest text and list the run feed carries inside an event; the page asks for the rest when a person looks at it. */
 export const clipLimits = { text: 8_000, entries: 50, totalCharacters: 32_000 }
@@ -10,7 +11,7 @@ export const clipLimits = { text: 8_000, entries: 50, totalCharacters: 32_000 }
 export const clippedMark = '$clipped'
 
 /**
- * A stored event, small enough to push to a page: long values are replaced by `{ $clipped: { kind, size, head } }`, and of
+ * A stored event, small enough to push to a page: long values are replaced by `{ $clipped: { kind, size, head, id } }`, and of
  * those that are stored apart the reference is all that is needed for it.
  */
 export function clipEvent(event: RunEvent): RunEvent {
@@ -34,7 +35,7 @@ const clippers: Partial<Record<RunEvent['type'], (stored: Json) => Json>> = {
 
 function clipStored(stored: Json): Json {
   const read = readStored(stored)
-  return 'value' in read ? clipValue(read.value) : mark(read.ref.kind, read.ref.entries, read.ref.head)
+  return 'value' in read ? clipValue(read.value) : mark(read.ref.kind, read.ref.entries, read.ref.head, read.ref.id)
 }
 
 /** What a run was given is shown whole as long as it stands in the event: a form begins with it. */
@@ -60,8 +61,9 @@ function clipText(text: string): string {
 /** The value itself when it is small, else its mark. Measuring stops at the limit, so a huge value costs no more. */
 export function clipValue(value: Json): Json {
   if (sizeUpTo(value, clipLimits.totalCharacters) <= clipLimits.totalCharacters) return value
-  const { kind, entries, head } = outlineOf(value)
-  return mark(kind, entries, head)
+  const text = JSON.stringify(value)
+  const { kind, entries, head } = outlineOf(value, text)
+  return mark(kind, entries, head, hashOf(text))
 }
 
 /** What can be said of a large value in few words: kind, size and start. `text` is its JSON, where that is known. */
@@ -78,8 +80,9 @@ function headOf(value: Json, text = JSON.stringify(value)): Json {
   return text.length <= clipLimits.text ? value : text.slice(0, clipLimits.text)
 }
 
-function mark(kind: string, size: number, head: Json): Json {
-  return { [clippedMark]: { kind, size, head } }
+/** `id` differs where values do: so that two that begin the same can be told apart. */
+function mark(kind: string, size: number, head: Json, id: string): Json {
+  return { [clippedMark]: { kind, size, head, id } }
 }
 
 function sizeUpTo(value: Json, most: number): number {

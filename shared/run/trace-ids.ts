@@ -13,6 +13,9 @@ export function spanIdOf(runId: string, spanId: string): string {
   return hexOf(`${runId}/${spanId}`, 3)
 }
 
+/** What a text is told apart by, where nobody means harm. */
+export const hashOf = (text: string): string => hexOf(text, 0)
+
 /** 64 bits of a text as hex, never all zero: cyrb53's two mixed halves (public domain), kept whole. */
 function hexOf(text: string, seed: number): string {
   let a = 0xdeadbeef ^ seed

@@ -9,6 +9,7 @@ import { ErrorNote } from '../../ui/error-note.tsx'
 import { formatCount, formatDuration, formatListPrice } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Money } from '../../ui/money.tsx'
+import { SegmentedWords } from '../../ui/segmented.tsx'
 import { StatusIcon } from '../../ui/status-icon.tsx'
 import { type Fact, FactList } from './fact-list.tsx'
 import { LongText } from './long-text.tsx'
@@ -27,6 +28,7 @@ type ModelCallCardProps = {
 /** One call of a model: prompt and reply as messages, what it used, and what it cost at which price. */
 export function ModelCallCard({ runId, scope, node, call, title, isOpenAtFirst, isErrorTold }: ModelCallCardProps) {
   const [isOpen, setOpen] = useState(isOpenAtFirst)
+  const [look, setLook] = useState<Look>('plain')
   const live = useRun(runId, (slice) => slice.live[nodeKey(scope, node)])
   const reply = call.status === 'running' && live?.callId === call.callId ? live.text : call.text
   return (
@@ -48,14 +50,24 @@ export function ModelCallCard({ runId, scope, node, call, title, isOpenAtFirst, 
       {isOpen ? (
         <div className="flex flex-col gap-3 border-t px-2.5 py-2.5">
           <div className="flex flex-col gap-2">
+            <SegmentedWords
+              value={look}
+              onChange={setLook}
+              label={text.runPage.messages.look}
+              segments={[
+                { value: 'plain', label: text.runPage.messages.plain },
+                { value: 'formatted', label: text.runPage.messages.formatted },
+              ]}
+            />
             {call.messages.map((message, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: messages of a call never change their order
-              <Message key={index} message={message} />
+              <Message key={index} message={message} look={look} />
             ))}
             {reply || call.toolCalls || call.status === 'running' ? (
               <Message
                 message={{ role: 'assistant', content: reply, ...(call.toolCalls && { toolCalls: call.toolCalls }) }}
                 isWriting={call.status === 'running'}
+                look={look}
               />
             ) : null}
           </div>
@@ -68,7 +80,10 @@ export function ModelCallCard({ runId, scope, node, call, title, isOpenAtFirst, 
   )
 }
 
-function Message({ message, isWriting = false }: { message: ChatMessage; isWriting?: boolean }) {
+/** As it was written, or as the Markdown that it most often is. */
+type Look = 'plain' | 'formatted'
+
+function Message({ message, look, isWriting = false }: { message: ChatMessage; look: Look; isWriting?: boolean }) {
   const isReply = message.role === 'assistant'
   return (
     <div className={classNames('rounded-md px-2.5 py-2', isReply ? 'bg-accent-soft' : 'bg-sunken')}>
@@ -82,7 +97,7 @@ function Message({ message, isWriting = false }: { message: ChatMessage; isWriti
           <span className="ml-0.5 inline-block h-3 w-1.5 animate-pulse bg-accent align-[-1px]" />
         </p>
       ) : (
-        <LongText value={message.content} most={900} />
+        <LongText value={message.content} most={900} isMarkdown={look === 'formatted'} />
       )}
       {message.toolCalls?.map((call) => (
         <p key={call.id} className="mt-1 break-words font-mono text-xs">

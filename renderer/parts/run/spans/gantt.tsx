@@ -67,19 +67,15 @@ export function Gantt({ tree, document, chosen, onChoose }: GanttProps) {
         onChoose={onChoose}
         nameClass="w-[34%] min-w-40 max-w-80 shrink-0"
         onWheel={onWheel}
-        head={
-          <>
-            {ticks.map((tick) => (
-              <span
-                key={tick}
-                className="figures absolute bottom-1 border-line border-l pl-1"
-                style={{ left: leftOf(tick) }}
-              >
-                {tick === 0 ? '0' : formatDuration(tick)}
-              </span>
-            ))}
-          </>
-        }
+        head={ticks.map((tick) => (
+          <span
+            key={tick}
+            className="figures absolute bottom-1 border-line border-l pl-1"
+            style={{ left: leftOf(tick) }}
+          >
+            {tick === 0 ? '0' : formatDuration(tick)}
+          </span>
+        ))}
         backdrop={
           <div data-bars className="absolute inset-0 overflow-hidden">
             {ticks.map((tick) => (

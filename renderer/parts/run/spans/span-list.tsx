@@ -87,7 +87,6 @@ export function SpanList(props: SpanListProps) {
         ref={box}
         role="tree"
         aria-label={label}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: the tree takes the keys for its items
         tabIndex={0}
         aria-activedescendant={index >= 0 ? rowId(index) : undefined}
         onKeyDown={onKeyDown}
