@@ -35,3 +35,10 @@ export function parsePriority(text: string): number {
   if (/^-?\d+$/.test(text) && Math.abs(priority) <= 100) return priority
   throw new InvalidArgumentError('It must be a number from -100 to 100.')
 }
+
+/** Rows of a list. */
+export function parseLimit(text: string): number {
+  const limit = Number(text)
+  if (/^\d+$/.test(text) && limit >= 1 && limit <= 200) return limit
+  throw new InvalidArgumentError('It must be a number from 1 to 200.')
+}

@@ -1,6 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { collect, ending, type Means } from './command-parts.ts'
-import { addRunDetail } from './run-detail-program.ts'
+import { collect, ending, type Means, parseLimit } from './command-parts.ts'
 
 /**
  * The commands and their options. Each loads its own part when it is called: `niti --help` never waits for the engine,
@@ -102,20 +101,6 @@ function addLists(program: Command, { terminal, attempt }: Means): void {
         options,
       ),
     )
-
-  const runs = program
-    .command('runs')
-    .summary('list the newest runs')
-    .option('--json', 'print a JSON array')
-    .option('-n, --limit <number>', 'how many, 200 at most', parseLimit, 20)
-    .option('-w, --workflow <id>', 'only the runs of one workflow')
-    .action((options) =>
-      attempt(
-        ending(async () => (await lists()).runsCommand(terminal, options)),
-        options,
-      ),
-    )
-  addRunDetail(runs, { terminal, attempt })
 
   program
     .command('workflows')
@@ -233,10 +218,4 @@ function parsePort(text: string): number {
   const port = Number(text)
   if (/^\d+$/.test(text) && port <= 65_535) return port
   throw new InvalidArgumentError('It must be a number from 0 to 65535.')
-}
-
-function parseLimit(text: string): number {
-  const limit = Number(text)
-  if (/^\d+$/.test(text) && limit >= 1 && limit <= 200) return limit
-  throw new InvalidArgumentError('It must be a number from 1 to 200.')
 }

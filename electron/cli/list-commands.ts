@@ -1,7 +1,6 @@
 import type { CatalogEntry } from '../../shared/catalog/entry.ts'
-import type { RunSummary } from '../../shared/contract/runs.ts'
 import type { WorkflowSummary } from '../../shared/contract/workflows.ts'
-import { formatCost, formatCount, formatDuration, formatTime } from './format.ts'
+import { formatCost, formatCount, formatTime } from './format.ts'
 import { withEngine } from './open-engine.ts'
 import type { Terminal } from './terminal.ts'
 import { formatTextTable, type TextColumn } from './text-table.ts'
@@ -20,32 +19,6 @@ const nodeColumns: TextColumn<CatalogEntry>[] = [
   { title: 'type', text: (entry) => entry.type },
   { title: 'group', text: (entry) => entry.group },
   { title: 'what it does', text: (entry) => entry.summary },
-]
-
-type RunsOptions = ListOptions & { limit: number; workflow?: string }
-
-/** `niti runs`: the newest runs. In JSON, `microUsd` is null where some call's price is unknown. */
-export function runsCommand(terminal: Terminal, { json, limit, workflow }: RunsOptions): Promise<void> {
-  return withEngine(terminal, async (engine) => {
-    const runs = await engine.client.runs.list({ limit, workflowId: workflow })
-    if (json) {
-      const known = runs.map((run) => ({ ...run, microUsd: run.unknownCalls > 0 ? null : run.microUsd }))
-      return `${JSON.stringify(known)}\n`
-    }
-    if (runs.length === 0) return 'No runs yet. Start one with: niti run FILE\n'
-    return formatTextTable(runs, runColumns, terminal.paint)
-  })
-}
-
-const runColumns: TextColumn<RunSummary>[] = [
-  { title: 'run', text: (run) => run.runId },
-  { title: 'workflow', text: (run) => run.workflowName, most: 30 },
-  { title: 'status', text: (run) => run.status },
-  { title: 'started', text: (run) => formatTime(run.startedAt) },
-  { title: 'time', align: 'right', text: (run) => (run.durationMs === null ? '' : formatDuration(run.durationMs)) },
-  { title: 'in', align: 'right', text: (run) => formatCount(run.inputTokens) },
-  { title: 'out', align: 'right', text: (run) => formatCount(run.outputTokens) },
-  { title: 'cost', align: 'right', text: formatCost },
 ]
 
 /** `niti workflows`: what the app's list shows. */

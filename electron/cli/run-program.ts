@@ -1,10 +1,13 @@
 import type { Command } from 'commander'
 import { collect, ending, type Means, parsePriority } from './command-parts.ts'
+import { addRunDetail } from './run-detail-program.ts'
+import { addRunList } from './run-list-program.ts'
 
 const runArgument = 'its id, as `niti runs` shows it'
 
 /** The commands about runs of the app: beginning and ending them, their queue, and what they wait for. */
 export function addRuns(program: Command, means: Means): void {
+  addRunDetail(addRunList(program, means), means)
   addRunControl(program, means)
   addQueue(program, means)
   addWaits(program, means)

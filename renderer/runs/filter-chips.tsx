@@ -24,7 +24,7 @@ export function FilterChips({ filter, onChange }: FilterChipsProps) {
             onClick={() => onChange(without(filter, field))}
             className="flex h-6 max-w-full items-center gap-1 rounded-full border border-accent/40 bg-accent-soft pr-1.5 pl-2.5 text-accent text-sm hover:border-accent"
           >
-            <span className="shrink-0">{say.names[field]}</span>
+            <span className="shrink-0">{say.names[field]}</span>{' '}
             <span className="min-w-0 truncate font-semibold">{title}</span>
             <Icon name="x" size={12} />
           </button>

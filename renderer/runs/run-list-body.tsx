@@ -41,18 +41,21 @@ export function RunListBody({ list, filter, current, selection, onSelect }: RunL
   // biome-ignore lint/correctness/useExhaustiveDependencies: it says that the list begins anew, at its top
   useEffect(() => void box.current?.scrollTo({ top: 0 }), [list.turn])
   useEffect(() => runList.look(first, last, scrollTop < 4), [first, last, scrollTop])
-  useLayoutEffect(() => {
-    if (wanted.current === null) return
-    const link = box.current?.querySelector<HTMLElement>(`[data-place="${wanted.current}"] a`)
+  const focusWanted = () => {
+    const link =
+      wanted.current === null ? null : box.current?.querySelector<HTMLElement>(`[data-place="${wanted.current}"] a`)
     if (!link) return
     wanted.current = null
     link.focus({ preventScroll: true })
-  })
+  }
+  // A row further down is drawn, and perhaps has to arrive, before it can have the keyboard.
+  useLayoutEffect(focusWanted)
 
   const moveTo = (index: number) => {
     const place = Math.max(0, Math.min(rows - 1, index))
-    wanted.current = place
     const to = scrollTopFor(long, scrollTop, place)
+    wanted.current = place
+    if (to === scrollTop) return focusWanted()
     box.current?.scrollTo({ top: to })
     setScrollTop(to)
   }

@@ -28,7 +28,7 @@ export function RunListRow({ run, href, isCurrent, isSelected, words, onSelect }
         isRange.current = event.shiftKey
       }}
     >
-      <div className="flex w-9 shrink-0 justify-center pt-2.5">
+      <div className="flex w-9 shrink-0 items-start justify-center pt-2.5">
         <Checkbox
           isOn={isSelected}
           onChange={(isOn) => onSelect(isOn, isRange.current)}

@@ -4,6 +4,7 @@ import type { RunChoice } from '../../shared/contract/runs.ts'
 import { Resizer } from '../parts/layout/resizer.tsx'
 import { loadCatalog } from '../state/catalog-store.ts'
 import { usePanels } from '../state/panels-store.ts'
+import { useQueue } from '../state/queue-store.ts'
 import { navigate, type Route } from '../state/route-store.ts'
 import { runList } from '../state/run-list-store.ts'
 import { text } from '../text.ts'
@@ -30,7 +31,8 @@ export function RunsScreen({ route: { runId, filter = noFilter } }: { route: Ext
   const { selection, select, selectAll, clear } = useSelection()
   const { size } = usePanels(({ runList: panel }) => panel)
   useEffect(() => void loadCatalog(), [])
-  const shown = runId ?? list.pages.get(0)?.[0]?.runId
+  const firstInQueue = useQueue(({ view }) => view?.waiting[0]?.runId)
+  const shown = runId ?? list.upTo ?? firstInQueue
   const total = list.total ?? 0
   const choice = choiceOf(selection, list.filter, list.upTo)
   const isNarrowed = Object.keys(filter).length > 0
@@ -99,7 +101,7 @@ export function RunsScreen({ route: { runId, filter = noFilter } }: { route: Ext
       <div className="min-w-0 flex-1">
         {shown ? (
           <RunReplay key={shown} runId={shown} />
-        ) : list.total === 0 && !isNarrowed ? (
+        ) : list.total === 0 && !isNarrowed && firstInQueue === undefined ? (
           <EmptyState
             icon="activity"
             title={text.runs.empty}

@@ -38,7 +38,7 @@ export const runListText = {
     label: 'What the list is narrowed to',
     any: 'Any',
     clear: 'Clear all',
-    remove: (name: string, title: string) => `Remove the filter ${name}: ${title}`,
+    remove: (name: string, title: string) => `${name} ${title}, remove this filter`,
     names: {
       status: 'State',
       workflowId: 'Workflow',
