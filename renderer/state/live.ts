@@ -3,6 +3,7 @@ import { errorOf } from '../link/error-of.ts'
 import { onReopened } from '../link/link-store.ts'
 import { agentDrafts } from './agent-drafts-store.ts'
 import { agents } from './agents-store.ts'
+import { alerts } from './alerts-store.ts'
 import { budgets } from './budgets-store.ts'
 import { loadConnections } from './connections-store.ts'
 import { loadCosts } from './costs-store.ts'
@@ -33,6 +34,7 @@ export function keepFresh(): () => void {
   void followIntegrations(stop.signal)
   void followAgents(stop.signal)
   void followMcp(stop.signal)
+  void followAlerts(stop.signal)
   const offReopened = onReopened(() => {
     stop.abort()
     stop = new AbortController()
@@ -44,6 +46,7 @@ export function keepFresh(): () => void {
     void followIntegrations(stop.signal)
     void followAgents(stop.signal)
     void followMcp(stop.signal)
+    void followAlerts(stop.signal)
   })
   const stopCosts = followCosts(loadCosts)
   return () => {
@@ -67,6 +70,7 @@ function loadAll(): void {
   void integrations.load()
   void agents.load()
   void mcpServers.load()
+  void alerts.load()
 }
 
 function followAgents(signal: AbortSignal): Promise<void> {
@@ -82,6 +86,14 @@ function followMcp(signal: AbortSignal): Promise<void> {
     signal,
     () => client.mcp.changes(undefined, { signal }),
     () => void mcpServers.load(),
+  )
+}
+
+function followAlerts(signal: AbortSignal): Promise<void> {
+  return followNews(
+    signal,
+    () => client.alerts.changes(undefined, { signal }),
+    () => void alerts.load(),
   )
 }
 

@@ -1,18 +1,22 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { errorInfo } from '../errors.ts'
-import { runFilter, runTrigger } from './run-filter.ts'
+import { runFilter } from './run-filter.ts'
 
 const windowMinutes = z.number().int().min(1).max(43_200)
 const count = z.number().int().min(1).max(1_000_000)
 /** Whole micro-dollars. */
 const money = z.number().int().min(1)
 
+const trigger = z.enum([
+  ...(['by-itself', 'manual', 'cli', 'schedule', 'file', 'webhook', 'run', 'service', 'chat'] as const),
+])
+
 /** Which runs a rule is about; empty: all. */
 export const alertAbout = runFilter
   .pick({ workflowId: true, agentId: true })
   /** `by-itself`: whatever began it, no person did: a schedule, a file, a webhook, another run or a service. */
-  .extend({ trigger: z.union([runTrigger, z.literal('by-itself')]).optional() })
+  .extend({ trigger: trigger.optional() })
 export type AlertAbout = z.infer<typeof alertAbout>
 
 /**
