@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { NitiError, toErrorInfo } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
 import { addAgents } from './agent-program.ts'
+import { addAlerts } from './alert-program.ts'
 import { addBudgets } from './budget-program.ts'
 import { toCallerError } from './caller-error.ts'
 import { addChannels } from './channel-program.ts'
@@ -77,6 +78,7 @@ function buildProgram(terminal: Terminal, finish: Finish): Command {
   addForecast(program, means)
   addPrices(program, means)
   addChannels(program, means)
+  addAlerts(program, means)
   addConnections(program, means)
   addMcp(program, means)
   addStorage(program, means)
