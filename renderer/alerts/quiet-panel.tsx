@@ -56,7 +56,6 @@ export function QuietPanel({ quiet }: { quiet: QuietState }) {
                   key={day}
                   type="button"
                   aria-pressed={quiet.days.includes(day)}
-                  aria-label={say.dayNames[day]}
                   onClick={() => turn(day)}
                   className={classNames(
                     'h-7 min-w-0 flex-1 rounded-md border text-sm transition-colors duration-100',
@@ -65,7 +64,8 @@ export function QuietPanel({ quiet }: { quiet: QuietState }) {
                       : 'border-line-strong text-mute hover:text-text',
                   )}
                 >
-                  {say.daysShort[day]}
+                  <span aria-hidden>{say.daysShort[day]}</span>
+                  <span className="sr-only">{say.dayNames[day]}</span>
                 </button>
               ))}
             </div>

@@ -30,7 +30,7 @@ export const alertsText = {
     acknowledgeAll: 'Acknowledge all',
     acknowledged: 'Acknowledged',
     look: 'Look at it',
-    lookLabel: (title: string) => `Look at “${title}”`,
+    lookLabel: (title: string) => `Look at it: ${title}`,
   },
   incident: {
     times: (times: number) => `${times} times`,
@@ -150,7 +150,7 @@ export const alertsText = {
     dayNames: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
     urgent: 'Tell urgent things all the same',
     urgentHint: 'Budgets that stop runs, and rules that are marked as urgent.',
-    now: 'Quiet now, until',
+    now: 'Quiet now, it ends',
     time: 'A time such as 22:00.',
     noDay: 'Choose a day at least, or switch quiet hours off.',
     zone: 'In the time zone of the settings.',
