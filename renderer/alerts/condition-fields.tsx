@@ -91,7 +91,7 @@ function Amount({ draft, errors, change }: RuleForm) {
         />
       </Field>
       {units ? (
-        <div className="w-32 shrink-0 pt-6">
+        <div className="w-32 shrink-0 pt-[22px]">
           <Select
             label={say.unitLabel(label)}
             value={unit}
