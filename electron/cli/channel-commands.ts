@@ -29,6 +29,8 @@ const channelColumns: TextColumn<Channel>[] = [
 function placeOf({ target, urlHint }: Channel): string {
   if (target.kind === 'desktop') return 'this computer'
   if (target.kind === 'email') return `${target.to.join(', ')} through ${target.host}:${target.port}`
+  if (target.kind === 'sendgrid') return `${target.to.join(', ')} through SendGrid`
+  if (target.kind === 'slack-app') return `#${target.channelName || target.channelId} by ${target.connectionId}`
   return urlHint ?? ''
 }
 
@@ -51,6 +53,25 @@ export async function addEmailCommand(terminal: Terminal, options: EmailOptions)
   await add(terminal, { ...options, target, password })
 }
 
+type SendGridOptions = Json & { region: 'global' | 'eu'; from: string; to: string[]; name: string }
+
+/** `niti channel add sendgrid`. */
+export async function addSendGridCommand(terminal: Terminal, options: SendGridOptions): Promise<void> {
+  const { region, from, to } = options
+  const target = parseTarget({ kind: 'sendgrid', region, from, to })
+  const { key } = await channelSecrets(terminal.env, ['key'])
+  await add(terminal, { ...options, target, key })
+}
+
+type SlackAppOptions = Json & { connection: string; channel: string; channelName?: string; name: string }
+
+/** `niti channel add slack-app`. */
+export async function addSlackAppCommand(terminal: Terminal, options: SlackAppOptions): Promise<void> {
+  const { connection: connectionId, channel: channelId, channelName = '' } = options
+  const target = parseTarget({ kind: 'slack-app', connectionId, channelId, channelName })
+  await add(terminal, { ...options, target })
+}
+
 type WebhookOptions = Json & { kind: 'slack' | 'webhook'; name: string; allowPrivate?: boolean }
 
 /** `niti channel add slack` and `niti channel add webhook`. */
@@ -61,11 +82,18 @@ export async function addWebhookCommand(terminal: Terminal, options: WebhookOpti
   await add(terminal, { ...options, target, ...secrets })
 }
 
-type Added = Json & { name: string; target: ChannelTarget; password?: string; url?: string; secret?: string }
+type Added = Json & {
+  name: string
+  target: ChannelTarget
+  password?: string
+  key?: string
+  url?: string
+  secret?: string
+}
 
-function add(terminal: Terminal, { json, name, target, password, url, secret }: Added): Promise<void> {
+function add(terminal: Terminal, { json, name, target, password, key, url, secret }: Added): Promise<void> {
   return withEngine(terminal, async (engine) => {
-    const channel = await engine.client.channels.create({ name, target, password, url, secret })
+    const channel = await engine.client.channels.create({ name, target, password, key, url, secret })
     if (json) return `${JSON.stringify(channel)}\n`
     return `${channel.name} is on (${channel.channelId}). Try it with: niti channel test ${channel.channelId}\n`
   })

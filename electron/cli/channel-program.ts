@@ -3,8 +3,8 @@ import { collect, ending, type Means, parseCount } from './command-parts.ts'
 
 const secretsNote = `
 What is secret is never an argument, as those are seen by every program on this machine. It comes from the environment
-(NITI_CHANNEL_PASSWORD, NITI_CHANNEL_URL, NITI_CHANNEL_SECRET), or from stdin: one line, for a webhook with a signing
-secret two (the address, then the secret).`
+(NITI_CHANNEL_PASSWORD, NITI_CHANNEL_KEY, NITI_CHANNEL_URL, NITI_CHANNEL_SECRET), or from stdin: one line, for a webhook
+with a signing secret two (the address, then the secret).`
 
 /** `niti channels`, `niti channel ...` and `niti deliveries`: where alerts go, and what became of them. */
 export function addChannels(program: Command, means: Means): void {
@@ -12,6 +12,7 @@ export function addChannels(program: Command, means: Means): void {
   const channel = program.command('channel').summary('add, test, switch or remove a channel for alerts')
   const add = channel.command('add').summary('add a channel').description('Adds a place alerts go to.')
   addEmail(add, means)
+  addServices(add, means)
   addWebhooks(add, means)
   addActions(channel, means)
 }
@@ -63,6 +64,38 @@ function addEmail(add: Command, { terminal, attempt }: Means): void {
     .action((options) =>
       attempt(
         ending(async () => (await commands()).addEmailCommand(terminal, options)),
+        options,
+      ),
+    )
+}
+
+function addServices(add: Command, { terminal, attempt }: Means): void {
+  add
+    .command('sendgrid')
+    .summary('mail, by SendGrid')
+    .addOption(new Option('--region <region>', 'where the key is of').choices(['global', 'eu']).default('global'))
+    .requiredOption('--from <address>', 'whom the mail is from: a sender that is verified there')
+    .requiredOption('--to <address>', 'who gets it; may be repeated', collect, [])
+    .option('--name <name>', 'what the channel is called', 'SendGrid')
+    .option('--json', 'print the channel as one JSON object')
+    .addHelpText('after', secretsNote)
+    .action((options) =>
+      attempt(
+        ending(async () => (await commands()).addSendGridCommand(terminal, options)),
+        options,
+      ),
+    )
+  add
+    .command('slack-app')
+    .summary('a channel in Slack, through a connection of yours')
+    .requiredOption('--connection <id>', 'the connection, as `niti connections` shows it')
+    .requiredOption('--channel <id>', 'the ID of the channel, such as C024BE91L; the app has to be in it')
+    .option('--channel-name <name>', 'what people call it')
+    .option('--name <name>', 'what the channel is called here', 'Slack app')
+    .option('--json', 'print the channel as one JSON object')
+    .action((options) =>
+      attempt(
+        ending(async () => (await commands()).addSlackAppCommand(terminal, options)),
         options,
       ),
     )

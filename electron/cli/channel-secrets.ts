@@ -1,11 +1,12 @@
 import { text } from 'node:stream/consumers'
 import { userError } from '../../shared/errors.ts'
 
-type Secret = 'password' | 'url' | 'secret'
+type Secret = 'password' | 'key' | 'url' | 'secret'
 type Secrets = Partial<Record<Secret, string>>
 
 const variables: Record<Secret, string> = {
   password: 'NITI_CHANNEL_PASSWORD',
+  key: 'NITI_CHANNEL_KEY',
   url: 'NITI_CHANNEL_URL',
   secret: 'NITI_CHANNEL_SECRET',
 }

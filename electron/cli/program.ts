@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { NitiError, toErrorInfo } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
 import { addAgents } from './agent-program.ts'
+import { addAlerts } from './alert-program.ts'
 import { addBackups } from './backup-program.ts'
 import { addBudgets } from './budget-program.ts'
 import { toCallerError } from './caller-error.ts'
@@ -79,6 +80,7 @@ function buildProgram(terminal: Terminal, finish: Finish): Command {
   addForecast(program, means)
   addPrices(program, means)
   addChannels(program, means)
+  addAlerts(program, means)
   addConnections(program, means)
   addMcp(program, means)
   addStorage(program, means)

@@ -1,3 +1,4 @@
+import { useOpenAlerts } from '../parts/monitoring/use-open-alerts.ts'
 import { keyOf } from '../state/commands.ts'
 import { costsRoute, dashboardRoute, hrefOf, type Route, useRoute } from '../state/route-store.ts'
 import { text } from '../text.ts'
@@ -87,13 +88,15 @@ type RailProps = {
 /** The way between the screens, at the left edge. */
 export function Rail({ runningCount, questionCount }: RailProps) {
   const badge = badgeOf(runningCount, questionCount)
+  const alertsBadge = alertsBadgeOf(useOpenAlerts())
+  const badges: Partial<Record<Route['screen'], Badge | null>> = { runs: badge, dashboard: alertsBadge }
   return (
     <nav
       aria-label={text.frame.rail.label}
       className="flex w-13 shrink-0 flex-col items-center gap-1 border-r bg-panel py-2.5"
     >
       {items.map((item) => (
-        <RailLink key={item.label} item={item} badge={item.to.screen === 'runs' ? badge : null} />
+        <RailLink key={item.label} item={item} badge={badges[item.to.screen] ?? null} />
       ))}
       <div className="flex-1" />
       {foot.map((item) => (
@@ -111,6 +114,10 @@ function badgeOf(running: number, questions: number): Badge | null {
   if (words.length === 0) return null
   const look = questions > 0 ? 'bg-warn' : 'bg-accent'
   return { count: questions > 0 ? questions : running, words: words.join(', '), look }
+}
+
+function alertsBadgeOf(count: number): Badge | null {
+  return count === 0 ? null : { count, words: text.dashboard.frame.openAlerts(count), look: 'bg-bad' }
 }
 
 type Badge = { count: number; words: string; look: string }

@@ -12,7 +12,7 @@ import type { AddedKind } from './alerts/channel-draft.ts'
 import { DeliveryList } from './alerts/delivery-list.tsx'
 
 const say = text.channels
-const kinds: readonly AddedKind[] = ['email', 'slack', 'webhook']
+const kinds: readonly AddedKind[] = ['email', 'sendgrid', 'slack', 'slack-app', 'webhook']
 
 /** Where alerts go, and what became of those that were sent. */
 export function AlertsSection() {

@@ -19,6 +19,7 @@ export type ChannelWish = {
   name: string
   target: ChannelTarget
   password?: string | null
+  key?: string
   url?: string
   secret?: string | null
 }

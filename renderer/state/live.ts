@@ -3,6 +3,7 @@ import { errorOf } from '../link/error-of.ts'
 import { onReopened } from '../link/link-store.ts'
 import { agentDrafts } from './agent-drafts-store.ts'
 import { agents } from './agents-store.ts'
+import { alerts } from './alerts-store.ts'
 import { backups } from './backups-store.ts'
 import { budgets } from './budgets-store.ts'
 import { loadConnections } from './connections-store.ts'
@@ -36,6 +37,7 @@ export function keepFresh(): () => void {
   void followAgents(stop.signal)
   void followMcp(stop.signal)
   void followHealth(stop.signal)
+  void followAlerts(stop.signal)
   const offReopened = onReopened(() => {
     void backups.reloadIfRestored()
     stop.abort()
@@ -49,6 +51,7 @@ export function keepFresh(): () => void {
     void followAgents(stop.signal)
     void followMcp(stop.signal)
     void followHealth(stop.signal)
+    void followAlerts(stop.signal)
   })
   const stopCosts = followCosts(loadCosts)
   return () => {
@@ -72,6 +75,7 @@ function loadAll(): void {
   void integrations.load()
   void agents.load()
   void mcpServers.load()
+  void alerts.load()
 }
 
 function followAgents(signal: AbortSignal): Promise<void> {
@@ -87,6 +91,14 @@ function followMcp(signal: AbortSignal): Promise<void> {
     signal,
     () => client.mcp.changes(undefined, { signal }),
     () => void mcpServers.load(),
+  )
+}
+
+function followAlerts(signal: AbortSignal): Promise<void> {
+  return followNews(
+    signal,
+    () => client.alerts.changes(undefined, { signal }),
+    () => void alerts.load(),
   )
 }
 

@@ -1,16 +1,29 @@
 /** Where alerts go, in the settings. */
 export const channelsText = {
   intro:
-    'When a budget nears its limit or holds a model call back, Niti tells you through these channels. An alert names the budget and its sums. Prompts and answers are never part of it.',
+    'When an alert rule comes true, or a budget nears its limit, Niti tells you through these channels. An alert names what it is about, with its figures, and the error of a run that failed. Prompts and answers are never part of it.',
   add: 'Add a channel',
-  kinds: { desktop: 'Desktop', email: 'Email', slack: 'Slack', webhook: 'Webhook' },
-  addTitles: { email: 'Send alerts by email', slack: 'Send alerts to Slack', webhook: 'Send alerts to a webhook' },
+  kinds: {
+    ...{ desktop: 'Desktop', email: 'Email', sendgrid: 'SendGrid', slack: 'Slack', webhook: 'Webhook' },
+    'slack-app': 'Slack app',
+  },
+  kindNotes: {
+    ...{ email: 'your own mail server', sendgrid: 'mail by their service', slack: 'by a webhook of a channel' },
+    ...{ 'slack-app': 'by a connection', webhook: 'any address' },
+  },
+  addTitles: {
+    ...{ email: 'Send alerts by email', sendgrid: 'Send alerts by SendGrid', slack: 'Send alerts to Slack' },
+    ...{ 'slack-app': 'Send alerts to Slack as an app', webhook: 'Send alerts to a webhook' },
+  },
   editTitle: (name: string) => `Edit ${name}`,
   leaves: {
     email:
-      'Title and sums go to your mail server, and through it to the receivers. The mail loads nothing and tracks nobody.',
-    slack: 'Title and sums go to Slack, for everybody in that channel to read.',
-    webhook: 'Title and sums, for people and as JSON, go to this address.',
+      'What an alert says goes to your mail server, and through it to the receivers. The mail loads nothing and tracks nobody.',
+    sendgrid:
+      'What an alert says goes to SendGrid, and from there to the receivers. The mail loads nothing and tracks nobody.',
+    slack: 'What an alert says goes to Slack, for everybody in that channel to read.',
+    'slack-app': 'What an alert says goes to Slack, for everybody in that channel to read.',
+    webhook: 'What an alert says, for people and as JSON, goes to this address.',
   },
   switchLabel: (name: string) => `Send alerts to ${name}`,
   off: 'Off',
@@ -22,6 +35,9 @@ export const channelsText = {
   places: {
     desktop: 'Notices of the desktop app, while it is open. Nothing leaves this computer.',
     email: (to: string, server: string) => `${to}, through ${server}`,
+    sendgrid: (to: string, region: 'global' | 'eu') => `${to}, through SendGrid${region === 'eu' ? ' in the EU' : ''}`,
+    slackApp: (channel: string, connection: string) => `#${channel}, by ${connection}`,
+    goneConnection: 'a connection that is gone',
   },
   removeTitle: (name: string) => `Remove ${name}?`,
   removeBody: 'No more alerts go there. What is said below of those that went is removed too.',
@@ -59,6 +75,27 @@ export const channelsText = {
     addressInvalid: 'This is not a mail address.',
     addressNotOne: (address: string) => `“${address}” is not a mail address.`,
   },
+  sendgrid: {
+    key: 'API key',
+    keyHint: 'Made in SendGrid under “Settings”, “API keys”; it needs to send mail and nothing else.',
+    keyMissing: 'The key is missing.',
+    keyInvalid: 'It begins with SG.',
+    region: 'Region',
+    regions: { global: { label: 'Global', note: 'usual' }, eu: { label: 'EU', note: 'needs a key of the EU' } },
+    fromHint: 'A sender, or an address of a domain, that is verified in SendGrid.',
+  },
+  slackApp: {
+    connection: 'Connection',
+    noConnection: 'There is no connection to Slack yet.',
+    connect: 'Connect Slack',
+    connectionMissing: 'Choose a connection.',
+    channel: 'Channel',
+    channelHint: 'The app has to be in it: type /invite in Slack.',
+    channelMissing: 'Choose a channel.',
+    choose: 'Choose a channel',
+    loading: 'Asking Slack for its channels',
+    notIn: 'not in it yet',
+  },
   slack: {
     url: 'Webhook address',
     urlHint: 'Whoever knows it can post to your channel, so it is sealed before it is stored and never shown again.',
@@ -85,8 +122,8 @@ export const channelsText = {
   deliveries: 'Sent lately',
   deliveriesHint: 'What did not arrive is tried again for some hours.',
   noDeliveries: 'No alerts yet',
-  noDeliveriesBody: 'As soon as a budget reaches a threshold, what was sent where stands here.',
-  allOff: 'All channels are off: alerts stand on the Costs screen alone.',
+  noDeliveriesBody: 'As soon as a rule comes true or a budget reaches a threshold, what was sent where stands here.',
+  allOff: 'All channels are off: alerts stand on the Alerts screen alone.',
   states: { waiting: 'On its way', delivered: 'Delivered', failed: 'Not delivered' },
   partly: 'Partly delivered',
   tries: (tries: number) => (tries === 1 ? '1 try' : `${tries} tries`),

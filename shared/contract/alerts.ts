@@ -1,18 +1,22 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { errorInfo } from '../errors.ts'
-import { runFilter, runTrigger } from './run-filter.ts'
+import { runFilter } from './run-filter.ts'
 
 const windowMinutes = z.number().int().min(1).max(43_200)
 const count = z.number().int().min(1).max(1_000_000)
 /** Whole micro-dollars. */
 const money = z.number().int().min(1)
 
+const trigger = z.enum([
+  ...(['by-itself', 'manual', 'cli', 'schedule', 'file', 'webhook', 'run', 'service', 'chat'] as const),
+])
+
 /** Which runs a rule is about; empty: all. */
 export const alertAbout = runFilter
   .pick({ workflowId: true, agentId: true })
   /** `by-itself`: whatever began it, no person did: a schedule, a file, a webhook, another run or a service. */
-  .extend({ trigger: z.union([runTrigger, z.literal('by-itself')]).optional() })
+  .extend({ trigger: trigger.optional() })
 export type AlertAbout = z.infer<typeof alertAbout>
 
 /**
@@ -131,25 +135,27 @@ export const quietHours = z.object({
 })
 export type QuietHours = z.infer<typeof quietHours>
 
+/** What a new rule says. */
+export const newAlertRule = z.object(given)
+
+/** What is to become of one: what is left out stays as it is. */
+export const alertRuleChange = z.object({
+  name: given.name.optional(),
+  condition: alertCondition.optional(),
+  about: alertAbout.optional(),
+  channelIds: z.array(z.string()).nullable().optional(),
+  isOn: z.boolean().optional(),
+  repeatMinutes: z.number().int().min(5).max(10_080).nullable().optional(),
+  saysRecovery: z.boolean().optional(),
+  isUrgent: z.boolean().optional(),
+})
+
 const ruleId = z.object({ ruleId: z.string() })
 
 export const alertsContract = {
   rules: oc.output(z.array(alertRule)),
-  create: oc.input(z.object(given)).output(alertRule),
-  change: oc
-    .input(
-      ruleId.extend({
-        name: given.name.optional(),
-        condition: alertCondition.optional(),
-        about: alertAbout.optional(),
-        channelIds: z.array(z.string()).nullable().optional(),
-        isOn: z.boolean().optional(),
-        repeatMinutes: z.number().int().min(5).max(10_080).nullable().optional(),
-        saysRecovery: z.boolean().optional(),
-        isUrgent: z.boolean().optional(),
-      }),
-    )
-    .output(alertRule),
+  create: oc.input(newAlertRule).output(alertRule),
+  change: oc.input(ruleId.extend(alertRuleChange.shape)).output(alertRule),
   remove: oc.input(ruleId).output(z.void()),
   /** Sends what the rule would say through its channels now, marked as a test; answers how many channels it went to. */
   test: oc.input(ruleId).output(z.object({ channels: z.number().int() })),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Host } from '../../shared/contract/host.ts'
 import {
   addWorkflow,
   endRun,
@@ -12,6 +13,7 @@ import { drawWorkflow } from '../support/draw-workflow.ts'
 import { startGateServer } from '../support/gate-server.ts'
 import { createHandClock } from '../support/hand-clock.ts'
 import { cutPower } from '../support/power-cut.ts'
+import { createStrictHost } from '../support/strict-host.ts'
 import { openTestEngine } from '../support/test-engine.ts'
 import { publish, until } from '../support/trigger-engine.ts'
 
@@ -307,4 +309,20 @@ test('a rule that asks for something else begins anew', async () => {
   await endRun(engine, workflowId, 'badly')
   await endRun(engine, workflowId, 'badly')
   await expect.poll(titles).toHaveLength(2)
+})
+
+test('the button of a notice on the desktop acknowledges', async () => {
+  const pressed = Promise.withResolvers<{ shown: true; action: string }>()
+  const shown: string[] = []
+  const notify: Host['notify'] = ({ title, actions = [] }) => {
+    shown.push(`${title} [${actions.map((action) => action.title).join()}]`)
+    return pressed.promise
+  }
+  const engine = await openTestEngine({ host: createStrictHost({ notify }) })
+  const { alerts } = engine.client
+  await alerts.create(failed)
+  await endRun(engine, await addWorkflow(engine, 'Digest'), 'badly')
+  await expect.poll(() => shown).toEqual(['Failed: Digest [Acknowledge]'])
+  pressed.resolve({ shown: true, action: 'acknowledge' })
+  await incidentsAre(alerts, [{ acknowledgedAt: expect.any(Number), recoveredAt: null }])
 })

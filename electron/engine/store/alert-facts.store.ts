@@ -48,7 +48,7 @@ export function createAlertFactsStore(db: Db, workspaceId: string) {
     const ofRun = trigger === 'by-itself' ? `IN ${byItself}` : '= @trigger'
     return [
       'instead_of IS NULL',
-      ...(workflowId === undefined ? [] : ['+ledger.workflow_id = @workflowId']),
+      ...(workflowId === undefined ? [] : ['ledger.workflow_id = @workflowId']),
       ...(agentId === undefined ? [] : ['agent_id = @agentId']),
       ...(trigger === undefined
         ? []
@@ -75,7 +75,8 @@ export function createAlertFactsStore(db: Db, workspaceId: string) {
 
     /** How long the model calls since then took, in milliseconds; the newest of very many. */
     latencies(about: AlertAbout, since: number): number[] {
-      const sql = `SELECT latency_ms FROM ledger INDEXED BY ledger_by_time
+      const index = about.workflowId === undefined ? 'ledger_by_time' : 'ledger_by_workflow'
+      const sql = `SELECT latency_ms FROM ledger INDEXED BY ${index}
         WHERE workspace_id = @workspaceId AND at > @since AND outcome = 'finished' AND ${callsOf(about)}
         ORDER BY at DESC LIMIT @most`
       return ask<{ latency_ms: number }>(sql, about, { since, most: mostLookedAt }).map((row) => row.latency_ms)
@@ -83,8 +84,9 @@ export function createAlertFactsStore(db: Db, workspaceId: string) {
 
     /** What calls since then cost, as far as it is known, and their tokens. */
     spent(about: AlertAbout, since: number): { microUsd: number; tokens: number } {
+      const index = about.workflowId === undefined ? 'ledger_sums' : 'ledger_by_workflow'
       const sql = `SELECT COALESCE(SUM(micro_usd), 0) AS microUsd, COALESCE(SUM(input_tokens + output_tokens), 0) AS tokens
-        FROM ledger WHERE workspace_id = @workspaceId AND at > @since AND ${callsOf(about)}`
+        FROM ledger INDEXED BY ${index} WHERE workspace_id = @workspaceId AND at > @since AND ${callsOf(about)}`
       const [row] = ask<{ microUsd: number; tokens: number }>(sql, about, { since })
       return row ?? { microUsd: 0, tokens: 0 }
     },

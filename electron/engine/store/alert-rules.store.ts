@@ -1,7 +1,7 @@
 import type { AlertRule } from '../../../shared/contract/alerts.ts'
 import type { RunStatus, RunTrigger } from '../../../shared/run/events.ts'
 import type { Db } from './open-database.ts'
-import { pruneEndingsSql } from './run-endings.ts'
+import { pruneEndingsSql } from './run-endings.store.ts'
 
 /** `since`: what was before it is nothing to the rule. */
 export type StoredRule = Omit<AlertRule, 'firingSince' | 'lastAt' | 'problem'> & { since: number }

@@ -2,7 +2,7 @@ import type { TriggerKind } from '../../../shared/contract/triggers.ts'
 import type { JsonObject } from '../../../shared/json.ts'
 import type { FinishedStatus } from '../../../shared/run/events.ts'
 import type { Db } from './open-database.ts'
-import { pruneEndingsSql } from './run-endings.ts'
+import { pruneEndingsSql } from './run-endings.store.ts'
 
 export type TriggerAddress = { workflowId: string; node: string }
 

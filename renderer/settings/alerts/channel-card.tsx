@@ -1,8 +1,10 @@
 import { useState } from 'react'
 import type { Channel, ChannelTarget } from '../../../shared/contract/channels.ts'
+import type { Connection } from '../../../shared/contract/integrations.ts'
 import type { ErrorInfo } from '../../../shared/errors.ts'
 import { errorOf } from '../../link/error-of.ts'
 import { channels } from '../../state/channels-store.ts'
+import { useIntegrations } from '../../state/integrations-store.ts'
 import { text } from '../../text.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
@@ -18,7 +20,9 @@ const say = text.channels
 export const channelIcons: Record<ChannelTarget['kind'], IconName> = {
   desktop: 'monitor',
   email: 'mail',
+  sendgrid: 'send',
   slack: 'message-square',
+  'slack-app': 'message-square',
   webhook: 'webhook',
 }
 
@@ -27,6 +31,8 @@ type Outcome = { said: string } | { error: ErrorInfo } | null
 /** One channel: where it leads, a switch, and a test whose answer is shown in its place. */
 export function ChannelCard({ channel }: { channel: Channel }) {
   const { channelId, name, target, isOn } = channel
+  const connections = useIntegrations((state) => state.connections)
+  const place = placeOf(channel, connections ?? [])
   const [open, setOpen] = useState<'edit' | 'remove' | null>(null)
   const [isTesting, setTesting] = useState(false)
   const [outcome, setOutcome] = useState<Outcome>(null)
@@ -62,8 +68,8 @@ export function ChannelCard({ channel }: { channel: Channel }) {
             <h4 className="truncate font-semibold">{name}</h4>
             {isOn ? null : <Badge>{say.off}</Badge>}
           </div>
-          <p className="truncate text-mute text-sm" title={placeOf(channel)}>
-            {placeOf(channel)}
+          <p className="truncate text-mute text-sm" title={place}>
+            {place}
           </p>
         </div>
         <Button size="sm" isBusy={isTesting} aria-label={say.testLabel(name)} onClick={test}>
@@ -114,8 +120,13 @@ export function ChannelCard({ channel }: { channel: Channel }) {
   )
 }
 
-function placeOf({ target, urlHint }: Channel): string {
+function placeOf({ target, urlHint }: Channel, connections: readonly Connection[]): string {
   if (target.kind === 'desktop') return say.places.desktop
   if (target.kind === 'email') return say.places.email(target.to.join(', '), `${target.host}:${target.port}`)
+  if (target.kind === 'sendgrid') return say.places.sendgrid(target.to.join(', '), target.region)
+  if (target.kind === 'slack-app') {
+    const connection = connections.find(({ connectionId }) => connectionId === target.connectionId)
+    return say.places.slackApp(target.channelName || target.channelId, connection?.title ?? say.places.goneConnection)
+  }
   return urlHint ?? ''
 }

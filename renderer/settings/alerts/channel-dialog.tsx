@@ -11,10 +11,15 @@ import { Field } from '../../ui/field.tsx'
 import { Input } from '../../ui/input.tsx'
 import { type AddedKind, type ChannelDraft, checkDraft, type DraftErrors, draftOf, wishOf } from './channel-draft.ts'
 import { EmailFields } from './email-fields.tsx'
+import { SendGridFields } from './sendgrid-fields.tsx'
+import { SlackAppFields } from './slack-app-fields.tsx'
 import { SlackFields, WebhookFields } from './webhook-fields.tsx'
 
 const say = text.channels
-const fields = { email: EmailFields, slack: SlackFields, webhook: WebhookFields }
+const fields = {
+  ...{ email: EmailFields, sendgrid: SendGridFields, slack: SlackFields, webhook: WebhookFields },
+  'slack-app': SlackAppFields,
+}
 
 type ChannelDialogProps = {
   kind: AddedKind

@@ -14,6 +14,11 @@ export type ChannelDraft = {
   security: Security
   user: string
   password: string
+  key: string
+  region: 'global' | 'eu'
+  connectionId: string
+  channelId: string
+  channelName: string
   from: string
   to: string
   url: string
@@ -37,6 +42,7 @@ export const usualPorts: Record<Security, string> = { tls: '465', starttls: '587
 
 const empty: Omit<ChannelDraft, 'name'> = {
   ...{ host: '', port: usualPorts.starttls, security: 'starttls', user: '', password: '', from: '', to: '' },
+  ...{ key: '', region: 'global', connectionId: '', channelId: '', channelName: '' },
   ...{ url: '', secret: '', forgetsSecret: false, allowPrivate: false },
 }
 
@@ -44,6 +50,13 @@ export function draftOf(kind: AddedKind, channel: Channel | null): ChannelDraft 
   if (!channel) return { ...empty, name: say.kinds[kind] }
   const { name, target } = channel
   if (target.kind === 'webhook') return { ...empty, name, allowPrivate: target.allowPrivate }
+  if (target.kind === 'sendgrid') {
+    return { ...empty, name, region: target.region, from: target.from, to: target.to.join(', ') }
+  }
+  if (target.kind === 'slack-app') {
+    const { connectionId, channelId, channelName } = target
+    return { ...empty, name, connectionId, channelId, channelName }
+  }
   if (target.kind !== 'email') return { ...empty, name }
   const { host, port, security, user, from, to } = target
   return { ...empty, name, host, port: String(port), security, user: user ?? '', from, to: to.join(', ') }
@@ -53,6 +66,8 @@ export function draftOf(kind: AddedKind, channel: Channel | null): ChannelDraft 
 export function checkDraft(kind: AddedKind, draft: ChannelDraft, channel: Channel | null): DraftErrors {
   const errors: DraftErrors = draft.name.trim() === '' ? { name: say.nameMissing } : {}
   if (kind === 'email') return { ...errors, ...checkEmail(draft, channel) }
+  if (kind === 'sendgrid') return { ...errors, ...checkSendGrid(draft, channel) }
+  if (kind === 'slack-app') return { ...errors, ...checkSlackApp(draft) }
   const { url, secret } = draft
   const schemes = kind === 'slack' ? ['https:'] : ['https:', 'http:']
   if (url.trim() === '' && !channel) errors.url = say.webhook.urlMissing
@@ -66,11 +81,30 @@ function checkEmail({ host, port, user, password, from, to }: ChannelDraft, chan
   if (host.trim() === '') errors.host = say.email.hostMissing
   if (parseNumber(port, { min: 1, max: 65_535, isInteger: true }) === null) errors.port = say.email.portInvalid
   if (user.trim() !== '' && password === '' && !channel?.hasPassword) errors.password = say.email.passwordMissing
+  return { ...errors, ...checkAddresses({ from, to }) }
+}
+
+function checkAddresses({ from, to }: Pick<ChannelDraft, 'from' | 'to'>): DraftErrors {
+  const errors: DraftErrors = {}
   if (!isAddress(from.trim())) errors.from = say.email.addressInvalid
   const wrong = receivers(to).find((one) => !isAddress(one))
   if (wrong !== undefined) errors.to = say.email.addressNotOne(wrong)
   if (receivers(to).length === 0) errors.to = say.email.addressInvalid
   return errors
+}
+
+function checkSendGrid({ key, from, to }: ChannelDraft, channel: Channel | null): DraftErrors {
+  const typed = key.trim()
+  const wrong =
+    typed !== '' ? (/^SG\.\S+$/.test(typed) ? null : say.sendgrid.keyInvalid) : channel ? null : say.sendgrid.keyMissing
+  return { ...(wrong !== null && { key: wrong }), ...checkAddresses({ from, to }) }
+}
+
+function checkSlackApp({ connectionId, channelId }: ChannelDraft): DraftErrors {
+  return {
+    ...(connectionId === '' && { connectionId: say.slackApp.connectionMissing }),
+    ...(channelId === '' && { channelId: say.slackApp.channelMissing }),
+  }
 }
 
 /** What the engine is asked for; the draft was checked. */
@@ -82,6 +116,15 @@ export function wishOf(kind: AddedKind, draft: ChannelDraft): ChannelWish {
     const typed = draft.secret.trim()
     const secret = draft.forgetsSecret ? { secret: null } : typed === '' ? {} : { secret: typed }
     return { name, target: { kind, allowPrivate: draft.allowPrivate }, ...url, ...secret }
+  }
+  if (kind === 'slack-app') {
+    const { connectionId, channelId, channelName } = draft
+    return { name, target: { kind, connectionId, channelId, channelName } }
+  }
+  if (kind === 'sendgrid') {
+    const key = draft.key.trim() === '' ? {} : { key: draft.key.trim() }
+    const people = { from: draft.from.trim(), to: receivers(draft.to) }
+    return { name, target: { kind, region: draft.region, ...people }, ...key }
   }
   const { host, port, security, from, to } = draft
   const user = draft.user.trim() === '' ? null : draft.user.trim()

@@ -57,3 +57,32 @@ test('a signing secret that is made here is one, and can be taken away again', (
   expect(wishOf('webhook', draft)).toMatchObject({ secret, url: 'https://example.com' })
   expect(wishOf('webhook', { ...draft, forgetsSecret: true })).toMatchObject({ secret: null })
 })
+
+test('SendGrid needs a key that looks like one, and people; the key stays when it is left empty', () => {
+  const people = { from: 'niti@example.com', to: 'ada@example.com' }
+  const draft = { ...draftOf('sendgrid', null), ...people }
+  expect(checkDraft('sendgrid', draft, null)).toEqual({ key: 'The key is missing.' })
+  expect(checkDraft('sendgrid', { ...draft, key: 'abc', to: 'x' }, null)).toEqual({
+    key: 'It begins with SG.',
+    to: '“x” is not a mail address.',
+  })
+  expect(wishOf('sendgrid', { ...draft, key: ' SG.x.y ', region: 'eu' })).toEqual({
+    name: 'SendGrid',
+    target: { kind: 'sendgrid', region: 'eu', from: 'niti@example.com', to: ['ada@example.com'] },
+    key: 'SG.x.y',
+  })
+  const target = { kind: 'sendgrid' as const, region: 'eu' as const, from: 'niti@example.com', to: ['ada@example.com'] }
+  const kept = draftOf('sendgrid', { ...mail, target })
+  expect(checkDraft('sendgrid', kept, { ...mail, target })).toEqual({})
+  expect(wishOf('sendgrid', kept)).toEqual({ name: 'Mail', target })
+})
+
+test('a Slack app needs a connection and a channel', () => {
+  const draft = draftOf('slack-app', null)
+  expect(Object.keys(checkDraft('slack-app', draft, null))).toEqual(['connectionId', 'channelId'])
+  const whole = { ...draft, connectionId: 'connection_1', channelId: 'C024BE91L', channelName: 'ops' }
+  expect(checkDraft('slack-app', whole, null)).toEqual({})
+  const { target } = wishOf('slack-app', whole)
+  expect(channelTarget.safeParse(target).success).toBe(true)
+  expect(draftOf('slack-app', { ...mail, target })).toMatchObject({ channelId: 'C024BE91L', channelName: 'ops' })
+})
