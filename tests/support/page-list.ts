@@ -22,7 +22,10 @@ export async function importWorkflow(page: Page, document: Workflow): Promise<vo
   await expect(page.getByRole('application', { name: 'Workflow canvas' })).toBeVisible()
 }
 
-export function goTo(page: Page, screen: 'Workflows' | 'Integrations' | 'Runs' | 'Costs' | 'Settings'): Promise<void> {
+export function goTo(
+  page: Page,
+  screen: 'Workflows' | 'Integrations' | 'Runs' | 'Dashboard' | 'Costs' | 'Settings',
+): Promise<void> {
   return page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: screen }).click()
 }
 
