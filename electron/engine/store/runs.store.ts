@@ -198,7 +198,7 @@ export function createRunsStore(db: Db) {
       }
       if (release != null) sums.release(release)
       waitRows.write(run, at, body)
-      counted.note(run.runNumber, at, body)
+      counted.note(run, at, body)
       if (body.type === 'run-finished') {
         finishRun.run(body.status, at, body.error ? JSON.stringify(body.error) : null, run.runNumber)
         blobs.dropUnnamed(run.runNumber)
