@@ -1,127 +1,85 @@
+import { fillRollups } from '../../electron/engine/store/migrations/0016-fill-rollups.ts'
 import { openDatabase } from '../../electron/engine/store/open-database.ts'
-import { createQueueStore } from '../../electron/engine/store/queue.store.ts'
-import {
-  createRunsStore,
-  type LogEntry,
-  type NewRun,
-  type RunIdentity,
-} from '../../electron/engine/store/runs.store.ts'
-import type { RunEventBody, RunTrigger } from '../../shared/run/events.ts'
-import { seededRandom } from '../support/seeded-random.ts'
 
 const dayMs = 86_400_000
 export const eventsOfARun = 20
 /** Days that the runs are spread over, up to now. */
 export const filledDays = 730
-const runsAtOnce = 500
-const nodesOfARun = 7
+const runsAtOnce = 50_000
 
-const models = [
-  'openai/gpt-4o-mini',
-  'openai/gpt-4o',
-  'anthropic/claude-sonnet',
-  'gemini/gemini-flash',
-  'ollama/llama3',
-]
+/** A number that looks random, the same for the same run and `salt`. */
+const luck = (salt: number, below: number) => `(((i * 2654435761 + ${salt} * 40503) >> 9) % ${below})`
+const oneOf = (values: string[], number: string) =>
+  `CASE ${number} ${values.map((value, index) => `WHEN ${index} THEN '${value}'`).join(' ')} END`
+
+const triggers = ['schedule', 'webhook', 'manual', 'service']
+const models = ['gpt-4o-mini', 'gpt-4o', 'claude-sonnet', 'gemini-flash', 'llama3']
 const integrations = ['github', 'slack', 'gmail', 'notion', 'linear', 'postgres']
 const codes = ['http.timeout', 'model.rate-limited', 'node.bad-params', 'code.failed', 'service.refused']
-const triggers: RunTrigger[] = ['schedule', 'webhook', 'manual', 'service']
-
-type Kind = { workflowId: string; model: string; integration: string; agentId: string | null; ms: number }
 
 /**
- * A database of so many runs as if they had been run: their rows and events are written by the very store that writes them
- * while the engine runs, so rows, events and sums are the product's own; only that they are not waited for on disk.
+ * A database of so many runs, of forty workflows with agents, services and models, written by SQL alone into the real
+ * schema; the sums are then filled by what fills them for databases from before there were any. A test holds that these
+ * are the same sums that are kept while runs go on.
  */
 export function fillDatabase(dataDir: string, runs: number): void {
-  const random = seededRandom(7)
   const now = Date.now()
   const db = openDatabase(dataDir, now - filledDays * dayMs)
   db.pragma('synchronous = OFF')
   db.pragma('cache_size = -400000')
-  const store = createRunsStore(db)
-  const queue = createQueueStore(db)
-  const below = (count: number) => Math.floor(random() * count)
-  const pick = <T>(list: readonly T[]): T => list[below(list.length)] as T // never an empty list
-  const kinds = Array.from({ length: 40 }, (_, index): Kind => {
-    const agentId = index % 4 === 0 ? `agent_${index % 10}` : null
-    const [model, integration] = [pick(models), pick(integrations)]
-    return { workflowId: `wf_${index}`, model, integration, agentId, ms: 200 * 4 ** (random() * 5) }
-  })
-
-  function addRun(number: number): LogEntry[] {
-    const kind = pick(kinds)
-    const startedAt = Math.floor(now - (1 - number / runs) * filledDays * dayMs)
-    const row: NewRun = {
-      ...{ runId: `run_${number}`, workspaceId: 'default', workflowId: kind.workflowId, status: 'queued', owner: null },
-      ...{ workflowName: `Workflow ${kind.workflowId}`, document: '{}', trigger: pick(triggers), startedAt },
-      ...{ priority: 0, workflowLimit: null, isDryRun: false },
-    }
-    const origin = { workflowId: kind.workflowId, workflowName: row.workflowName, inputs: {}, trigger: row.trigger }
-    const run = store.create(row, [{ type: 'run-queued', priority: 0, ...origin, defaultModel: null, filesDir: '/' }])
-    queue.begin(run, 'bench', startedAt)
-    return eventsOf(run, kind, startedAt)
+  db.pragma('temp_store = FILE')
+  db.exec(`
+    INSERT INTO documents VALUES ('none', '{}');
+    CREATE TEMP TABLE made (i INTEGER PRIMARY KEY, k INTEGER, of100 INTEGER, started_at INTEGER, ms INTEGER, model TEXT,
+      service TEXT, agent TEXT, code TEXT);
+    CREATE TEMP TABLE steps (s INTEGER PRIMARY KEY);
+    INSERT INTO steps SELECT value FROM json_each('${JSON.stringify(Array.from({ length: eventsOfARun }, (_, s) => s + 1))}')`)
+  const insertMade = db.prepare(`
+    INSERT INTO made
+    WITH RECURSIVE numbers (i) AS (SELECT @from UNION ALL SELECT i + 1 FROM numbers WHERE i + 1 < @to)
+    SELECT i, k, ${luck(2, 100)}, CAST(@now - (1.0 - i * 1.0 / @runs) * ${filledDays * dayMs} AS INTEGER),
+      CAST(200 * pow(4, (k * 37 % 50) / 10.0) * (0.3 + ${luck(3, 200)} / 100.0) AS INTEGER),
+      ${oneOf(models, 'k % 5')}, ${oneOf(integrations, 'k % 6')}, IIF(k % 4 = 0, 'agent_' || k % 10, NULL),
+      ${oneOf(codes, luck(4, 5))}
+    FROM (SELECT CAST(i AS INTEGER) AS i, CAST(${luck(1, 40)} AS INTEGER) AS k FROM numbers)`)
+  const rest = [
+    `INSERT INTO runs (run_number, run_id, workspace_id, workflow_id, workflow_name, document_id, run_trigger, status,
+        started_at, finished_at, input_tokens, output_tokens, micro_usd)
+      SELECT i, 'run_' || i, 'default', 'wf_' || k, 'Workflow ' || k, 'none', ${oneOf(triggers, luck(5, 4))},
+        CASE WHEN of100 < 7 THEN 'failed' WHEN of100 < 10 THEN 'cancelled' ELSE 'succeeded' END, started_at,
+        started_at + ms, ${luck(6, 3000)}, ${luck(7, 600)}, ${luck(8, 9000)} FROM made`,
+    `INSERT INTO ledger (workspace_id, workflow_id, run_number, node, scope, attempt, call_id, outcome, at, provider, model,
+        input_tokens, cached_input_tokens, cache_write_input_tokens, output_tokens, reasoning_tokens, estimated, micro_usd,
+        latency_ms, agent_id)
+      SELECT 'default', 'wf_' || k, i, 'n2', '', 1, 'call_' || i, 'finished', started_at + ms / 2, 'openai', model,
+        ${luck(6, 3000)}, 0, 0, ${luck(7, 600)}, 0, 0, ${luck(8, 9000)}, 900, agent FROM made`,
+    `INSERT INTO events
+      SELECT i * 16777216 + s, started_at + ms * s / ${eventsOfARun}, CASE
+        WHEN s = 1 THEN '{"type":"run-queued","priority":0,"workflowId":"wf_' || k || '","inputs":{},"filesDir":"/"}'
+        WHEN s = 2 THEN '{"type":"run-started"}'
+        WHEN s = 17 THEN '{"type":"model-call-started","node":"n2","scope":"","callId":"call_' || i
+          || '","provider":"openai","model":"' || model || '","messages":[],"settings":{}}'
+        WHEN s = 18 THEN '{"type":"model-call-finished","node":"n2","scope":"","callId":"call_' || i || '","text":"Hello"}'
+        WHEN s = 19 THEN '{"type":"http-called","node":"n4","scope":"","method":"GET","url":"https://example.org/list",'
+          || '"status":' || IIF(of100 = 11, 500, 200) || ',"durationMs":' || ${luck(9, 300)}
+          || ',"bytes":900,"service":{"integrationId":"' || service || '","action":"list","waitedMs":'
+          || IIF(of100 < 20, ${luck(10, 900)}, 0) || '}}'
+        WHEN s = 20 THEN '{"type":"run-finished","status":"succeeded","outputs":{}}'
+        WHEN s % 2 = 1 THEN '{"type":"node-started","node":"n' || ((s - 3) / 2)
+          || '","scope":"","attempt":1,"nodeType":"template"}'
+        WHEN s = 16 AND of100 < 7 THEN '{"type":"node-failed","node":"n6","scope":"","attempt":1,"error":{"kind":"external",'
+          || '"code":"' || code || '","message":"It did not answer.","nodeId":"n6"},"durationMs":' || (ms / 7) || '}'
+        ELSE '{"type":"node-finished","node":"n' || ((s - 3) / 2) || '","scope":"","attempt":1,"outputs":{"out":"node"},'
+          || '"durationMs":' || IIF((s - 3) / 2 % 2 = 0, ${luck(11, 8)}, ms * (8 + s) / 100) || '}'
+        END FROM made, steps ORDER BY i, s`,
+    'DELETE FROM made',
+  ]
+  for (let from = 1; from <= runs; from += runsAtOnce) {
+    db.transaction(() => {
+      insertMade.run({ from, to: Math.min(runs + 1, from + runsAtOnce), now, runs })
+      for (const sql of rest) db.exec(sql)
+    })()
   }
-
-  function eventsOf(run: RunIdentity, kind: Kind, startedAt: number): LogEntry[] {
-    const entries: LogEntry[] = []
-    let at = startedAt
-    const add = (body: RunEventBody, ledger?: LogEntry['ledger']) =>
-      entries.push({ run, seq: entries.length + 2, at, body, ...(ledger && { ledger }) })
-    const luck = random()
-    const fails = luck < 0.07
-    add({ type: 'run-started' })
-    for (let index = 0; index < nodesOfARun; index++) {
-      const place = { node: `n${index}`, scope: '', attempt: 1 }
-      // Half of the nodes are quick ones.
-      const durationMs = index % 2 === 0 ? below(8) : Math.floor((kind.ms * (0.3 + random() * 2)) / nodesOfARun)
-      add({ type: 'node-started', ...place, nodeType: 'template' })
-      if (index === 2) call(add, run, kind)
-      if (index === 4) {
-        const service = { integrationId: kind.integration, action: 'list', sent: null, received: null }
-        const waitedMs = random() < 0.2 ? below(900) : 0
-        const http = {
-          method: 'GET',
-          url: 'https://example.org/list',
-          status: 200,
-          durationMs: 20 + below(300),
-          bytes: 900,
-        }
-        add({ type: 'http-called', node: place.node, scope: '', ...http, service: { ...service, waitedMs } })
-      }
-      at += durationMs
-      if (fails && index === nodesOfARun - 1) {
-        const error = {
-          kind: 'external' as const,
-          code: pick(codes),
-          message: 'It did not answer.',
-          nodeId: place.node,
-        }
-        add({ type: 'node-failed', ...place, error, durationMs })
-      } else add({ type: 'node-finished', ...place, outputs: { out: `node ${index}` }, durationMs })
-    }
-    const status = fails ? 'failed' : luck > 0.97 ? 'cancelled' : 'succeeded'
-    add({ type: 'run-finished', status, outputs: {} })
-    return entries
-  }
-
-  function call(add: (body: RunEventBody, ledger?: LogEntry['ledger']) => void, run: RunIdentity, kind: Kind): void {
-    const [provider = '', model = ''] = kind.model.split('/')
-    const agent = kind.agentId === null ? {} : { agentId: kind.agentId }
-    const named = { node: 'n2', scope: '', callId: `call_${run.runNumber}`, provider, model }
-    const usage = { inputTokens: below(3_000), cachedInputTokens: 0, outputTokens: below(600), reasoningTokens: 0 }
-    const cost = { usage, microUsd: below(9_000), price: null, latencyMs: below(4_000), firstTokenMs: 90 }
-    add({ type: 'model-call-started', ...named, messages: [], settings: {}, ...agent })
-    const finished = { text: 'Hello', finishReason: 'stop' as const, tries: 1 }
-    const ledger = { ...named, attempt: 1, outcome: 'finished' as const, ...cost, ...agent }
-    add({ type: 'model-call-finished', ...named, ...finished, ...cost }, ledger)
-  }
-
-  for (let from = 0; from < runs; from += runsAtOnce) {
-    queue.transact(() => {
-      const count = Math.min(runsAtOnce, runs - from)
-      store.commit(Array.from({ length: count }, (_, index) => addRun(from + index)).flat())
-    })
-  }
+  db.transaction(() => fillRollups(db, now, { mostEvents: runs * eventsOfARun }))()
   db.close()
 }

@@ -11,7 +11,17 @@ export const slowMs = 10
 export type FacetKind = 'agent' | 'integration' | 'model'
 
 type Run = { runNumber: number }
-type NodeTries = Run & { path: string; bin: number; tries: number; failures: number; ms: number; longestMs: number }
+type RunOfEvents = Run & { workflowId: string | null }
+type Tried = { node: string; scope: string; durationMs: number }
+type NodeTries = Run & {
+  workflowId: string | null
+  path: string
+  bin: number
+  tries: number
+  failures: number
+  ms: number
+  longestMs: number
+}
 type Errors = Run & { code: string; failures: number; at: number; message: string }
 type ServiceCalls = Run & {
   integrationId: string
@@ -34,15 +44,15 @@ export function createRollups(db: Db) {
   const addRunFacet = db.prepare(`
     INSERT OR IGNORE INTO facets_of_runs (run_number, facet_id)
     SELECT ?, facet_id FROM facets WHERE kind = ? AND value = ?`)
-  const addPlace = db.prepare(`
-    INSERT OR IGNORE INTO node_places (workflow_id, workflow_name, path)
-    SELECT COALESCE(workflow_id, ''), IIF(workflow_id IS NULL, workflow_name, ''), ? FROM runs WHERE run_number = ?`)
+  const selectPlace = db
+    .prepare<[string, string, string], number>(
+      'SELECT place_id FROM node_places WHERE workflow_id = ? AND workflow_name = ? AND path = ?',
+    )
+    .pluck()
+  const insertPlace = db.prepare('INSERT INTO node_places (workflow_id, workflow_name, path) VALUES (?, ?, ?)')
+  const selectFileName = db.prepare<[number], string>('SELECT workflow_name FROM runs WHERE run_number = ?').pluck()
   const addNode = db.prepare(`
-    INSERT INTO live_nodes (run_number, place_id, bin, tries, failures, ms, longest_ms)
-    SELECT run_number, place_id, @bin, @tries, @failures, @ms, @longestMs FROM runs
-      JOIN node_places ON node_places.workflow_id = COALESCE(runs.workflow_id, '')
-        AND node_places.workflow_name = IIF(runs.workflow_id IS NULL, runs.workflow_name, '') AND path = @path
-      WHERE run_number = @runNumber
+    INSERT INTO live_nodes (run_number, place_id, bin, tries, failures, ms, longest_ms) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET tries = tries + excluded.tries, failures = failures + excluded.failures,
       ms = ms + excluded.ms, longest_ms = MAX(longest_ms, excluded.longest_ms)`)
   const addErrors = db.prepare(`
@@ -57,6 +67,13 @@ export function createRollups(db: Db) {
     ON CONFLICT DO UPDATE SET calls = calls + excluded.calls, failures = failures + excluded.failures,
       ms = ms + excluded.ms, waited = waited + excluded.waited, waited_ms = waited_ms + excluded.waited_ms`)
 
+  /** The number of a node's place; of files, those of one name are the same workflow. */
+  function placeOf({ runNumber, workflowId, path }: NodeTries): number {
+    const name = workflowId === null ? (selectFileName.get(runNumber) ?? '') : ''
+    const place = [workflowId ?? '', name, path] as const
+    return selectPlace.get(...place) ?? Number(insertPlace.run(...place).lastInsertRowid)
+  }
+
   /** What the events of one commit come to: gathered in memory, then written as one row for each thing. */
   function open() {
     const facets = new Map<string, Facet>()
@@ -70,17 +87,13 @@ export function createRollups(db: Db) {
       if (value != null) facets.set(`${runNumber} ${kind} ${value}`, { runNumber, kind, value })
     }
 
-    function noteTry(
-      runNumber: number,
-      at: { node: string; scope: string; durationMs: number },
-      failures: number,
-    ): void {
+    function noteTry({ runNumber, workflowId }: RunOfEvents, at: Tried, failures: number): void {
       const path = nodePath(at.scope, at.node)
       const ms = Math.max(0, Math.round(at.durationMs))
       const bin = binOf(ms)
       const key = `${runNumber} ${bin} ${path}`
       const known = nodes.get(key)
-      if (!known) nodes.set(key, { runNumber, path, bin, tries: 1, failures, ms, longestMs: ms })
+      if (!known) nodes.set(key, { runNumber, workflowId, path, bin, tries: 1, failures, ms, longestMs: ms })
       else {
         known.tries++
         known.failures += failures
@@ -90,10 +103,10 @@ export function createRollups(db: Db) {
     }
 
     /** A container fails with what failed inside it, which is counted there. */
-    function noteFailure(runNumber: number, at: number, body: Extract<RunEventBody, { type: 'node-failed' }>): void {
+    function noteFailure(run: RunOfEvents, at: number, body: Extract<RunEventBody, { type: 'node-failed' }>): void {
       const isOwn = body.error.nodeId === undefined || body.error.nodeId === body.node
-      noteTry(runNumber, body, isOwn ? 1 : 0)
-      if (isOwn) noteError(runNumber, at, body.error)
+      noteTry(run, body, isOwn ? 1 : 0)
+      if (isOwn) noteError(run.runNumber, at, body.error)
     }
 
     function noteError(runNumber: number, at: number, { code, message }: ErrorInfo): void {
@@ -121,16 +134,17 @@ export function createRollups(db: Db) {
 
     return {
       /** Called for every event there is, so what most of them are is told first. */
-      note(runNumber: number, at: number, body: RunEventBody): void {
+      note(run: RunOfEvents, at: number, body: RunEventBody): void {
+        const { runNumber } = run
         switch (body.type) {
           case 'node-finished':
-            if (body.durationMs >= slowMs) noteTry(runNumber, body, 0)
+            if (body.durationMs >= slowMs) noteTry(run, body, 0)
             break
           case 'node-retried':
-            noteTry(runNumber, body, 0)
+            noteTry(run, body, 0)
             break
           case 'node-failed':
-            noteFailure(runNumber, at, body)
+            noteFailure(run, at, body)
             break
           case 'agent-started':
             noteFacet(runNumber, 'agent', body.agentId)
@@ -169,9 +183,9 @@ export function createRollups(db: Db) {
           addFacet.run(kind, value)
           addRunFacet.run(runNumber, kind, value)
         }
-        for (const tries of nodes.values()) {
-          addPlace.run(tries.path, tries.runNumber)
-          addNode.run(tries)
+        for (const one of nodes.values()) {
+          const { runNumber, bin, tries, failures, ms, longestMs } = one
+          addNode.run(runNumber, placeOf(one), bin, tries, failures, ms, longestMs)
         }
         for (const failures of errors.values()) addErrors.run(failures)
         for (const calls of services.values()) addService.run(calls)

@@ -203,7 +203,7 @@ export function createRunsStore(db: Db) {
       }
       if (release != null) sums.release(release)
       waitRows.write(run, at, body)
-      counted.note(run.runNumber, at, body)
+      counted.note(run, at, body)
       failures.note(run.runNumber, body)
       if (body.type === 'run-finished') {
         finishRun.run(body.status, at, body.error ? JSON.stringify(body.error) : null, run.runNumber)

@@ -3,7 +3,7 @@ import { binOf } from '../../../../shared/run/duration-bins.ts'
 import { nodePath } from '../../../../shared/run/events.ts'
 
 /** Newest events that are looked through: more would keep the first start waiting for minutes. */
-const mostEvents = 5_000_000
+const usualEvents = 5_000_000
 
 /** Node tries from so many milliseconds on are counted. */
 const slowMs = 10
@@ -18,7 +18,7 @@ const counted = [
  * Fills the sums for all that is there already. Runs and calls are in them whole; what nodes and services did is as far back
  * as the newest millions of events reach. How many runs waited before is not known.
  */
-export function fillRollups(db: Database.Database, nowMs: number): void {
+export function fillRollups(db: Database.Database, nowMs: number, { mostEvents } = { mostEvents: usualEvents }): void {
   db.function('bin_of', { deterministic: true }, (ms) => BigInt(binOf(Number(ms))))
   db.function('node_path', { deterministic: true }, (scope, node) => nodePath(String(scope), String(node)))
   const oldest = db
