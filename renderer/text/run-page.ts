@@ -70,13 +70,11 @@ export const runPageText = {
     emptyBody: 'What the run does is shown here as soon as it begins.',
     fold: (title: string) => `Fold ${title}`,
     unfold: (title: string) => `Unfold ${title}`,
-    foldAll: 'Fold all',
-    unfoldAll: 'Unfold all',
     zoomIn: 'Zoom in',
     zoomOut: 'Zoom out',
     zoomFit: 'Show all of it',
     zoomHint: 'Ctrl and the wheel zoom; Shift and the wheel move.',
-    columns: { name: 'Step', time: 'Time', first: 'First token', tokens: 'Tokens', cost: 'Cost', tries: 'Tries' },
+    columns: { name: 'Step', time: 'Time', first: 'First token', tokens: 'Tokens', cost: 'Cost' },
     notThere: 'This run has no such step. It may have been removed, or the link is of another run.',
   },
   details: {
@@ -88,7 +86,6 @@ export const runPageText = {
     began: 'Began',
     afterStart: (time: string) => `${time} into the run`,
     time: 'Time',
-    inside: 'Steps inside',
     tokens: 'Tokens',
     tokensOf: (input: string, output: string) => `${input} in, ${output} out`,
     cost: 'Cost',
@@ -100,7 +97,6 @@ export const runPageText = {
     limit: 'Limit',
     limitOf: (limit: number, per: 'at-once' | 'minute' | null) =>
       per === 'minute' ? `${limit} requests a minute` : `${limit} at once`,
-    showOnCanvas: 'Show on the canvas',
     input: 'What it was given',
     output: 'What the model was told',
     request: 'Request',
@@ -115,8 +111,6 @@ export const runPageText = {
     look: 'How messages are shown',
     formatted: 'Formatted',
     plain: 'Plain',
-    cut: (characters: string) => `Only the beginning is shown here, of ${characters} characters.`,
-    showWhole: 'Show all of it',
   },
   log: {
     level: 'Level',
@@ -153,7 +147,6 @@ export const runPageText = {
     left: 'A',
     right: 'B',
     only: 'Only differences',
-    onlyHint: 'Hides steps that went the same way in both.',
     same: 'They went the same way: nothing that was done, given or answered differs.',
     rows: {
       state: 'State',
