@@ -109,6 +109,22 @@ test('switched off, nothing is read and nothing is sent', async () => {
   expect(site.got[0]?.headers).not.toHaveProperty('traceparent')
 })
 
+test('without traces of our own, callers and those who are called find each other all the same', async () => {
+  const receiver = await startOtlpReceiver()
+  const site = await startFileServer({ '/': {} })
+  const engine = await openListening()
+  await switchOn(engine, receiver, { propagates: true, sendsTraces: false })
+  const workflowId = await publish(engine, fetchingWhenCalled(site.url('/')))
+  await callHook(engine, workflowId, { traceparent })
+  await runsOf(engine, workflowId, 1)
+  await runWorkflow(engine, fetching(site.url('/')))
+  const [handedOn, own] = site.got.map(({ headers }) => headers.traceparent)
+  expect(handedOn).toBe(traceparent)
+  // Nobody records it, and it says so.
+  expect(own).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/)
+  expect(receiver.requests).toEqual([])
+})
+
 test('what a person says of a trace goes before; whoever a request is sent on to is told nothing', async () => {
   const receiver = await startOtlpReceiver()
   const other = await startFileServer({ '/': {} })

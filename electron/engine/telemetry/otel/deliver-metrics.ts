@@ -3,6 +3,7 @@ import type { SafeLog } from '../../safe-log.ts'
 import type { RunsStore } from '../../store/runs.store.ts'
 import type { TelemetryStore } from '../../store/telemetry.store.ts'
 import { foldRun } from './fold-run.ts'
+import { giveUpOld } from './give-up-old.ts'
 import type { Instruments } from './instruments.ts'
 import { createRunMeasures } from './measure-run.ts'
 import type { Sent } from './send-otlp.ts'
@@ -53,6 +54,7 @@ export function createMetricDelivery(parts: Parts) {
     // The next sums hold all of these.
     if (sent.kind === 'later' && sent.afterMs !== null) pausedUntil = clock.now() + sent.afterMs
     store.noteFailure('metrics', sent.error)
+    giveUpOld(store, clock.now())
   }
 
   async function countRuns(): Promise<void> {

@@ -3,6 +3,7 @@ import { type ErrorInfo, externalError } from '../../../../shared/errors.ts'
 import { retryDelayMs } from '../../http/retry-delay.ts'
 import type { SafeLog } from '../../safe-log.ts'
 import type { OutgoingTrace, TelemetryStore } from '../../store/telemetry.store.ts'
+import { giveUpOld } from './give-up-old.ts'
 import type { Sent } from './send-otlp.ts'
 import type { TraceRequest } from './trace-requests.ts'
 
@@ -23,14 +24,6 @@ const longestNapMs = 60_000
 /** No longer than this between two tries, unless the collector asks for more. */
 const longestPauseMs = 5 * 60_000
 const mostRetryAfterMs = 24 * 3_600_000
-/** A collector that is away for so long, or so many runs meanwhile: the rest is given up. */
-const keptMs = 7 * 24 * 3_600_000
-const mostWaiting = 10_000
-
-const givenUp: ErrorInfo = externalError(
-  'telemetry.given-up',
-  'The collector was not reached for a week, or more than 10,000 runs waited for it; the oldest were given up.',
-).info
 const cleared: ErrorInfo = externalError(
   'telemetry.cleared',
   'What happened in a run was cleared away before its trace could be sent.',
@@ -89,7 +82,7 @@ export function createTraceDelivery(parts: Parts) {
     const longer = asked ?? Math.min(longestPauseMs, delay * Math.max(1, failures - 4))
     pausedUntil = clock.now() + longer
     store.postponeTrace(run.runNumber, pausedUntil, error)
-    store.prune({ before: clock.now() - keptMs, most: mostWaiting }, givenUp)
+    giveUpOld(store, clock.now())
   }
 
   function sleep(): void {
