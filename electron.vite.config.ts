@@ -36,6 +36,7 @@ export default defineConfig({
           'sandbox-worker': resolve('electron/engine/sandbox/sandbox-worker.ts'),
           'page-worker': resolve('electron/engine/pages/page-worker.ts'),
           'sqlite-worker': resolve('electron/engine/integrations/protocols/sqlite-worker.ts'),
+          'backup-worker': resolve('electron/engine/store/backups/backup-worker.ts'),
           'knowledge-worker': resolve('electron/engine/knowledge/read-worker.ts'),
         },
         // Flat, so that a chunk finds `sandbox-worker.js` and the other entries beside itself.

@@ -202,12 +202,24 @@ function addVersions(program: Command, { terminal, attempt }: Means): void {
 
   program
     .command('restore')
-    .summary('make an older version of a workflow its draft')
-    .description('Makes an older version the draft. What the draft was is kept as a version; nothing is lost.')
-    .argument('<workflow>', workflowArgument)
-    .argument('<version>', 'its number, as `niti history` shows it')
-    .action((workflow: string, version: string) =>
-      attempt(ending(async () => (await versions()).restoreCommand(terminal, { workflow, version }))),
+    .summary('go back to a backup, or to an older version of a workflow')
+    .description(
+      'With a backup: puts it in the place of the database, which is kept, while Niti is closed. With a workflow and a ' +
+        'version: makes that version its draft. What the draft was is kept as a version; nothing is lost.',
+    )
+    .argument('<backup|workflow>', 'as `niti backup list` shows it, or a file; or a workflow, as `niti workflows` does')
+    .argument('[version]', 'of a workflow: its number, as `niti history` shows it')
+    .option('-y, --yes', 'do not ask')
+    .option('--json', 'print { restored, kept }')
+    .action((what: string, version: string | undefined, options) =>
+      attempt(
+        ending(async () => {
+          if (version !== undefined) return (await versions()).restoreCommand(terminal, { workflow: what, version })
+          const { restoreBackupCommand } = await import('./backup-commands.ts')
+          return restoreBackupCommand(terminal, { ...options, backup: what })
+        }),
+        options,
+      ),
     )
 }
 

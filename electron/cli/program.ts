@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { NitiError, toErrorInfo } from '../../shared/errors.ts'
 import { newId } from '../../shared/ids.ts'
 import { addAgents } from './agent-program.ts'
+import { addBackups } from './backup-program.ts'
 import { addBudgets } from './budget-program.ts'
 import { toCallerError } from './caller-error.ts'
 import { addChannels } from './channel-program.ts'
@@ -82,6 +83,7 @@ function buildProgram(terminal: Terminal, finish: Finish): Command {
   addMcp(program, means)
   addStorage(program, means)
   addHealth(program, means)
+  addBackups(program, means)
   return program
 }
 

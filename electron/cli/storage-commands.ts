@@ -32,7 +32,7 @@ function formatUsage(usage: StorageUsage, { paint }: Terminal): string {
   const partTable = formatTextTable(parts, partColumns, paint)
   const workflowTable = workflows.length > 0 ? `\n${formatTextTable(workflows, workflowColumns, paint)}` : ''
   const copies = backups.map(({ fileName, bytes }) => `${fileName}  ${formatBytes(bytes)}\n`)
-  const copyLines = copies.length > 0 ? `\nCopies made before an update:\n${copies.join('')}` : ''
+  const copyLines = copies.length > 0 ? `\nBackups:\n${copies.join('')}` : ''
   return `${head.join('\n')}\n\n${partTable}${workflowTable}${copyLines}`
 }
 

@@ -27,4 +27,9 @@ export type EngineOptions = {
    * its one command leaves them to one that stays.
    */
   resumeRuns?: boolean
+  /**
+   * Closes this engine and opens another on the same folder, soon after it was called. Without it a backup cannot be
+   * restored while the engine is open.
+   */
+  restart?: () => void
 }

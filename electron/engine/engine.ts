@@ -7,6 +7,7 @@ import type { ModelUsage } from '../../shared/run/model-call.ts'
 import { foldRun, type RunView } from '../../shared/run/view.ts'
 import { openAgents } from './agents/open-agents.ts'
 import { createShowNotice } from './alerts/show-notice.ts'
+import { closeInOrder } from './close-in-order.ts'
 import { createModelConnections } from './connections/model-connections.ts'
 import { quietHost } from './connections/vault.ts'
 import { createBudgeting } from './costs/budgeting.ts'
@@ -68,7 +69,7 @@ import { createCostsStore } from './store/costs.store.ts'
 import { createDocumentsStore } from './store/documents.store.ts'
 import { createLedgerStore } from './store/ledger.store.ts'
 import { createNodeHistoryStore } from './store/node-history.store.ts'
-import { openDatabase } from './store/open-database.ts'
+import { openDataFolder } from './store/open-data-folder.ts'
 import { createQueueStore } from './store/queue.store.ts'
 import { createRunsStore, maxEventsPerRun, type RunIdentity } from './store/runs.store.ts'
 import { createSettingsStore } from './store/settings.store.ts'
@@ -79,6 +80,9 @@ import { createPropagation } from './telemetry/otel/propagation.ts'
 import { openTriggerServices } from './triggers/open-trigger-services.ts'
 import { createTriggers } from './triggers/triggers.ts'
 import { openWorkflows } from './workflows/open-workflows.ts'
+
+/** Backups of a data folder that no engine has open. */
+export { openBackupsOffline } from './storage/backups/restore-offline.ts'
 
 /** There is one workspace so far; everything stored names it, so that more can come without a change of what is stored. */
 const workspaceId = 'default'
@@ -96,7 +100,8 @@ export async function createEngine(options: EngineOptions) {
 
   keepHeapSmall()
   const stays = options.resumeRuns ?? true
-  const db = openDatabase(dataDir, clock.now())
+  const folder = await openDataFolder(dataDir, clock.now)
+  const { db } = folder
   const runsStore = createRunsStore(db)
   const queueStore = createQueueStore(db)
   const settings = createSettingsStore(db)
@@ -283,9 +288,9 @@ export async function createEngine(options: EngineOptions) {
   })
   const monitoring = openMonitoring({
     ...{ db, workspaceId, dataDir, host, http, clock, log, owner, stays, closing: closing.signal, version },
+    ...{ folder, restart: options.restart ?? null, providers, services, propagation, storage, nodeTypes, timeZone },
     ...{ runsStore, blobs, feed, changes, committed, queue, queueStore, starts, alerts, budgets, connections },
-    ...{ providers, services, propagation },
-    ...{ storage, nodeTypes, timeZone, workflowName, agentName: agents.agents.nameOf },
+    ...{ workflowName, agentName: agents.agents.nameOf },
   })
   const os = implementContract(log, services.loadAll)
   const router = os.router({
@@ -334,23 +339,15 @@ export async function createEngine(options: EngineOptions) {
   const upkeep = stays ? storage.keepTidy() : null
 
   let closed: Promise<void> | undefined
-  async function close(): Promise<void> {
+  function close(): Promise<void> {
     closing.abort()
-    await monitoring.close()
-    services.connections.close()
-    queue.close()
-    await triggers.close()
-    services.protocols.close()
-    await agents.close()
-    await (upkeep?.ended ?? storage.retention.idle())
-    await runs.close()
-    await agents.endServers()
-    eventLog.close()
-    budgetAlerts.look()
-    await alerts.delivery.close()
-    await sandbox.close()
-    if (!options.http) await http.close()
-    db.close()
+    return closeInOrder(log, [
+      ...[monitoring.close, services.connections.close, queue.close, triggers.close, services.protocols.close],
+      ...[agents.close, () => upkeep?.ended ?? storage.retention.idle(), runs.close, agents.endServers, eventLog.close],
+      ...[budgetAlerts.look, alerts.delivery.close, sandbox.close],
+      () => (options.http ? undefined : http.close()),
+      folder.close,
+    ])
   }
 
   return {

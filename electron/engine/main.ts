@@ -63,7 +63,13 @@ function serveParent(parent: ParentPort): void {
 
   async function start(order: { dataDir: string; filesDir?: string }, hostPort: Port): Promise<void> {
     try {
-      starting = createEngine({ ...order, host: callHost(hostPort), env: process.env, log })
+      starting = createEngine({
+        ...order,
+        host: callHost(hostPort),
+        env: process.env,
+        log,
+        restart: () => void restart(),
+      })
       await starting
       parent.postMessage({ niti: 'ready' })
     } catch (error) {
@@ -79,6 +85,13 @@ function serveParent(parent: ParentPort): void {
     if (!engine) return
     new RPCHandler(engine.router).upgrade(port)
     port.start()
+  }
+
+  /** In a process of its own, so that nothing of what was open before is left. */
+  async function restart(): Promise<void> {
+    const engine = await starting?.catch(() => null)
+    await engine?.close()
+    parent.postMessage({ niti: 'restart' })
   }
 
   async function stop(): Promise<void> {

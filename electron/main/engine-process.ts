@@ -61,11 +61,16 @@ export function createEngineProcess(options: Options): EngineProcess {
     child = started
     let startedMs = 0
     let failure: ErrorInfo | null = null
+    let isRestarting = false
     started.on('message', (message: unknown) => {
       const report = engineReport.safeParse(message)
       if (!report.success) return options.log.warn('The engine sent something unknown.', {})
       if (report.data.niti === 'failed') {
         failure = report.data.error
+        started.kill()
+      } else if (report.data.niti === 'restart') {
+        // Ended from here, so that this word is not lost in its end.
+        isRestarting = true
         started.kill()
       } else {
         startedMs = Date.now()
@@ -75,6 +80,7 @@ export function createEngineProcess(options: Options): EngineProcess {
     started.on('exit', (code) => {
       child = null
       if (isStopping) return
+      if (isRestarting) return start()
       if (failure) return change({ state: 'failed', restarts, error: failure })
       if (startedMs > 0 && Date.now() - startedMs > steadyMs) crashes = 0
       recover(code)

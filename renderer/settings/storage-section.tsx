@@ -7,7 +7,7 @@ import { Button } from '../ui/button.tsx'
 import { ErrorNote } from '../ui/error-note.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { Panel } from './panel.tsx'
-import { BackupList } from './storage/backup-list.tsx'
+import { BackupRoom } from './storage/backup-room.tsx'
 import { RoomPanel } from './storage/room-panel.tsx'
 import { WorkflowRooms } from './storage/workflow-rooms.tsx'
 
@@ -60,7 +60,7 @@ export function StorageSection() {
         </Panel>
       ) : null}
       <WorkflowRooms workflows={usage.workflows} />
-      <BackupList backups={usage.backups} />
+      <BackupRoom backups={usage.backups} />
     </>
   )
 }

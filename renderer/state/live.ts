@@ -3,6 +3,7 @@ import { errorOf } from '../link/error-of.ts'
 import { onReopened } from '../link/link-store.ts'
 import { agentDrafts } from './agent-drafts-store.ts'
 import { agents } from './agents-store.ts'
+import { backups } from './backups-store.ts'
 import { budgets } from './budgets-store.ts'
 import { loadConnections } from './connections-store.ts'
 import { loadCosts } from './costs-store.ts'
@@ -36,6 +37,7 @@ export function keepFresh(): () => void {
   void followMcp(stop.signal)
   void followHealth(stop.signal)
   const offReopened = onReopened(() => {
+    void backups.reloadIfRestored()
     stop.abort()
     stop = new AbortController()
     loadAll()

@@ -39,7 +39,6 @@ export function createStorageStore(storage: EngineClient['storage']) {
     preview: (wish: CleanWish): Promise<Freed> => storage.preview(wish),
     clean: (wish: CleanWish): Promise<Freed> => thenLoad(storage.clean(wish)),
     compact: async (): Promise<number> => (await thenLoad(storage.compact())).bytes,
-    removeBackup: (fileName: string): Promise<void> => thenLoad(storage.removeBackup({ fileName })),
   }
 }
 

@@ -70,12 +70,8 @@ export const storageText = {
   compact: 'Compact',
   compacted: (bytes: string) => `Gave ${bytes} back to the disk`,
   compactedNothing: 'There was nothing to give back',
-  backups: 'Copies from before updates',
-  backupsHint:
-    'Made by itself before an update changes the database. Remove one once you are sure you stay with the update.',
-  noBackups: 'There are none.',
-  removeBackup: (fileName: string) => `Remove ${fileName}`,
-  removeBackupTitle: 'Remove this copy?',
-  removeBackupBody: (fileName: string) =>
-    `${fileName} is deleted from the disk. Going back to how the data was before that update will not be possible.`,
+  backups: 'Backups',
+  backupsRoom: (count: number) => (count === 1 ? 'One backup of the database.' : `${count} backups of the database.`),
+  noBackups: 'There is no backup so far.',
+  showBackups: 'Show backups',
 } as const

@@ -14,6 +14,8 @@ export type EngineOrder = z.infer<typeof engineOrder>
 
 export const engineReport = z.discriminatedUnion('niti', [
   z.object({ niti: z.literal('ready') }),
+  /** It closed the database in order, and ends: it is to be started again, which is no crash. */
+  z.object({ niti: z.literal('restart') }),
   /** It could not start. The shell ends the process, so that this word is not lost in its end. */
   z.object({ niti: z.literal('failed'), error: errorInfo }),
 ])

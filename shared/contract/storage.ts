@@ -31,7 +31,7 @@ export const storageUsage = z.object({
   diskFreeBytes: z.number().int(),
   parts: z.array(storagePart),
   workflows: z.array(storageOfWorkflow),
-  /** Copies made before an update changed the database. */
+  /** Newest first; `backups` of the contract says more of them, and removes them. */
   backups: z.array(z.object({ fileName: z.string(), bytes: z.number().int(), at: z.number() })),
   lastCleanedAt: z.number().nullable(),
 })
@@ -50,5 +50,4 @@ export const storageContract = {
   clean: oc.input(retention.extend({ workflowId: z.string().nullable().optional() })).output(freed),
   /** Gives all free room in the file back to the disk. */
   compact: oc.output(z.object({ bytes: z.number().int() })),
-  removeBackup: oc.input(z.object({ fileName: z.string() })).output(z.void()),
 }

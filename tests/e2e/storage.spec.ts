@@ -1,5 +1,3 @@
-import { existsSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, reopenApp, test } from '../support/app-test.ts'
 import { sketchWorkflow } from '../support/app-workflows.ts'
@@ -125,19 +123,4 @@ test('how long runs are kept is said for the app, and for a workflow', async ({ 
     await page.keyboard.press('ControlOrMeta+z')
     await expect(own).toContainText('For ever')
   })
-})
-
-test('a copy from before an update is listed, and removed after a question', async ({ page, app }) => {
-  const fileName = 'niti.db.before-2-1750000000000'
-  writeFileSync(join(app.dataDir, fileName), 'an older database')
-  await openStorage(page)
-  await page.getByRole('button', { name: `Remove ${fileName}` }).click()
-  const question = page.getByRole('alertdialog', { name: 'Remove this copy?' })
-  await expect(question).toContainText(fileName)
-  await question.getByRole('button', { name: 'Cancel' }).click()
-  expect(existsSync(join(app.dataDir, fileName))).toBe(true)
-  await page.getByRole('button', { name: `Remove ${fileName}` }).click()
-  await question.getByRole('button', { name: 'Remove' }).click()
-  await expect(page.getByText('There are none.')).toBeVisible()
-  expect(existsSync(join(app.dataDir, fileName))).toBe(false)
 })

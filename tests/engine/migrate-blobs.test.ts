@@ -52,7 +52,7 @@ test('from 5 to 6: events with large values in them are read as before, and the 
   const usage = await engine.client.storage.usage()
   expect(usage.workflows).toMatchObject([{ workflowId: null, runs: 1, oldestAt: 4_000 }])
   expect(usage.backups.map(({ fileName }) => fileName)).toEqual(
-    readdirSync(dataDir).filter((name) => name.includes('before')),
+    readdirSync(join(dataDir, 'backups')).filter((name) => name.endsWith('.db')),
   )
   expect(usage.backups).toHaveLength(1)
   const db = new Database(join(dataDir, 'niti.db'), { readonly: true })

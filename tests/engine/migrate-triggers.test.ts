@@ -56,7 +56,7 @@ test('from 4 on: all is kept, workflows are switched on, and what is published h
     },
   ])
   expect(await next.client.runs.list({})).toMatchObject([{ runId: 'run_old', status: 'succeeded' }])
-  expect(readdirSync(dataDir).filter((name) => name.startsWith('niti.db.before-'))).toHaveLength(1)
+  expect(readdirSync(join(dataDir, 'backups')).filter((name) => name.endsWith('.db'))).toHaveLength(1)
 })
 
 test('ends of runs are numbered only while a trigger asks for them', () => {

@@ -62,9 +62,9 @@ test('from 1 to 2: all is kept, each draft becomes the first version, and there 
   await workflows.restore({ workflowId: 'wf_gone' })
   expect(await versions.list({ workflowId: 'wf_gone' })).toHaveLength(1)
 
-  const backups = readdirSync(dataDir).filter((name) => name.startsWith('niti.db.before-'))
+  const backups = readdirSync(join(dataDir, 'backups')).filter((name) => name.endsWith('.db'))
   expect(backups).toHaveLength(1)
-  const backup = new Database(join(dataDir, backups[0] ?? ''), { readonly: true })
+  const backup = new Database(join(dataDir, 'backups', backups[0] ?? ''), { readonly: true })
   expect(backup.pragma('user_version', { simple: true })).toBe(1)
   expect(backup.prepare('SELECT COUNT(*) FROM workflow_edits').pluck().get()).toBe(2)
   backup.close()
@@ -74,5 +74,5 @@ test('a database that is up to date is not copied again', async () => {
   const dataDir = oldFolder()
   await (await openTestEngine({ dataDir })).close()
   await (await openTestEngine({ dataDir })).close()
-  expect(readdirSync(dataDir).filter((name) => name.startsWith('niti.db.before-'))).toHaveLength(1)
+  expect(readdirSync(join(dataDir, 'backups')).filter((name) => name.endsWith('.db'))).toHaveLength(1)
 })

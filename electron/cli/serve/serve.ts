@@ -10,7 +10,7 @@ import { createHeadlessHost } from '../headless-host.ts'
 import { listenForInterrupts } from '../interrupts.ts'
 import { programResourcesDir } from '../place.ts'
 import { openAppWindow, openInBrowser } from './open-browser.ts'
-import { startWebHost } from './web-host.ts'
+import { startWebHost, type WebHost } from './web-host.ts'
 
 export type ServeOptions = {
   /** 0 takes a free port. */
@@ -34,6 +34,8 @@ export type Served = {
   newUrl(): string
   /** Where webhooks arrive; null where nothing expects a call. */
   callsAt(): string | null
+  /** Rejects where the engine was closed to be opened again, and could not be. */
+  failed: Promise<never>
   close(): Promise<void>
 }
 
@@ -47,22 +49,49 @@ export async function startServing(options: Omit<ServeOptions, 'json' | 'open'>)
   const rendererDir = options.rendererDir ?? findRendererDir()
   const openUrl = (url: string) => openInBrowser(url, { platform: process.platform, env })
   const host = createHeadlessHost({ kind: 'web', dataDir, env, openUrl, log })
-  const engine = await createEngine({ dataDir, filesDir, resourcesDir: programResourcesDir(), host, env, log })
+  const failed = Promise.withResolvers<never>()
+  // Whoever waits for it hears of it; nobody has to.
+  failed.promise.catch(() => {})
+  const open = () =>
+    createEngine({
+      ...{ dataDir, filesDir, resourcesDir: programResourcesDir(), host, env, log },
+      restart: () => void reopen().catch(failed.reject),
+    })
+  let engine = await open()
+  let working: Promise<void> = Promise.resolve()
+  let isClosed = false
+
+  /** Another engine on the same folder and the same port: pages find it by themselves. */
+  function reopen(): Promise<void> {
+    working = working.then(async () => {
+      if (isClosed) return
+      web.disconnect()
+      await engine.close()
+      engine = await open()
+      web.serve(engine.router)
+    })
+    return working
+  }
+
+  let web: WebHost
   try {
-    const web = await startWebHost({ router: engine.router, rendererDir, port })
-    return {
-      url: web.newUrl(),
-      port: web.port,
-      newUrl: web.newUrl,
-      callsAt: () => engine.listensAt(),
-      async close() {
-        await web.close()
-        await engine.close()
-      },
-    }
+    web = await startWebHost({ router: engine.router, rendererDir, port })
   } catch (error) {
     await engine.close()
     throw error
+  }
+  return {
+    url: web.newUrl(),
+    port: web.port,
+    newUrl: web.newUrl,
+    callsAt: () => engine.listensAt(),
+    failed: failed.promise,
+    async close() {
+      isClosed = true
+      await web.close()
+      await working.catch(() => {})
+      await engine.close()
+    },
   }
 }
 
@@ -81,9 +110,12 @@ export async function serve(options: ServeOptions): Promise<number> {
     announce(served, served.url, options)
     const stopAsking = options.json ? () => {} : offerNewAddress(served, options)
     if (options.open) await open(served, options)
-    await interrupted.promise
-    stopAsking()
-    await served.close()
+    try {
+      await Promise.race([interrupted.promise, served.failed])
+    } finally {
+      stopAsking()
+      await served.close()
+    }
     return exitCode.succeeded
   } catch (error) {
     if (!(error instanceof NitiError)) throw error

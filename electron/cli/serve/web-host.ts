@@ -20,10 +20,16 @@ export const rpcPath = '/rpc'
 const maxMessageBytes = 64 * 1024 * 1024
 const pingEveryMs = 30_000
 
+type Handler = RPCHandler<Record<never, never>>
+
 export type WebHost = {
   port: number
   /** An address that opens the app once; each call makes a new one and ends the one before. */
   newUrl(): string
+  /** Sends the pages away. Those that come again are let in once there is an engine. */
+  disconnect(): void
+  /** Answers with this engine from now on. */
+  serve(router: AnyRouter): void
   close(): Promise<void>
 }
 
@@ -41,24 +47,41 @@ export async function startWebHost(options: {
   const session = createSession(port)
   const page = buildPage({ session, port, rendererDir: options.rendererDir })
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes })
-  const handler = new RPCHandler(options.router)
+  const waiting = new Set<Duplex>()
+  let engine = Promise.withResolvers<Handler>()
+  engine.resolve(new RPCHandler(options.router))
 
   server.on('request', getRequestListener(page.fetch))
   server.on('upgrade', (request, socket, head) => {
     const refusal = refuseUpgrade(request, port, session)
     if (refusal) return refuse(socket, refusal)
-    sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      webSocket.on('error', () => webSocket.terminate())
-      keepAlive(webSocket)
-      void handler.upgrade(webSocket)
+    // One that leaves while it waits.
+    socket.on('error', () => socket.destroy())
+    waiting.add(socket)
+    void engine.promise.then((handler) => {
+      waiting.delete(socket)
+      sockets.handleUpgrade(request, socket, head, (webSocket) => {
+        webSocket.on('error', () => webSocket.terminate())
+        keepAlive(webSocket)
+        void handler.upgrade(webSocket)
+      })
     })
   })
 
   return {
     port,
     newUrl: () => `http://127.0.0.1:${port}/?token=${session.newToken()}`,
+    disconnect() {
+      engine = Promise.withResolvers()
+      // In order, so that what was answered before still arrives: 1012 is "service restart" (RFC 6455, IANA's registry).
+      for (const webSocket of sockets.clients) webSocket.close(1012)
+    },
+    serve(router) {
+      engine.resolve(new RPCHandler(router))
+    },
     async close() {
       for (const webSocket of sockets.clients) webSocket.terminate()
+      for (const socket of waiting) socket.destroy()
       sockets.close()
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()

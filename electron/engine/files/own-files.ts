@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, sep } from 'node:path'
 import { userError } from '../../../shared/errors.ts'
-import { databaseFileName } from '../store/open-database.ts'
+import { databaseFileName } from '../store/database-file.ts'
 import { explainFileError } from './explain-file-error.ts'
 
 type Options = { mustExist: boolean }

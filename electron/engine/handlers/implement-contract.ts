@@ -3,6 +3,7 @@ import { engineContract } from '../../../shared/contract/engine.ts'
 import { cancelledError, NitiError, toErrorInfo } from '../../../shared/errors.ts'
 import { newId } from '../../../shared/ids.ts'
 import type { Log } from '../../../shared/log.ts'
+import { describeDamage } from '../store/open-database.ts'
 
 /** Calls that look at node types: all there are must be loaded by then. The others are answered without them. */
 const needNodeTypes = ['workflows', 'versions', 'catalog', 'triggers', 'integrations']
@@ -19,7 +20,7 @@ export function implementContract(log: Log, loadNodeTypes: () => Promise<void>) 
       return await next()
     } catch (thrown) {
       // Whoever asked does not wait any more.
-      const failure = signal?.aborted && thrown === signal.reason ? cancelledError() : thrown
+      const failure = signal?.aborted && thrown === signal.reason ? cancelledError() : describeDamage(thrown)
       throw toContractError(failure, { log, call: path.join('.') })
     }
   })

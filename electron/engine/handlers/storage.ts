@@ -1,22 +1,19 @@
 import type { StorageUsage } from '../../../shared/contract/storage.ts'
 import type { Compaction } from '../storage/compact.ts'
 import type { RetentionRules } from '../storage/retention.ts'
-import type { FileRoom } from '../store/file-room.store.ts'
 import type { ContractImplementer } from './implement-contract.ts'
 
 type Parts = {
   usage(): Promise<StorageUsage>
   retention: RetentionRules
   compaction: Compaction
-  room: FileRoom
 }
 
-export function storageHandlers(os: ContractImplementer['storage'], { usage, retention, compaction, room }: Parts) {
+export function storageHandlers(os: ContractImplementer['storage'], { usage, retention, compaction }: Parts) {
   return {
     usage: os.usage.handler(usage),
     preview: os.preview.handler(({ input }) => retention.preview(input)),
     clean: os.clean.handler(({ input }) => retention.clean(input)),
     compact: os.compact.handler(() => compaction.all()),
-    removeBackup: os.removeBackup.handler(({ input }) => room.removeBackup(input.fileName)),
   }
 }

@@ -15,6 +15,7 @@ import type { Starts } from '../run/starts.ts'
 import type { SafeLog } from '../safe-log.ts'
 import type { openStorage } from '../storage/open-storage.ts'
 import type { BlobsStore } from '../store/blobs.store.ts'
+import type { DataFolder } from '../store/open-data-folder.ts'
 import type { Db } from '../store/open-database.ts'
 import type { QueueStore } from '../store/queue.store.ts'
 import type { RunsStore } from '../store/runs.store.ts'
@@ -25,6 +26,9 @@ export type MonitoringParts = {
   db: Db
   workspaceId: string
   dataDir: string
+  folder: DataFolder
+  /** Closes the engine and opens another on the same folder, soon; null: whoever holds it cannot. */
+  restart: (() => void) | null
   host: Host
   http: Http
   clock: Clock

@@ -10,6 +10,7 @@ import type { RunIdentity, RunsStore } from '../store/runs.store.ts'
 import { chooseNext, type HeldBack, type Places, whyWaiting } from './choose-next.ts'
 import { moveQueued } from './move-queued.ts'
 import { isAlive } from './owners.ts'
+import { restoredWaiting } from './restored-runs.ts'
 import type { CheckedRun } from './run-request.ts'
 import type { Runs } from './start-run.ts'
 
@@ -163,6 +164,16 @@ export function createQueue(parts: Parts) {
       { type: 'run-finished', status: 'cancelled', outputs: {}, error },
     ]
     writeAll(waiting, clock.now(), bodies)
+  }
+
+  /** Runs that waited in a backup which was restored may have run since it was made: none begins by itself. */
+  function endRestored(): void {
+    const ended = store.transact(() => {
+      const restored = [...store.waiting(workspaceId)].filter((run) => store.isEndedByRestore(run.runId))
+      endWaiting(restored, restoredWaiting)
+      return restored
+    })
+    tellEnded(ended)
   }
 
   function tellEnded(ended: RunIdentity[]): void {
@@ -335,6 +346,7 @@ export function createQueue(parts: Parts) {
       if (parts.beginsRuns) {
         for (const engine of store.engines()) if (!isAlive(engine.owner)) store.removeEngine(engine.engineId)
         store.addEngine(engineId, owner, clock.now())
+        endRestored()
         isOpen = true
         pump()
       }

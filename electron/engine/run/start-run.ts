@@ -22,6 +22,7 @@ import { createModelSwitches } from './model-switches.ts'
 import { isAlive } from './owners.ts'
 import type { GraphPlan } from './plan-graph.ts'
 import type { ReadyWorkflows } from './ready-workflows.ts'
+import { restoredUnderWay } from './restored-runs.ts'
 import { planReuse, type Reuse } from './reuse.ts'
 import { outputsOf, runGraph } from './run-loop.ts'
 import type { CheckedRun, RunRequest } from './run-request.ts'
@@ -174,6 +175,11 @@ export function createRuns(parts: Parts) {
       const { reservationOf } = store
       const typeOf = nodeTypes.find
       if (isResumed) settleInFlight(history, plan, log, { planOf, typeOf, reservationOf })
+      if (isResumed && parts.queueStore.isEndedByRestore(runId)) {
+        log.append({ type: 'run-finished', status: 'cancelled', outputs: {}, error: restoredUnderWay })
+        await log.flush()
+        return parts.onChanged(identity)
+      }
       const past = isResumed ? history : null
       const origins = { inputs, defaultModel, filesDir, startNode, payload, trace, dryRun }
       void begin({ identity, log, document, plan, ...origins, startedAt, history: past, reuse })

@@ -1,10 +1,8 @@
-import { readdirSync, rmSync, statfsSync, statSync } from 'node:fs'
+import { statfsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { userError } from '../../../shared/errors.ts'
-import { type Db, databaseFileName } from './open-database.ts'
-
-/** As migrate.ts names them. */
-const backupName = new RegExp(`^${databaseFileName.replaceAll('.', '\\.')}\\.before-\\d+-(\\d+)$`)
+import { listBackups } from './backups/backup-files.ts'
+import { databaseFileName } from './database-file.ts'
+import type { Db } from './open-database.ts'
 
 /** Free pages left in the file for what comes next, and pages given back in one step: a few milliseconds. */
 const pagesKept = 256
@@ -66,22 +64,8 @@ export function createFileRoom(db: Db, dataDir: string) {
       db.exec('VACUUM')
     },
 
-    /** Copies made before an update changed the database, newest first. */
-    backups(): { fileName: string; bytes: number; at: number }[] {
-      const found = readdirSync(dataDir).flatMap((fileName) => {
-        const at = backupName.exec(fileName)?.[1]
-        return at === undefined ? [] : [{ fileName, bytes: sizeOf(join(dataDir, fileName)), at: Number(at) }]
-      })
-      return found.sort((a, b) => b.at - a.at)
-    },
-
-    /** Throws a user error where the name is not that of a backup in this folder. */
-    removeBackup(fileName: string): void {
-      if (!backupName.test(fileName) || !statSync(join(dataDir, fileName), { throwIfNoEntry: false })?.isFile()) {
-        throw userError('storage.no-backup', `There is no backup \`${fileName}\`.`)
-      }
-      rmSync(join(dataDir, fileName))
-    },
+    /** Backups of it, newest first. */
+    backups: () => listBackups(dataDir).map(({ fileName, bytes, at }) => ({ fileName, bytes, at })),
   }
 }
 

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { userError } from '../../../shared/errors.ts'
+import { externalError, userError } from '../../../shared/errors.ts'
 import type { Migration } from './migration.ts'
 import { first } from './migrations/0001-first.ts'
 import { versions } from './migrations/0002-versions.ts'
@@ -46,9 +46,12 @@ export const migrations: Migration[] = [
 
 /**
  * Brings a database up to date, all steps in one transaction: it has the new shape or, if anything fails, the old one.
- * A file with data is copied beside itself first. A file from a newer program is refused untouched.
+ * A file with data must have been backed up in the shape it has. A file from a newer program is refused untouched.
  */
-export function migrate(db: Database.Database, { path, nowMs }: { path: string; nowMs: number }): void {
+export function migrate(
+  db: Database.Database,
+  { path, nowMs, copiedSchema }: { path: string; nowMs: number; copiedSchema: number | null },
+): void {
   const latest = migrations.length
   const current = db.pragma('user_version', { simple: true }) as number // SQLite keeps it as an integer
   if (current > latest) {
@@ -61,7 +64,12 @@ export function migrate(db: Database.Database, { path, nowMs }: { path: string; 
     )
   }
   if (current === latest) return
-  if (current > 0) db.prepare('VACUUM INTO ?').run(`${path}.before-${latest}-${nowMs}`)
+  if (current > 0 && current !== copiedSchema) {
+    throw externalError('store.not-copied', `${path} must be backed up before this version of Niti changes it.`, {
+      hint: 'Nothing was changed. Start Niti again.',
+      retryable: true,
+    })
+  }
   const steps = db.transaction(() => {
     // Another process may have been faster between the look above and the lock taken here.
     const now = db.pragma('user_version', { simple: true }) as number // as above

@@ -1,4 +1,5 @@
 import type { RunSummary } from '../../../shared/contract/runs.ts'
+import { endedByRestore } from './backups/settle-restored.ts'
 import type { Db } from './open-database.ts'
 import { type RunIdentity, type RunRow, summaryColumns, toSummary } from './runs.store.ts'
 
@@ -121,6 +122,8 @@ export function createQueueStore(db: Db) {
       wishCancel.run(runId)
     },
     isCancelWished: (runId: string): boolean => selectIsWished.get(runId)?.cancel_wished === 1,
+    /** Whether it was not over in a backup that was restored, so that nobody knows what it did since. */
+    isEndedByRestore: (runId: string): boolean => selectIsWished.get(runId)?.cancel_wished === endedByRestore,
     /** Runs of this owner that another program asked to stop. */
     wishedOf: (owner: string): string[] => selectWished.all(owner).map((row) => row.run_id),
     ownerOf: (runId: string): string | null => selectOwner.get(runId)?.owner ?? null,

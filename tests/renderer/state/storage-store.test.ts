@@ -44,10 +44,6 @@ function start() {
       state.usage = { ...state.usage, fileBytes: state.usage.fileBytes - bytes, freeBytes: 0 }
       return { bytes }
     }),
-    removeBackup: os.removeBackup.handler(({ input }) => {
-      const backups = state.usage.backups.filter(({ fileName }) => fileName !== input.fileName)
-      state.usage = { ...state.usage, backups }
-    }),
   })
   const storage = createStorageStore(client)
   return { state, storage, now: () => storage.store.getState() }
@@ -61,8 +57,6 @@ it('looks again after each call that frees room', async () => {
   expect(now().usage).toMatchObject({ freeBytes: 1_500, lastCleanedAt: 7 })
   expect(await storage.compact()).toBe(1_500)
   expect(now().usage).toMatchObject({ freeBytes: 0, fileBytes: 3_500 })
-  await storage.removeBackup('niti-2.db')
-  expect(now().usage?.backups).toEqual([])
   expect(state.wishes).toEqual([{ days: 30, workflowId: 'wf_1' }])
 })
 
