@@ -55,8 +55,7 @@ function Checks({ shown }: { shown: Health }) {
         <div className="min-w-0 flex-1">
           <p className="font-semibold text-md">{say.sums[shown.state]}</p>
           <p className="text-mute text-sm">
-            {say.lookedAt} <RelativeTime atMs={shown.at} /> · {say.facts(shown.version, formatDuration(shown.upMs))} ·{' '}
-            {say.lookAgainHint}
+            {say.lookedAt} <RelativeTime atMs={shown.at} /> · {say.facts(shown.version, formatDuration(shown.upMs))}
           </p>
         </div>
       </div>
@@ -65,6 +64,7 @@ function Checks({ shown }: { shown: Health }) {
           <CheckRow key={check.name} check={check} />
         ))}
       </ul>
+      <p className="text-mute text-sm">{say.lookAgainHint}</p>
       <p className="flex items-center gap-2 text-mute text-sm">
         <Icon name="activity" size={14} />
         <a className="hover:underline" href={hrefOf({ screen: 'settings', section: 'monitoring' })}>

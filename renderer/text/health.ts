@@ -36,12 +36,11 @@ export const healthText = {
   list: 'Checks',
   lookAgain: 'Look again now',
   looking: 'Looking…',
-  lookAgainHint: 'Also reads the whole database. Nobody is asked over the network.',
+  lookAgainHint: '“Look again now” also reads the whole database. Nobody is asked over the network for any of this.',
   lookedAt: 'Looked at',
   facts: (version: string, up: string) => `Version ${version}, up for ${up}`,
   open: (name: string) => `Open what helps with: ${name}`,
   openWhere: 'Open',
   others: 'Other programs can read this as JSON: switch it on in Settings, Other programs.',
-  othersLink: 'Other programs',
   parts: (name: string) => `${name}, one by one`,
 } as const

@@ -238,16 +238,16 @@ describe('clock', () => {
 })
 
 describe('backup', () => {
-  const news = { isOn: true, everyHours: 24, lastAt: now - 5 * hour, problem: null }
+  const news = { isOn: true, everyHours: 24, lastBackupAt: now - 5 * hour, lastError: null }
 
   test.each([
     ['nobody makes any here', null, 'off'],
     ['it is switched off', { ...news, isOn: false }, 'off'],
     ['a fresh one', news, 'ok'],
-    ['none yet', { ...news, lastAt: null }, 'warn'],
-    ['one of three days ago', { ...news, lastAt: now - 3 * day }, 'warn'],
-    ['one of ten days ago', { ...news, lastAt: now - 10 * day }, 'bad'],
-    ['the last try failed', { ...news, problem: 'The disk is full.' }, 'bad'],
+    ['none yet', { ...news, lastBackupAt: null }, 'warn'],
+    ['one of three days ago', { ...news, lastBackupAt: now - 3 * day }, 'warn'],
+    ['one of ten days ago', { ...news, lastBackupAt: now - 10 * day }, 'bad'],
+    ['the last try failed', { ...news, lastError: { message: 'The disk is full.' } }, 'bad'],
   ])('%s', (_, known, state) => {
     expect(checkBackup({ news: known, now }).state).toBe(state)
   })

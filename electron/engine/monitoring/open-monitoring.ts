@@ -15,7 +15,7 @@ export function openMonitoring(parts: MonitoringParts) {
   const runDetail = openRunDetail(parts)
   const alertRules = openAlertRules(parts)
   const backups = openBackups(parts)
-  const health = openHealth(parts, { backups: () => null, listensAt: () => telemetry.listensAt() })
+  const health = openHealth(parts, { backups: () => backups.state(), listensAt: () => telemetry.listensAt() })
   const telemetry: ReturnType<typeof openTelemetry> = openTelemetry(parts, health)
   const all = [dashboard, runList, runDetail, alertRules, backups, health, telemetry]
   /** A database that is damaged, or gone, must not keep the engine from closing. */

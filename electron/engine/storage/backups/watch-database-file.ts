@@ -1,12 +1,12 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Log } from '../../../../shared/log.ts'
 import { databaseFileName } from '../../store/database-file.ts'
+import { readDatabaseHead } from '../../store/read-database-head.ts'
 
 const lookEveryMs = 3_000
 /** What each SQLite file begins with. */
 const magic = 'SQLite format 3\0'
-const headerBytes = 100
 
 export type DatabaseWatch = {
   /** What is wrong with the file; null: nothing. Looks. */
@@ -35,7 +35,7 @@ export function watchDatabaseFile({ dataDir, log, onChange }: Parts): DatabaseWa
       const now = statSync(path, { throwIfNoEntry: false })
       if (!now) return `The database file ${path} is gone.`
       if (now.ino !== opened) return `The database file ${path} was replaced by another one.`
-      const head = readHead(path)
+      const head = readDatabaseHead(path)
       // One that was just made has its first page in the log of late writes alone.
       if (head.length === 0 && now.size === 0) return `The database file ${path} is empty.`
       if (head.toString('latin1', 0, magic.length) !== magic) return `The database file ${path} was overwritten.`
@@ -68,15 +68,5 @@ export function watchDatabaseFile({ dataDir, log, onChange }: Parts): DatabaseWa
       timer.unref()
     },
     close: () => clearInterval(timer),
-  }
-}
-
-function readHead(path: string): Buffer {
-  const file = openSync(path, 'r')
-  try {
-    const head = Buffer.alloc(headerBytes)
-    return head.subarray(0, readSync(file, head, 0, headerBytes, 0))
-  } finally {
-    closeSync(file)
   }
 }

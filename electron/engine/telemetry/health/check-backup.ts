@@ -1,4 +1,5 @@
 import type { HealthCheck } from '../../../../shared/contract/health.ts'
+import type { ErrorInfo } from '../../../../shared/errors.ts'
 import { answerCheck } from './check.ts'
 import { sayAgo, sayDuration } from './words.ts'
 
@@ -7,9 +8,9 @@ export type BackupNews = {
   isOn: boolean
   everyHours: number
   /** When the newest that was found whole was made; null: there is none. */
-  lastAt: number | null
+  lastBackupAt: number | null
   /** Why the last try failed, where it did. */
-  problem: string | null
+  lastError: Pick<ErrorInfo, 'message'> | null
 }
 
 const hourMs = 3_600_000
@@ -18,18 +19,18 @@ const link = 'niti://settings/backups'
 /** How much work would be lost if the database were gone now? */
 export function checkBackup({ news, now }: { news: BackupNews | null; now: number }): HealthCheck {
   if (!news?.isOn) {
-    const last = news?.lastAt ? ` The newest is from ${sayAgo(now - news.lastAt)}.` : ''
-    const facts = { on: false, lastAt: news?.lastAt ?? null }
+    const last = news?.lastBackupAt ? ` The newest is from ${sayAgo(now - news.lastBackupAt)}.` : ''
+    const facts = { on: false, lastAt: news?.lastBackupAt ?? null }
     const message = `Backups are not made by themselves.${last}`
     return answerCheck('backup', now, { state: 'off', message, facts, link: news ? link : null })
   }
-  const { everyHours, lastAt, problem } = news
+  const { everyHours, lastBackupAt: lastAt, lastError } = news
   const facts = { on: true, everyHours, lastAt, ageMs: lastAt === null ? null : now - lastAt }
   const answer = (found: Parameters<typeof answerCheck>[2]) => answerCheck('backup', now, { facts, link, ...found })
-  if (problem !== null) {
+  if (lastError !== null) {
     return answer({
       state: 'bad',
-      message: `The last backup failed: ${problem}`,
+      message: `The last backup failed: ${lastError.message}`,
       hint: 'Make one now in Settings, Backups.',
     })
   }

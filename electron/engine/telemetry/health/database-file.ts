@@ -1,18 +1,12 @@
-import { closeSync, openSync, readSync, type Stats, statfsSync, statSync } from 'node:fs'
+import { type Stats, statfsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { databaseFileName } from '../../store/database-file.ts'
+import { readDatabaseHead } from '../../store/read-database-head.ts'
 import type { FileFound } from './check-database.ts'
 
 const magic = Buffer.from('SQLite format 3\0')
 
-/**
- * Files kept open to look at their first bytes. On POSIX systems closing any descriptor of a file gives up all locks the
- * process holds on it, those of SQLite too, which could cost the database; so one is opened for each database there was
- * and stays open until the process ends.
- */
-const opened = new Map<string, number>()
-
-type Seen = { db: string; wal: string | null; dbChange: string; walChange: string }
+type Seen = { db: string; isEmpty: boolean; wal: string | null; dbChange: string; walChange: string }
 
 /**
  * Looks, without a query, whether the database is still the file that was opened: SQLite goes on with a file that was
@@ -30,12 +24,14 @@ export function createDatabaseFile(dataDir: string) {
     const wal = statSync(`${path}-wal`, { throwIfNoEntry: false })
     const seen: Seen = {
       db: identityOf(stats),
+      isEmpty: stats.size === 0,
       wal: wal ? identityOf(wal) : null,
       dbChange: `${stats.mtimeMs} ${stats.size}`,
       walChange: wal ? `${wal.mtimeMs} ${wal.size}` : '',
     }
     // The log is made with the first write.
-    first = first ? { ...first, wal: first.wal ?? seen.wal } : seen
+    const isEmpty = (first ?? seen).isEmpty && seen.isEmpty
+    first = { ...(first ?? seen), wal: first?.wal ?? seen.wal, isEmpty }
     // SQLite changes the file only when it works the log of late writes into it, and that changes too.
     const isSuspicious = last !== null && last.dbChange !== seen.dbChange && last.walChange === seen.walChange
     last = seen
@@ -47,23 +43,14 @@ export function createDatabaseFile(dataDir: string) {
     if (first.wal !== null && seen.wal !== first.wal) {
       return `The newest writes were taken away from under the database: ${path}-wal is not the file that was opened.`
     }
-    const header = readHeader(seen.db)
-    if (!header?.subarray(0, magic.length).equals(magic))
+    // One that was just made may have all it holds in the log of late writes.
+    if (stats.size === 0 && first.isEmpty) return null
+    const header = readDatabaseHead(path)
+    if (header.length < 100 || !header.subarray(0, magic.length).equals(magic))
       return `The database file is damaged from its first bytes on: ${path}.`
     // While the log is worked in, the number of pages may be ahead of the file for a moment.
     shortLooks = isShort(header, stats.size) ? shortLooks + 1 : 0
     return shortLooks >= 2 ? `The database file is shorter than it should be: ${path}.` : null
-  }
-
-  function readHeader(identity: string): Buffer | null {
-    try {
-      const file = opened.get(identity) ?? openSync(path, 'r')
-      opened.set(identity, file)
-      const header = Buffer.alloc(100)
-      return readSync(file, header, 0, header.length, 0) === header.length ? header : null
-    } catch {
-      return null
-    }
   }
 
   return {
@@ -72,13 +59,6 @@ export function createDatabaseFile(dataDir: string) {
     room(): { freeBytes: number; totalBytes: number } {
       const disk = statfsSync(dataDir)
       return { freeBytes: disk.bavail * disk.bsize, totalBytes: disk.blocks * disk.bsize }
-    },
-    /** For Windows, where an open file cannot be replaced and closing it costs no lock. */
-    close(): void {
-      if (process.platform !== 'win32' || !first) return
-      const file = opened.get(first.db)
-      opened.delete(first.db)
-      if (file !== undefined) closeSync(file)
     },
   }
 }

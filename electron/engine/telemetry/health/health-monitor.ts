@@ -237,7 +237,6 @@ export function createHealthMonitor(parts: Parts) {
       stopListening()
       await integrity.close()
       parts.lag?.stop()
-      file.close()
       if (!stays) return
       try {
         memory.keep()
