@@ -1,6 +1,6 @@
 import { binOf } from '../../../shared/run/duration-bins.ts'
+import type { ModelUsage } from '../../../shared/run/model-call.ts'
 import type { Db } from './open-database.ts'
-import type { LedgerEntry } from './runs.store.ts'
 
 /** Milliseconds of a bucket of each level; see the migration `0016-rollups`. */
 export const levelMs = [900_000, 3_600_000, 86_400_000, 16 * 86_400_000] as const
@@ -33,7 +33,17 @@ type CallGroup = {
   output_tokens: number
 }
 
-type LateCall = { runNumber: number; at: number; entry: LedgerEntry }
+/** Of a row of the ledger, what sums are made of. */
+export type BilledTry = {
+  provider: string
+  model: string
+  agentId?: string
+  microUsd: number | null
+  usage: ModelUsage
+  insteadOf?: string
+}
+
+type LateCall = { runNumber: number; at: number; entry: BilledTry }
 
 /** Rows to add to the sums: their key, and what is added to it. */
 type Rows = Map<string, { key: number[]; values: number[] }>

@@ -1,9 +1,8 @@
 import type { ErrorInfo } from '../../../shared/errors.ts'
 import { binOf } from '../../../shared/run/duration-bins.ts'
 import { nodePath, type RunEventBody } from '../../../shared/run/events.ts'
-import { createEndedRuns } from './ended-runs.store.ts'
+import { type BilledTry, createEndedRuns } from './ended-runs.store.ts'
 import type { Db } from './open-database.ts'
-import type { LedgerEntry } from './runs.store.ts'
 
 /** Tries that did not fail are only counted from here on: what a quick node costs must not be spent on counting it. */
 export const slowMs = 10
@@ -81,7 +80,7 @@ export function createRollups(db: Db) {
     const errors = new Map<string, Errors>()
     const services = new Map<string, ServiceCalls>()
     const over = new Set<number>()
-    const late: { runNumber: number; at: number; entry: LedgerEntry }[] = []
+    const late: { runNumber: number; at: number; entry: BilledTry }[] = []
 
     function noteFacet(runNumber: number, kind: FacetKind, value: string | null | undefined): void {
       if (value != null) facets.set(`${runNumber} ${kind} ${value}`, { runNumber, kind, value })
@@ -169,7 +168,7 @@ export function createRollups(db: Db) {
       },
 
       /** `isLate`: its run had ended before. */
-      noteCall(runNumber: number, at: number, entry: LedgerEntry, isLate: boolean): void {
+      noteCall(runNumber: number, at: number, entry: BilledTry, isLate: boolean): void {
         if (isLate) late.push({ runNumber, at, entry })
         else {
           noteFacet(runNumber, 'agent', entry.agentId)
