@@ -12,7 +12,12 @@ const { createEngineProcess } = await import('../../electron/main/engine-process
 const { createShellHost } = await import('../../electron/main/host.ts')
 electron.becomeReady()
 
-type Tiny = { ping(): Promise<{ pid: string }>; seal(): Promise<{ sealed: string }>; die(): Promise<void> }
+type Tiny = {
+  ping(): Promise<{ pid: string }>
+  seal(): Promise<{ sealed: string }>
+  restart(): Promise<void>
+  die(): Promise<void>
+}
 const states: EngineState[] = []
 let restarts = 0
 let running: ReturnType<typeof createEngineProcess> | undefined
@@ -66,6 +71,17 @@ describe('the engine in its process', () => {
     await vi.waitFor(() => expect(engine.state).toEqual({ state: 'running', restarts: 1 }))
     expect(restarts).toBe(1)
     await expect(call(engine).ping()).resolves.toEqual({ pid: 'tiny' })
+  })
+
+  test('one that asks for it is started again at once, which is no crash', async () => {
+    const engine = startEngine([])
+    await call(engine).ping()
+    await call(engine)
+      .restart()
+      .catch(() => {})
+    await vi.waitFor(() => expect(restarts).toBe(1))
+    await expect(call(engine).ping()).resolves.toEqual({ pid: 'tiny' })
+    expect(engine.state).toEqual({ state: 'running', restarts: 0 })
   })
 
   test('it is not started for ever', async () => {

@@ -1,14 +1,14 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import type { BackupWhy } from '../../../shared/contract/backups.ts'
 import { type ErrorInfo, externalError, NitiError, userError } from '../../../shared/errors.ts'
 import { backupsFolder, ownBackupsFolder } from './backups/backup-files.ts'
+import { schemaOf } from './backups/database-contents.store.ts'
 import { dropOrder, restoreOrder, restoreSteps } from './backups/restore-database.ts'
-import { type RestoredMark, settleRestored } from './backups/settle-restored.ts'
+import { type RestoredMark, settleRestored } from './backups/restored.store.ts'
 import { writeBackup } from './backups/write-backup.ts'
 import { databaseFileName } from './database-file.ts'
-import { claimFolder, type FolderLock, holdFolder } from './folder-lock.ts'
+import { claimFolder, type FolderLock, holdFolder } from './folder-lock.store.ts'
 import { migrations } from './migrate.ts'
 import { type Db, openDatabase } from './open-database.ts'
 
@@ -141,19 +141,4 @@ function notCopied(thrown: unknown): unknown {
     message: `The database must be backed up before this version changes it, and could not be. ${thrown.message}`,
     hint: `Nothing was changed. ${thrown.info.hint ?? ''}`.trim(),
   })
-}
-
-/** How many migrations a file has been through; null where there is none, or what is there is not a database. */
-function schemaOf(path: string): number | null {
-  let db: Database.Database | undefined
-  try {
-    db = new Database(path, { readonly: true, fileMustExist: true })
-    return db.pragma('user_version', { simple: true }) as number // SQLite keeps it as an integer
-  } catch (thrown) {
-    // What is wrong with it is for whoever opens it to say.
-    if (thrown instanceof Database.SqliteError || thrown instanceof TypeError) return null
-    throw thrown
-  } finally {
-    db?.close()
-  }
 }

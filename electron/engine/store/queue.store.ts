@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../../shared/contract/runs.ts'
-import { endedByRestore } from './backups/settle-restored.ts'
+import { endedByRestore } from './backups/restored.store.ts'
 import type { Db } from './open-database.ts'
 import { type RunIdentity, type RunRow, summaryColumns, toSummary } from './runs.store.ts'
 

@@ -4,7 +4,7 @@ import type { Backup, RestorePreview } from '../../../../shared/contract/backups
 import { findBackup, listBackups, removeBackup } from '../../store/backups/backup-files.ts'
 import { dropOrder, prepareRestore } from '../../store/backups/restore-database.ts'
 import { verifyBackup } from '../../store/backups/write-backup.ts'
-import { claimFolder } from '../../store/folder-lock.ts'
+import { claimFolder } from '../../store/folder-lock.store.ts'
 import { migrations } from '../../store/migrate.ts'
 import { carryOut, inUse } from '../../store/open-data-folder.ts'
 import { previewRestore } from './preview-restore.ts'

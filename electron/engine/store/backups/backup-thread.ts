@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { cancelledError, externalError } from '../../../../shared/errors.ts'
-import type { CheckedDatabase } from './database-contents.ts'
+import type { CheckedDatabase } from './database-contents.store.ts'
 
 /** Beside this file as source, and in the flat folder of the bundle. */
 const workerFile = import.meta.url.endsWith('.ts') ? './backup-worker.ts' : './backup-worker.js'

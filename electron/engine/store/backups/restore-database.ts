@@ -7,8 +7,8 @@ import { externalError, userError } from '../../../../shared/errors.ts'
 import { databaseFileName } from '../database-file.ts'
 import { nameOfKept, removeFile, writeNote } from './backup-files.ts'
 import { inBackupThread } from './backup-thread.ts'
-import { type DatabaseContents, readContents } from './database-contents.ts'
-import { markRestored } from './settle-restored.ts'
+import { type DatabaseContents, foldIntoOneFile } from './database-contents.store.ts'
+import { markRestored } from './restored.store.ts'
 import { syncFile, syncFolder, writeWholeFile } from './whole-file.ts'
 import { refuseWithoutRoom } from './write-backup.ts'
 
@@ -139,15 +139,8 @@ function noteKept(path: string, restoredAt: number): void {
   let contents: DatabaseContents | null = null
   let problem: string | null = null
   try {
-    const db = new Database(path, { fileMustExist: true })
-    try {
-      // Its log of late writes is worked into it.
-      db.pragma('journal_mode = DELETE')
-      contents = readContents(db)
-      if (contents.schema === 0) problem = 'The database cannot be read: nothing was in it.'
-    } finally {
-      db.close()
-    }
+    contents = foldIntoOneFile(path)
+    if (contents.schema === 0) problem = 'The database cannot be read: nothing was in it.'
   } catch (thrown) {
     if (!(thrown instanceof Database.SqliteError)) throw thrown
     problem = `The database cannot be read: ${thrown.message}.`

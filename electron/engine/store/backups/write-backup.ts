@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, join } from 'node:path'
 import type { Backup, BackupNote, BackupWhy } from '../../../../shared/contract/backups.ts'
 import { externalError, userError } from '../../../../shared/errors.ts'
 import { databaseFileName } from '../database-file.ts'
-import { claimBackups } from '../folder-lock.ts'
+import { claimBackups } from '../folder-lock.store.ts'
 import {
   freeBytes,
   nameOfBackup,
@@ -15,7 +15,7 @@ import {
   writeNote,
 } from './backup-files.ts'
 import { inBackupThread } from './backup-thread.ts'
-import type { CheckedDatabase } from './database-contents.ts'
+import type { CheckedDatabase } from './database-contents.store.ts'
 import { syncFolder } from './whole-file.ts'
 
 const restoreHint = 'Restore a backup: in Settings, under Backups, or with `niti restore` while Niti is closed.'

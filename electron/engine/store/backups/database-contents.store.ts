@@ -19,6 +19,8 @@ export type CheckedDatabase = { contents: DatabaseContents; problem: null } | { 
 const passing = ['engines', 'trigger_keeper', 'upkeep', 'trigger_looks']
 /** Tables with no more rows than this are looked at row by row. */
 const smallTable = 1_000
+/** Pages copied in one go, between two words about how far it has come: 4 MB with pages of 4 KB. */
+const pagesPerStep = 1_000
 /** Complaints that are told. */
 const mostTold = 3
 
@@ -42,6 +44,80 @@ export function checkDatabase(path: string): CheckedDatabase {
   } catch (thrown) {
     if (!(thrown instanceof Database.SqliteError)) throw thrown
     return { contents: null, problem: `The database cannot be read: ${thrown.message}.` }
+  } finally {
+    db?.close()
+  }
+}
+
+/**
+ * Copies a database as it is at one moment, and answers what it held then. The moment is held by a transaction that reads:
+ * in WAL mode nobody who writes waits for it, and SQLite has no cause to begin the copy again when somebody does.
+ */
+export async function copyDatabase(
+  from: string,
+  to: string,
+  onProgress: (done: number) => void,
+): Promise<DatabaseContents> {
+  const source = new Database(from, { readonly: true, fileMustExist: true })
+  try {
+    source.pragma('busy_timeout = 5000')
+    source.exec('BEGIN')
+    const held = readContents(source)
+    await source.backup(to, {
+      progress({ totalPages, remainingPages }) {
+        onProgress(totalPages === 0 ? 0 : (totalPages - remainingPages) / totalPages)
+        return pagesPerStep
+      },
+    })
+    makeOneFile(to)
+    return held
+  } finally {
+    source.close()
+  }
+}
+
+/** A copy says of itself that it has a log of late writes beside it. Without one it can be read wherever it is put. */
+function makeOneFile(path: string): void {
+  const copy = new Database(path)
+  try {
+    copy.pragma('journal_mode = DELETE')
+  } finally {
+    copy.close()
+  }
+}
+
+/** What a file holds as far as it can be read, without reading it through. */
+export function contentsOf(path: string): DatabaseContents {
+  const db = new Database(path, { readonly: true, fileMustExist: true })
+  try {
+    db.exec('BEGIN')
+    return readContents(db)
+  } finally {
+    db.close()
+  }
+}
+
+/** The same of one that was just put aside; its log of late writes is worked into it, so that it is one file. */
+export function foldIntoOneFile(path: string): DatabaseContents {
+  const db = new Database(path, { fileMustExist: true })
+  try {
+    db.pragma('journal_mode = DELETE')
+    return readContents(db)
+  } finally {
+    db.close()
+  }
+}
+
+/** How many migrations a file has been through; null where there is none, or what is there is not a database. */
+export function schemaOf(path: string): number | null {
+  let db: Database.Database | undefined
+  try {
+    db = new Database(path, { readonly: true, fileMustExist: true })
+    return db.pragma('user_version', { simple: true }) as number // SQLite keeps it as an integer
+  } catch (thrown) {
+    // What is wrong with it is for whoever opens it to say. A folder that is not there is a TypeError.
+    if (thrown instanceof Database.SqliteError || thrown instanceof TypeError) return null
+    throw thrown
   } finally {
     db?.close()
   }
