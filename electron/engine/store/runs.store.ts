@@ -9,8 +9,8 @@ import { createEventBodies } from './event-bodies.ts'
 import type { Db } from './open-database.ts'
 import { createParsedDocuments } from './parsed-documents.ts'
 import { createReservations, type ReservationAnswer, type ReservationAsk, type Touch } from './reservations.store.ts'
-import { createRunFailures } from './run-failures.store.ts'
 import { createRollups } from './rollups.store.ts'
+import { createRunFailures } from './run-failures.store.ts'
 import { createWaitRows } from './waits.store.ts'
 
 /** Events of one run at most: the key leaves 24 bits for `seq`. */
