@@ -24,7 +24,7 @@ export function RunListHead({ filter, onChange }: RunListHeadProps) {
         <h1 className="min-w-0 flex-1 truncate font-semibold text-lg">{say.title}</h1>
         <Popover
           label={say.filter.label}
-          align="end"
+          align="start"
           className="w-88"
           trigger={<IconButton icon="list-filter" size="sm" label={say.filter.open} />}
         >

@@ -23,7 +23,7 @@ export function RunListRow({ run, href, isCurrent, isSelected, words, onSelect }
   const isRange = useRef(false)
   return (
     <div
-      className={classNames('flex h-full border-b', isSelected && 'bg-accent-soft/60')}
+      className={classNames('flex h-full border-b', (isSelected || isCurrent) && 'bg-accent-soft')}
       onClickCapture={(event) => {
         isRange.current = event.shiftKey
       }}

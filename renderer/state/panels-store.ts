@@ -11,7 +11,7 @@ const limits: Record<Panel, { least: number; most: number; usual: number }> = {
   inspector: { least: 284, most: 640, usual: 324 },
   dock: { least: 108, most: 480, usual: 176 },
   tryOut: { least: 320, most: 640, usual: 400 },
-  runList: { least: 300, most: 640, usual: 360 },
+  runList: { least: 300, most: 640, usual: 320 },
 }
 
 /** The panels around the canvas and beside an agent's form: open or not, and how large. Kept by this window for its next start. */

@@ -3,8 +3,8 @@ import type { RunSummary } from '../../../shared/contract/runs.ts'
 import type { RunStatus } from '../../../shared/run/events.ts'
 import { asksWords } from '../../../shared/run/search-words.ts'
 import type { Db } from './open-database.ts'
-import { createRunCounts, type RunBounds } from './run-counts.ts'
-import { runWhere } from './run-where.ts'
+import { createRunCounts, type RunBounds } from './run-counts.store.ts'
+import { runWhere } from './run-where.store.ts'
 import { type RunRow, summaryColumns, toSummary } from './runs.store.ts'
 
 /** A run that something is to be done with. */
