@@ -50,7 +50,7 @@ test('a database that is taken away under the running app lights up within secon
 })
 
 test('niti health says the same on the command line while the app runs', async ({ page, app }) => {
-  await goTo(page, 'Dashboard')
+  await goTo(page, 'Runs')
   const { code, stdout } = await app.niti(['health', '--json'])
   expect(code).toBe(0)
   expect(JSON.parse(stdout)).toMatchObject({ state: 'ok', checks: expect.any(Array) })

@@ -249,8 +249,13 @@ describe('backup', () => {
     ['one of ten days ago', { ...news, lastBackupAt: now - 10 * day }, 'bad'],
     ['the last try failed', { ...news, lastError: { message: 'The disk is full.' } }, 'bad'],
   ])('%s', (_, known, state) => {
-    expect(checkBackup({ news: known, now }).state).toBe(state)
+    expect(checkBackup({ news: known, upMs: 2 * hour, now }).state).toBe(state)
   })
+})
+
+test('a program that was just opened has not had the time to make a backup', () => {
+  const news = { isOn: true, everyHours: 24, lastBackupAt: null, lastError: null }
+  expect(checkBackup({ news, upMs: minute, now }).state).toBe('ok')
 })
 
 test('the worst counts, and what is off counts for nothing', () => {

@@ -39,7 +39,7 @@ test('a fresh engine is well: it took a write, answers, and nothing waits', asyn
     'providers off',
     'connections off',
     'clock off',
-    'backup off',
+    'backup ok',
   ])
   expect(checkOf(health, 'database').facts).toMatchObject({ writable: true, intact: null })
   const beats = new Database(join(engine.dataDir, 'niti.db'), { readonly: true })

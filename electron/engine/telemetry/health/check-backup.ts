@@ -13,11 +13,14 @@ export type BackupNews = {
   lastError: Pick<ErrorInfo, 'message'> | null
 }
 
+/** `upMs`: how long the program has been open: one that was just opened has not had the time to make one. */
+export type BackupFacts = { news: BackupNews | null; upMs: number; now: number }
+
 const hourMs = 3_600_000
 const link = 'niti://settings/backups'
 
 /** How much work would be lost if the database were gone now? */
-export function checkBackup({ news, now }: { news: BackupNews | null; now: number }): HealthCheck {
+export function checkBackup({ news, now, upMs }: BackupFacts): HealthCheck {
   if (!news?.isOn) {
     const last = news?.lastBackupAt ? ` The newest is from ${sayAgo(now - news.lastBackupAt)}.` : ''
     const facts = { on: false, lastAt: news?.lastBackupAt ?? null }
@@ -33,6 +36,9 @@ export function checkBackup({ news, now }: { news: BackupNews | null; now: numbe
       message: `The last backup failed: ${lastError.message}`,
       hint: 'Make one now in Settings, Backups.',
     })
+  }
+  if (lastAt === null && upMs < hourMs) {
+    return answer({ state: 'ok', message: 'There is no backup yet; the first is made by itself.' })
   }
   if (lastAt === null) {
     return answer({ state: 'warn', message: 'There is no backup yet.', hint: 'Make one now in Settings, Backups.' })

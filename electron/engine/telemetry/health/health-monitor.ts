@@ -139,7 +139,7 @@ export function createHealthMonitor(parts: Parts) {
       attempt('providers', now, () => lookAtProviders(now)),
       attempt('connections', now, () => checkConnections({ connections: parts.connections(), now })),
       checkClock({ news: memory.read().clock, setBack: parts.clockWatch.setBack(), now }),
-      attempt('backup', now, () => checkBackup({ news: parts.backups(), now })),
+      attempt('backup', now, () => checkBackup({ news: parts.backups(), upMs: performance.now() - began, now })),
     ]
     latest = sumUp({ at: now, version: parts.version, upMs: Math.max(0, now - openedAt), checks })
     const sign = checks.map(({ state, parts: each }) => `${state}(${each.map((part) => part.state).join()})`).join()
