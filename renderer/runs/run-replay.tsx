@@ -148,7 +148,7 @@ function Head() {
   }
   return (
     <header className="flex h-12 shrink-0 items-center gap-3 border-b bg-panel px-3">
-      <h2 className="min-w-0 truncate font-semibold text-md">{document.name}</h2>
+      <h2 className="min-w-20 truncate font-semibold text-md">{document.name}</h2>
       <RunTotals runId={runId} />
       <span className="flex-1" />
       <CostButton runId={runId} />
@@ -178,9 +178,11 @@ function CostButton({ runId }: { runId: string }) {
   return (
     <>
       {isOver(status) && cost.calls > 0 ? (
-        <Button size="sm" icon="coins" onClick={() => openCosts(runId)}>
-          {dryRun ? text.forecast.dryRun.open : text.forecast.compare.entry}
-        </Button>
+        <IconButton
+          icon="coins"
+          label={dryRun ? text.forecast.dryRun.open : text.forecast.compare.entry}
+          onClick={() => openCosts(runId)}
+        />
       ) : null}
       <CostDialogs key={runId} runId={runId} slice={slice} />
     </>

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { userError } from '../../../shared/errors.ts'
 
@@ -16,6 +16,8 @@ type Options = { port: number; pageAt: PageAt; onFailure(thrown: unknown): void 
  * `telemetry.port-taken` where the port is in use.
  */
 export async function listenForReaders({ port: wanted, pageAt, onFailure }: Options): Promise<Listener> {
+  // Loaded when it is wanted: it brings half of Node's network along, which would cost each start of Niti a tenth of its time.
+  const { createServer } = await import('node:http')
   const server = createServer()
   server.headersTimeout = 10_000
   server.requestTimeout = 10_000
