@@ -134,6 +134,7 @@ export const runsText = {
     emptyText: 'Empty text',
     copy: (title: string) => `Copy ${title}`,
     showAll: (characters: string) => `Show all ${characters} characters`,
+    readOn: (characters: string) => ` Read on (${characters} more characters)`,
     more: (count: string) => `${count} more`,
     entries: (count: number) => (count === 1 ? '1 entry' : `${count.toLocaleString('en-US')} entries`),
     fields: (count: number) => (count === 1 ? '1 field' : `${count} fields`),

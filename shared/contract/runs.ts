@@ -165,6 +165,21 @@ export const runsContract = {
       }),
     )
     .output(valuePage),
+  /**
+   * A part of a long text that the feed cut: what was said to a model or by it, or what a tool told it. `message` counts the
+   * messages of the request; without it, the reply of the call or what the tool gave. `turn`: of a tool call.
+   */
+  said: oc
+    .input(
+      runId.extend({
+        ...{ scope: z.string(), node: z.string(), callId: z.string() },
+        turn: z.number().int().nonnegative().optional(),
+        message: z.number().int().nonnegative().optional(),
+        offset: z.number().int().nonnegative().default(0),
+        limit: z.number().int().min(1).max(100_000).default(20_000),
+      }),
+    )
+    .output(z.object({ text: z.string(), characters: z.number().int() })),
   /** The bytes of a file that a value of this run names, as they were kept with it. */
   file: oc
     .input(runId.extend({ blobId: z.string() }))

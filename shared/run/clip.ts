@@ -58,6 +58,12 @@ function clipText(text: string): string {
   return text.length > clipLimits.text ? `${text.slice(0, clipLimits.text)}… (${text.length} characters)` : text
 }
 
+/** What a text said to a model or by it begins with, where the feed cut it, and how long all of it is; null: it is whole. */
+export function cutTextOf(text: string): { head: string; characters: number } | null {
+  const found = /^… \((\d+) characters\)$/.exec(text.slice(clipLimits.text))
+  return found ? { head: text.slice(0, clipLimits.text), characters: Number(found[1]) } : null
+}
+
 /** The value itself when it is small, else its mark. Measuring stops at the limit, so a huge value costs no more. */
 export function clipValue(value: Json): Json {
   if (sizeUpTo(value, clipLimits.totalCharacters) <= clipLimits.totalCharacters) return value

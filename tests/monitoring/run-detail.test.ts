@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Engine } from '../../electron/engine/engine.ts'
+import { cutTextOf } from '../../shared/run/clip.ts'
 import type { RunEvent } from '../../shared/run/events.ts'
 import { foldSpans } from '../../shared/run/spans.ts'
 import { writeWorkflowFile } from '../../shared/workflow/file.ts'
@@ -197,4 +198,49 @@ test('a workflow inside a run has its nodes in its span', async () => {
     ...['run Test', '  node sub', '    attempt sub', '      subworkflow Inner'],
     ...['        node say', '          attempt say'],
   ])
+})
+
+test('a long text that was said is read on where the feed cut it, however it is stored', async () => {
+  const call = { name: 'run_code', arguments: { code: "return Array.from({ length: 3000 }, (_, n) => 'row ' + n)" } }
+  const answer = `Begin ${'word '.repeat(20_000)}end.`
+  const { engine, model } = await openAgentEngine([{ toolCalls: [call] }, { text: answer }])
+  const instructions = `You help. ${'Be kind. '.repeat(2_000)}`
+  const { runId } = await startAgent(
+    engine,
+    drawAgent(writeAgent({ instructions, tools: [{ kind: 'code' }], model: model.model })),
+  )
+  await untilOver(engine, runId)
+  const { events } = await exported(engine, runId)
+  const view = engine.viewOf(runId).nodes.ada
+  const last = view?.calls.at(-1)
+  const tool = view?.toolCalls?.[0]
+  if (!last || !tool) throw new Error('the agent asked a model and a tool')
+  const at = { runId, scope: '', node: 'ada' }
+
+  const readAll = async (where: { callId: string; turn?: number; message?: number }) => {
+    let text = ''
+    for (;;) {
+      const page = await engine.client.runs.said({ ...at, ...where, offset: text.length, limit: 7_000 })
+      text += page.text
+      if (text.length >= page.characters) return text
+    }
+  }
+  expect(await readAll({ callId: last.callId })).toBe(answer)
+  const started = events.find((event) => event.type === 'model-call-started' && event.callId === last.callId)
+  const messages = started?.type === 'model-call-started' ? started.messages : []
+  expect(messages[0]?.content).toContain('Be kind.')
+  expect(await readAll({ callId: last.callId, message: 0 })).toBe(messages[0]?.content)
+  expect(await readAll({ callId: tool.callId, turn: tool.turn })).toContain('row 2999')
+
+  // What the page is sent says how much there is, and where it goes on.
+  const feed: RunEvent[] = []
+  for await (const push of engine.watch(runId, 0)) feed.push(...push.events)
+  const said = feed.find((event) => event.type === 'model-call-finished' && event.callId === last.callId)
+  expect(cutTextOf(said?.type === 'model-call-finished' ? said.text : '')).toEqual({
+    head: answer.slice(0, 8_000),
+    characters: answer.length,
+  })
+  await expect(engine.client.runs.said({ ...at, callId: 'none' })).rejects.toMatchObject({
+    data: { code: 'run.no-such-text' },
+  })
 })

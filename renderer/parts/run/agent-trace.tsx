@@ -93,7 +93,7 @@ function TurnView({ runId, view, turn: { turn, call, cuts, tools }, drawTrace }:
           {tools.map((tool) => (
             <ToolCallRow
               key={`${tool.callId} ${tool.index}`}
-              runId={runId}
+              at={{ runId, scope, node }}
               tool={tool}
               // Its own answer would be told twice otherwise.
               drawTrace={drawTrace}

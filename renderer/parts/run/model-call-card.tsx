@@ -13,6 +13,7 @@ import { SegmentedWords } from '../../ui/segmented.tsx'
 import { StatusIcon } from '../../ui/status-icon.tsx'
 import { type Fact, FactList } from './fact-list.tsx'
 import { LongText } from './long-text.tsx'
+import { readOnIn } from './read-said.ts'
 
 type ModelCallCardProps = {
   runId: string
@@ -31,6 +32,7 @@ export function ModelCallCard({ runId, scope, node, call, title, isOpenAtFirst, 
   const [look, setLook] = useState<Look>('plain')
   const live = useRun(runId, (slice) => slice.live[nodeKey(scope, node)])
   const reply = call.status === 'running' && live?.callId === call.callId ? live.text : call.text
+  const at = { runId, scope, node, callId: call.callId }
   return (
     <article className="rounded-lg border">
       <button
@@ -61,13 +63,14 @@ export function ModelCallCard({ runId, scope, node, call, title, isOpenAtFirst, 
             />
             {call.messages.map((message, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: messages of a call never change their order
-              <Message key={index} message={message} look={look} />
+              <Message key={index} message={message} look={look} readOn={readOnIn({ ...at, message: index })} />
             ))}
             {reply || call.toolCalls || call.status === 'running' ? (
               <Message
                 message={{ role: 'assistant', content: reply, ...(call.toolCalls && { toolCalls: call.toolCalls }) }}
                 isWriting={call.status === 'running'}
                 look={look}
+                readOn={readOnIn(at)}
               />
             ) : null}
           </div>
@@ -83,7 +86,14 @@ export function ModelCallCard({ runId, scope, node, call, title, isOpenAtFirst, 
 /** As it was written, or as the Markdown that it most often is. */
 type Look = 'plain' | 'formatted'
 
-function Message({ message, look, isWriting = false }: { message: ChatMessage; look: Look; isWriting?: boolean }) {
+type MessageProps = {
+  message: ChatMessage
+  look: Look
+  isWriting?: boolean
+  readOn: (offset: number) => Promise<string>
+}
+
+function Message({ message, look, isWriting = false, readOn }: MessageProps) {
   const isReply = message.role === 'assistant'
   return (
     <div className={classNames('rounded-md px-2.5 py-2', isReply ? 'bg-accent-soft' : 'bg-sunken')}>
@@ -97,7 +107,7 @@ function Message({ message, look, isWriting = false }: { message: ChatMessage; l
           <span className="ml-0.5 inline-block h-3 w-1.5 animate-pulse bg-accent align-[-1px]" />
         </p>
       ) : (
-        <LongText value={message.content} most={900} isMarkdown={look === 'formatted'} />
+        <LongText value={message.content} most={900} isMarkdown={look === 'formatted'} readOn={readOn} />
       )}
       {message.toolCalls?.map((call) => (
         <p key={call.id} className="mt-1 break-words font-mono text-xs">

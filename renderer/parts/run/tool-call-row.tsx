@@ -14,6 +14,7 @@ import { WaitNote } from '../wait/wait-note.tsx'
 import { nodesInScope } from './agent-steps.ts'
 import type { DrawTrace } from './inner-node.tsx'
 import { LongText } from './long-text.tsx'
+import { readOnIn } from './read-said.ts'
 import { ValueView } from './value-view.tsx'
 
 export const toolIcons: Record<ToolCallView['kind'], IconName> = {
@@ -31,10 +32,16 @@ export const toolIcons: Record<ToolCallView['kind'], IconName> = {
   node: 'box',
 }
 
-type ToolCallRowProps = { runId: string; tool: ToolCallView; drawTrace: DrawTrace }
+type ToolCallRowProps = {
+  /** The node of the agent. */
+  at: { runId: string; scope: string; node: string }
+  tool: ToolCallView
+  drawTrace: DrawTrace
+}
 
 /** One call of a tool in one line; opened: what it was asked, who allowed it, what was done, and what the model was told. */
-export function ToolCallRow({ runId, tool, drawTrace }: ToolCallRowProps) {
+export function ToolCallRow({ at, tool, drawTrace }: ToolCallRowProps) {
+  const { runId } = at
   const say = text.agentTrace
   const [isOpen, setOpen] = useState(false)
   const nodes = useRun(runId, (slice) => slice.view.nodes)
@@ -95,7 +102,12 @@ export function ToolCallRow({ runId, tool, drawTrace }: ToolCallRowProps) {
           {isOver && tool.output !== undefined ? (
             <div className="flex flex-col gap-1">
               <h4 className="font-semibold text-sm">{say.output}</h4>
-              <LongText value={tool.output} most={700} className="rounded-md border bg-panel px-2.5 py-2" />
+              <LongText
+                value={tool.output}
+                most={700}
+                readOn={readOnIn({ ...at, callId: tool.callId, turn: tool.turn })}
+                className="rounded-md border bg-panel px-2.5 py-2"
+              />
             </div>
           ) : null}
           {doing.map((node) => (

@@ -16,6 +16,7 @@ import { WaitNote } from '../../wait/wait-note.tsx'
 import { type Fact, FactList } from '../fact-list.tsx'
 import { LongText } from '../long-text.tsx'
 import { ModelCallCard } from '../model-call-card.tsx'
+import { readOnIn } from '../read-said.ts'
 import { RunGiven } from '../run-given.tsx'
 import { ValueView } from '../value-view.tsx'
 import { NodeSpan } from './node-span.tsx'
@@ -149,7 +150,12 @@ function ToolContent({ runId, span, view }: { runId: string; span: Span; view: N
       {tool.output === undefined ? null : (
         <section className="flex flex-col gap-1">
           <h3 className="font-semibold text-sm">{say.output}</h3>
-          <LongText value={tool.output} most={2_000} className="rounded-md border bg-sunken px-2.5 py-2" />
+          <LongText
+            value={tool.output}
+            most={2_000}
+            readOn={readOnIn({ runId, scope: span.scope, node: span.node, callId: tool.callId, turn: tool.turn })}
+            className="rounded-md border bg-sunken px-2.5 py-2"
+          />
         </section>
       )}
       {inner ? <NodeSpan runId={runId} scope={inner.scope} node={inner.node} graph={null} /> : null}
