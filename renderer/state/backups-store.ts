@@ -3,8 +3,7 @@ import type { BackupSettings, BackupSettingsChange } from '../../shared/contract
 import type { ErrorInfo } from '../../shared/errors.ts'
 import { client, type EngineClient } from '../link/client.ts'
 import { errorOf } from '../link/error-of.ts'
-import { onReopened } from '../link/link-store.ts'
-import { followNews } from './follow-news.ts'
+import { loadAtNews } from './follow-news.ts'
 
 export type BackupsView = Awaited<ReturnType<EngineClient['backups']['list']>>
 
@@ -46,26 +45,7 @@ export function createBackupsStore(backups: EngineClient['backups'], page: Page)
     load,
 
     /** Loads, and keeps what is shown fresh, also after the engine was lost. The answer stops that. */
-    follow(): () => void {
-      let stop = new AbortController()
-      const begin = () => {
-        stop.abort()
-        stop = new AbortController()
-        const { signal } = stop
-        void load()
-        void followNews(
-          signal,
-          () => backups.changes(undefined, { signal }),
-          () => void load(),
-        )
-      }
-      const offReopened = onReopened(begin)
-      begin()
-      return () => {
-        offReopened()
-        stop.abort()
-      }
-    },
+    follow: () => loadAtNews(load, (signal) => backups.changes(undefined, { signal })),
 
     create: () => thenLoad(backups.create({})),
     verify: (fileName: string) => thenLoad(backups.verify({ fileName })),

@@ -3,8 +3,7 @@ import type { Channel, ChannelTarget, Delivery } from '../../shared/contract/cha
 import type { ErrorInfo } from '../../shared/errors.ts'
 import { client, type EngineClient } from '../link/client.ts'
 import { errorOf } from '../link/error-of.ts'
-import { onReopened } from '../link/link-store.ts'
-import { followNews } from './follow-news.ts'
+import { loadAtNews } from './follow-news.ts'
 
 export type ChannelsState = {
   /** null until the first answer. */
@@ -53,26 +52,7 @@ export function createChannelsStore(channels: EngineClient['channels']) {
     load,
 
     /** Loads, and keeps what is shown fresh, also after the engine was lost. The answer stops that. */
-    follow(): () => void {
-      let stop = new AbortController()
-      const begin = () => {
-        stop.abort()
-        stop = new AbortController()
-        const { signal } = stop
-        void load()
-        void followNews(
-          signal,
-          () => channels.changes(undefined, { signal }),
-          () => void load(),
-        )
-      }
-      const offReopened = onReopened(begin)
-      begin()
-      return () => {
-        offReopened()
-        stop.abort()
-      }
-    },
+    follow: () => loadAtNews(load, (signal) => channels.changes(undefined, { signal })),
 
     create: (wish: ChannelWish): Promise<Channel> => thenLoad(channels.create(wish)),
     change: (channelId: string, wish: Partial<ChannelWish> & { isOn?: boolean }): Promise<Channel> =>

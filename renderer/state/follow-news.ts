@@ -1,4 +1,5 @@
 import { errorOf } from '../link/error-of.ts'
+import { onReopened } from '../link/link-store.ts'
 
 const calmMs = 250
 
@@ -25,5 +26,30 @@ export async function followNews(
     if (!signal.aborted && kind === 'bug') console.error('A feed of changes ended', error)
   } finally {
     if (waiting && signal.aborted) clearTimeout(waiting)
+  }
+}
+
+/** Loads, and loads again at each news, also after the engine was lost. The answer stops that. */
+export function loadAtNews(
+  load: () => Promise<void>,
+  open: (signal: AbortSignal) => Promise<AsyncIterable<unknown>>,
+): () => void {
+  let stop = new AbortController()
+  const begin = () => {
+    stop.abort()
+    stop = new AbortController()
+    const { signal } = stop
+    void load()
+    void followNews(
+      signal,
+      () => open(signal),
+      () => void load(),
+    )
+  }
+  const offReopened = onReopened(begin)
+  begin()
+  return () => {
+    offReopened()
+    stop.abort()
   }
 }

@@ -3,8 +3,7 @@ import type { EmbeddingModel, KnowledgeBase, KnowledgeForecast, KnowledgeUse } f
 import type { ErrorInfo } from '../../shared/errors.ts'
 import { client, type EngineClient } from '../link/client.ts'
 import { errorOf } from '../link/error-of.ts'
-import { onReopened } from '../link/link-store.ts'
-import { followNews } from './follow-news.ts'
+import { loadAtNews } from './follow-news.ts'
 
 export type KnowledgeState = {
   /** null until the first answer. */
@@ -56,26 +55,7 @@ export function createKnowledgeStore(calls: EngineClient['knowledge']) {
     },
 
     /** Loads, and keeps what is shown fresh, also after the engine was lost. The answer stops that. */
-    follow(): () => void {
-      let stop = new AbortController()
-      const begin = () => {
-        stop.abort()
-        stop = new AbortController()
-        const { signal } = stop
-        void load()
-        void followNews(
-          signal,
-          () => calls.changes(undefined, { signal }),
-          () => void load(),
-        )
-      }
-      const offReopened = onReopened(begin)
-      begin()
-      return () => {
-        offReopened()
-        stop.abort()
-      }
-    },
+    follow: () => loadAtNews(load, (signal) => calls.changes(undefined, { signal })),
 
     create: (wish: KnowledgeWish & { paths: string[] }): Promise<KnowledgeBase> => thenLoad(calls.create(wish)),
     update: (knowledgeId: string, wish: KnowledgeWish): Promise<KnowledgeBase> =>
