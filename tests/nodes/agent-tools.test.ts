@@ -35,12 +35,14 @@ test('a web address is asked on the granted hosts alone, never a private one, an
   expect(http).toEqual([
     {
       ...{ method: 'GET', url, headers: { accept: 'text/html' }, asBytes: 'unless-text', timeoutMs: 30_000 },
-      ...{ allowPrivate: false, onlyHosts: ['api.example.com'] },
+      ...{ allowPrivate: false, onlyHosts: ['api.example.com'], joinsTrace: true },
     },
   ])
   expect(outputs.out).toEqual({ status: 200, headers: { 'content-type': 'text/html', link: '</2>' }, text: '<p>hi' })
   const open = await runNode(httpTool, { params: { url }, http: [reply] })
   expect(open.http[0]).not.toHaveProperty('onlyHosts')
+  // Where no person named a host, a model chose it: nothing is told of the run there.
+  expect(open.http[0]?.joinsTrace).not.toBe(true)
 })
 
 test('long text is cut and says so, and what is no text is not shown', async () => {

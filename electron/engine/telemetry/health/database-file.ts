@@ -35,7 +35,7 @@ export function createDatabaseFile(dataDir: string) {
     // SQLite changes the file only when it works the log of late writes into it, and that changes too.
     const isSuspicious = last !== null && last.dbChange !== seen.dbChange && last.walChange === seen.walChange
     last = seen
-    return { path, bytes: stats.size, problem: problemOf(seen, stats), isSuspicious }
+    return { path, bytes: stats.size + (wal?.size ?? 0), problem: problemOf(seen, stats), isSuspicious }
   }
 
   function problemOf(seen: Seen, stats: Stats): string | null {
