@@ -77,4 +77,19 @@ describe.skipIf(!isFresh)(`niti channels${isFresh ? '' : ` (${stale})`}`, () => 
     expect(desktop.stderr).toContain('could not show a notice on the desktop')
     expect((await niti(['channel', 'retry', '7'])).stderr).toContain('There is no delivery `7`.')
   })
+
+  test('SendGrid takes its key from the environment, and a Slack app a connection that is there', async () => {
+    const { niti, dataDir } = openMachine({ NITI_CHANNEL_KEY: 'SG.canary' })
+    const addresses = ['--from', 'niti@example.com', '--to', 'ada@example.com', '--to', 'bob@example.com']
+    const added = await niti(['channel', 'add', 'sendgrid', '--region', 'eu', ...addresses, '--json'])
+    expect(added).toMatchObject({ code: 0, stderr: '' })
+    expect(parse<Channel>(added.stdout)).toMatchObject({
+      name: 'SendGrid',
+      target: { kind: 'sendgrid', region: 'eu', from: 'niti@example.com', to: ['ada@example.com', 'bob@example.com'] },
+    })
+    expect(added.stdout).not.toContain('canary')
+    expect(bytesOf(dataDir)).not.toContain('canary')
+    const slack = await niti(['channel', 'add', 'slack-app', '--connection', 'none', '--channel', 'C024BE91L'])
+    expect(slack).toMatchObject({ code: 2, stderr: expect.stringContaining('none') })
+  })
 })

@@ -1,5 +1,6 @@
 import { expect, onTestFinished } from 'vitest'
 import type { Engine } from '../../electron/engine/engine.ts'
+import type { Http } from '../../electron/engine/http/http.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { AlertIncident, AlertRule } from '../../shared/contract/alerts.ts'
 import type { Workflow } from '../../shared/workflow/workflow.ts'
@@ -9,6 +10,7 @@ import { openTestEngine } from './test-engine.ts'
 
 type Options = {
   clock?: Clock
+  http?: Http
   dataDir?: string
   env?: Record<string, string>
   replies?: Parameters<typeof startReceiver>[0]
