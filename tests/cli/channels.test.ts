@@ -90,6 +90,6 @@ describe.skipIf(!isFresh)(`niti channels${isFresh ? '' : ` (${stale})`}`, () => 
     expect(added.stdout).not.toContain('canary')
     expect(bytesOf(dataDir)).not.toContain('canary')
     const slack = await niti(['channel', 'add', 'slack-app', '--connection', 'none', '--channel', 'C024BE91L'])
-    expect(slack).toMatchObject({ code: 2, stderr: expect.stringContaining('none') })
+    expect(slack).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no connection `none` to Slack.') })
   })
 })

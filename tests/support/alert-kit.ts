@@ -37,6 +37,7 @@ export async function openAlerts({ clock = systemClock, stays = true, host, ...o
     },
     ...{ owner: options.owner ?? ownerName(), isAlive },
     service: { call: () => Promise.reject(new Error('no service was to be called')) },
+    isSlackConnection: () => false,
     act: async (action) => void pressed.push(action),
   })
   let isClosed = false

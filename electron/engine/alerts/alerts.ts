@@ -29,6 +29,8 @@ type Parts = {
   isAlive(owner: string): boolean
   /** Calls services, for channels that go through a connection. */
   service: Pick<IntegrationClient, 'call'>
+  /** Whether there is such a connection to Slack. */
+  isSlackConnection(connectionId: string): boolean
   stays: boolean
   /** A button of a notice was pressed. */
   act(action: NoticeAction): Promise<void>
@@ -37,10 +39,11 @@ type Parts = {
 const testTimeoutMs = 30_000
 
 /** Channels, and what goes through them, put together. */
-export function createAlerts({ store, workspaceId, host, http, clock, log, act, service, ...process }: Parts) {
+export function createAlerts({ store, workspaceId, host, http, clock, log, act, service, ...parts }: Parts) {
+  const { isSlackConnection, ...process } = parts
   const changes = createCalmChanges()
   const onChange = changes.tell
-  const channels = createChannels({ store, workspaceId, host, clock, onChange })
+  const channels = createChannels({ store, workspaceId, host, clock, isSlackConnection, onChange })
   const desktop = createDesktop({
     host,
     act(action) {

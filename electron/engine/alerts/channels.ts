@@ -7,7 +7,15 @@ import type { ChannelsStore, StoredChannel } from '../store/channels.store.ts'
 import type { ChannelSecrets } from './channel-kind.ts'
 import { checkSecrets } from './check-secrets.ts'
 
-type Parts = { store: ChannelsStore; workspaceId: string; host: Host; clock: Clock; onChange(): void }
+type Parts = {
+  store: ChannelsStore
+  workspaceId: string
+  host: Host
+  clock: Clock
+  /** Whether there is such a connection to Slack. */
+  isSlackConnection(connectionId: string): boolean
+  onChange(): void
+}
 
 /** Left out: as it is; null: none any more. */
 export type SecretsChange = { password?: string | null; key?: string; url?: string; secret?: string | null }
@@ -24,7 +32,7 @@ const switchedOff: ErrorInfo = {
  * Where alerts go, as a person sets it up. What is secret of a channel (a password, Slack's address) is sealed by the host
  * as one piece, and leaves this file only towards the channel itself.
  */
-export function createChannels({ store, workspaceId, host, clock, onChange }: Parts) {
+export function createChannels({ store, workspaceId, host, clock, isSlackConnection, onChange }: Parts) {
   function find(channelId: string): StoredChannel {
     const channel = store.list(workspaceId).find((one) => one.channelId === channelId)
     if (!channel) throw userError('channel.not-found', `There is no channel \`${channelId}\`.`)
@@ -35,6 +43,14 @@ export function createChannels({ store, workspaceId, host, clock, onChange }: Pa
     if (sealed === null) return {}
     const { text } = await host.unseal({ sealed })
     return JSON.parse(text) as ChannelSecrets // Sealed below.
+  }
+
+  function checkConnection(target: ChannelTarget): void {
+    if (target.kind !== 'slack-app' || isSlackConnection(target.connectionId)) return
+    throw userError('channel.no-connection', `There is no connection \`${target.connectionId}\` to Slack.`, {
+      field: 'target.connectionId',
+      hint: 'Sign in to Slack under “Integrations”; `niti connections` lists what there is.',
+    })
   }
 
   /** What the row holds of the secrets: sealed, and what may be shown of them. */
@@ -60,6 +76,7 @@ export function createChannels({ store, workspaceId, host, clock, onChange }: Pa
           hint: 'Switch it on or off.',
         })
       }
+      checkConnection(target)
       const now = clock.now()
       const kept = await keep(target, given(secrets))
       const channel = {
@@ -84,6 +101,7 @@ export function createChannels({ store, workspaceId, host, clock, onChange }: Pa
           hint: 'Add a new one.',
         })
       }
+      if (target) checkConnection(target)
       const isResealed = Object.values(secrets).some((secret) => secret !== undefined)
       const all = isResealed ? given({ ...(await unseal(before)), ...withoutUndefined(secrets) }) : null
       const kept = all && (await keep(target ?? before.target, all))

@@ -4,6 +4,7 @@ import type { Log } from '../../../shared/log.ts'
 import { openAlertHistory } from '../alerts/alert-history.ts'
 import { createAlerts } from '../alerts/alerts.ts'
 import { createCalmChanges } from '../calm-changes.ts'
+import type { IntegrationConnections } from '../connections/integration-connections.ts'
 import type { Http } from '../http/http.ts'
 import type { IntegrationClient } from '../integrations/integration-client.ts'
 import type { Provider } from '../models/define-provider.ts'
@@ -35,7 +36,7 @@ type Parts = {
   owner: string
   /** Whether the program stays, or ends with its one command. */
   stays: boolean
-  services: { client: Pick<IntegrationClient, 'call'> }
+  services: { client: Pick<IntegrationClient, 'call'>; connections: Pick<IntegrationConnections, 'connections'> }
   workflowName(workflowId: string): string | undefined
   agentName(agentId: string): string | undefined
   /** The time zone a person chose; null: this machine's. */
@@ -70,6 +71,8 @@ export function createBudgeting(parts: Parts) {
   const alerts = createAlerts({
     ...{ store: channelsStore, workspaceId, host, http, clock, log, owner, isAlive, stays },
     service: parts.services.client,
+    isSlackConnection: (wanted) =>
+      parts.services.connections.connections('slack').some(({ connectionId }) => connectionId === wanted),
     act: async (action) => {
       if (!history.act(action)) await actOnBudget(action, { raise, stopRuns: stopRunsOn })
     },
