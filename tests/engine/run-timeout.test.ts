@@ -20,10 +20,12 @@ test('a run that takes longer than its workflow allows fails, and what is in fli
   const gate = await startGateServer()
   const clock = createHandClock()
   const engine = await openTestEngine({ clock })
+  const limitAt = clock.now() + limitMs
   const text = writeWorkflowFile(gate.workflow('Slow', { timeoutMs: limitMs }))
   const { workflowId } = await engine.client.workflows.import({ text })
   const { runId } = await engine.client.runs.start({ workflowId, inputs: { name: 'a' } })
   await gate.arrives('a')
+  expect(clock.sleepers(limitAt)).toBe(1)
   clock.pass(limitMs - 1)
   expect(engine.viewOf(runId).status).toBe('running')
   clock.pass(1)
@@ -35,19 +37,22 @@ test('a run that takes longer than its workflow allows fails, and what is in fli
     error: { code: 'run.timeout', message: 'The run took longer than 5 s, the time limit of its workflow.' },
   })
   expect(view.nodes.hold?.status).toBe('cancelled')
-  expect(clock.sleepers()).toBe(0)
+  expect(clock.sleepers(limitAt)).toBe(0)
 })
 
 test('a run that ends in time leaves no timer behind', async () => {
   const gate = await startGateServer()
   const clock = createHandClock()
   const engine = await openTestEngine({ clock })
+  const limitAt = clock.now() + limitMs
   const text = writeWorkflowFile(gate.workflow('Quick', { timeoutMs: limitMs }))
   const { workflowId } = await engine.client.workflows.import({ text })
   const { runId } = await engine.client.runs.start({ workflowId, inputs: { name: 'a' } })
+  await gate.arrives('a')
+  expect(clock.sleepers(limitAt)).toBe(1)
   gate.openAll()
   expect((await finish(engine, runId)).status).toBe('succeeded')
-  expect(clock.sleepers()).toBe(0)
+  expect(clock.sleepers(limitAt)).toBe(0)
 })
 
 test('time in the queue and while the program is off does not count; time before a restart does', async () => {

@@ -6,8 +6,8 @@ export type HandClock = Clock & {
   pass(ms: number): void
   /** Sets the time, forwards or back, without anybody's sleep passing. */
   set(ms: number): void
-  /** How many sleep now. */
-  sleepers(): number
+  /** How many sleep now, or until this time. */
+  sleepers(untilMs?: number): number
   /** Resolves once somebody sleeps until this time. */
   sleeping(untilMs: number): Promise<void>
 }
@@ -18,6 +18,8 @@ export function createHandClock(startMs = Date.UTC(2027, 0, 1)): HandClock {
   let nowMs = startMs
   const asleep = new Set<Sleeper>()
   const watchers = new Set<() => void>()
+  const sleepers = (untilMs?: number) =>
+    [...asleep].filter(({ left }) => untilMs === undefined || nowMs + left === untilMs).length
   return {
     now: () => nowMs,
     sleep(ms, signal) {
@@ -50,11 +52,11 @@ export function createHandClock(startMs = Date.UTC(2027, 0, 1)): HandClock {
     set(ms) {
       nowMs = ms
     },
-    sleepers: () => asleep.size,
+    sleepers,
     sleeping(untilMs) {
       return new Promise((resolve) => {
         const look = () => {
-          if (![...asleep].some(({ left }) => nowMs + left === untilMs)) return
+          if (sleepers(untilMs) === 0) return
           watchers.delete(look)
           resolve()
         }
