@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { createEngine, Engine } from '../../electron/engine/engine.ts'
 import type { DashboardFilter } from '../../shared/contract/dashboard.ts'
+import type { RunFilter } from '../../shared/contract/run-filter.ts'
 import { createStrictHost } from '../support/strict-host.ts'
 import { eventsOfARun, fillDatabase, filledDays } from './fill-database.ts'
 import { inFolder, round } from './measure-engine.ts'
@@ -46,7 +47,7 @@ export function measureDashboard(create: Create, runs: number) {
       const bytes = statSync(join(dataDir, 'niti.db')).size
       return {
         ...{ runs, events: runs * eventsOfARun, days: filledDays, gigabytes: round(bytes / 1e9), fillSeconds },
-        ...{ worstMs: round(worstMs), answers, facets, ...(await measureList(engine)) },
+        ...{ worstMs: round(worstMs), answers, facets, list: await measureList(engine, runs) },
       }
     } finally {
       await engine.close()
@@ -54,9 +55,17 @@ export function measureDashboard(create: Create, runs: number) {
   })
 }
 
-/** The list of runs over the same database. */
-async function measureList(_engine: Engine): Promise<Record<string, unknown>> {
-  return {}
+/** The list of runs over the same database: pages of fifty. */
+async function measureList({ client }: Engine, runs: number) {
+  const page = (filter: RunFilter, offset = 0) => timesOf(() => client.runs.find({ filter, offset }))
+  return {
+    first: await page({}),
+    'in the middle': await page({}, Math.floor(runs / 2)),
+    'one workflow': await page({ workflowId: 'wf_3' }),
+    failed: await page({ status: 'failed' }),
+    'one model': await page({ model: 'openai/gpt-4o-mini' }),
+    'an agent, by schedule': await page({ agentId: 'agent_0', trigger: 'schedule' }),
+  }
 }
 
 /** The first answer, the middle one and the slowest; the disk's cache is warm, as it is while the app is used. */
