@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { Budget } from '../../shared/contract/budgets.ts'
 import { answerAtLimit, costOf, openBudgetCheck } from '../support/budget-check.ts'
 import { drawWorkflow } from '../support/draw-workflow.ts'
+import { createHurriedClock } from '../support/hurried-clock.ts'
 import { openAiError, startOpenAiServer } from '../support/openai-server.ts'
 import { openTestEngine, runWorkflow, temporaryFolder } from '../support/test-engine.ts'
 import { createNoticeHost } from '../support/waiting-runs.ts'
@@ -61,10 +62,7 @@ async function runAll(calls: Call[], budgets: Terms[], moods: string[]): Promise
     },
   })
   const env = { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: server.url }
-  const clock = {
-    now: () => Date.now(),
-    sleep: async (_: number, signal?: AbortSignal) => signal?.throwIfAborted(),
-  }
+  const clock = createHurriedClock()
   const another = () => openTestEngine({ dataDir, env, clock, host: createNoticeHost() })
   const engines = [await another(), await another()]
   const check = openBudgetCheck(dataDir)

@@ -5,6 +5,7 @@ import type { Clock } from '../../shared/clock.ts'
 import { answerAtLimit, openBudgetCheck } from '../support/budget-check.ts'
 import { drawWorkflow } from '../support/draw-workflow.ts'
 import { createHandClock } from '../support/hand-clock.ts'
+import { createHurriedClock } from '../support/hurried-clock.ts'
 import { startOpenAiServer } from '../support/openai-server.ts'
 import { openTestEngine, runWorkflow, temporaryFolder } from '../support/test-engine.ts'
 import { createNoticeHost, startRun, untilOver, untilWaiting } from '../support/waiting-runs.ts'
@@ -147,10 +148,7 @@ async function changeWhileCalling(zones: string[], period: 'day' | 'week' | 'mon
   const dataDir = temporaryFolder()
   const env = { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: server.url }
   // Of all these zones' days, weeks and months this moment lies in the middle.
-  const clock = {
-    now: () => utc('2027-03-17T10:30:00Z'),
-    sleep: async (_: number, signal?: AbortSignal) => signal?.throwIfAborted(),
-  }
+  const clock = createHurriedClock(() => utc('2027-03-17T10:30:00Z'))
   for (const _ of [1, 2]) engines.push(await openTestEngine({ dataDir, env, clock, host: createNoticeHost() }))
   const [first, second] = engines
   if (!first || !second) throw new Error('there are two engines')

@@ -59,7 +59,7 @@ test('from 4 on: all is kept, workflows are switched on, and what is published h
   expect(readdirSync(join(dataDir, 'backups')).filter((name) => name.endsWith('.db'))).toHaveLength(1)
 })
 
-test('ends of runs are numbered only while a trigger asks for them', () => {
+test('ends of runs are numbered only while a trigger or a rule of alerts asks for them', () => {
   const db = new Database(join(oldFolder(), 'niti.db'))
   for (const migration of migrations.slice(4)) migration.up(db, 1_000)
   const endings = db.prepare('SELECT ending, run_number FROM run_endings ORDER BY ending')
@@ -67,6 +67,8 @@ test('ends of runs are numbered only while a trigger asks for them', () => {
     db.prepare("UPDATE runs SET status = 'running', finished_at = NULL").run()
     db.prepare('UPDATE runs SET status = ?, finished_at = 5000').run(status)
   }
+  // There is one rule from the start.
+  db.prepare('UPDATE alert_rules SET is_on = 0').run()
   end('failed')
   expect(endings.all()).toEqual([])
   db.prepare(
