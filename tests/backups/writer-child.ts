@@ -1,6 +1,6 @@
 /**
  * Writes pairs of rows into a database as fast as it can, each pair in one transaction, until it is told to stop on stdin.
- * Says `ready` after the first, and at the end how many there were and the longest one took, in milliseconds.
+ * Says `ready` after the first, and at the end how many there were. One that has to wait for five seconds ends it.
  */
 import Database from 'better-sqlite3'
 
@@ -15,15 +15,12 @@ let isOver = false
 process.stdin.on('data', () => {
   isOver = true
 })
-let longestMs = 0
 let number = 0
 while (!isOver) {
-  const began = performance.now()
   add.immediate(number++)
-  longestMs = Math.max(longestMs, performance.now() - began)
   if (number === 1) process.stdout.write('ready\n')
   await new Promise((resolve) => setImmediate(resolve))
 }
 db.close()
-process.stdout.write(`${JSON.stringify({ pairs: number, longestMs })}\n`)
+process.stdout.write(`${JSON.stringify({ pairs: number })}\n`)
 process.exit(0)

@@ -28,7 +28,7 @@ test.each([1, 2, 3])('from 15 to 16: the sums are those that would have been kep
   const [source, dataDir] = [temporaryFolder(), temporaryFolder()]
   const { at } = makeRuns(source, { seed, runs: 250, from, to: from + monthsMs(8) })
   copyAsBefore(source, dataDir)
-  openDatabase(dataDir, at).close()
+  openDatabase(dataDir, at, migration.version - 1).close()
   const [kept, filled] = [readSums(source), readSums(dataDir)]
   expect(kept.runs?.length).toBeGreaterThan(500)
   expect(kept.liveNodes?.length).toBeGreaterThan(0)
@@ -39,7 +39,7 @@ test('from 15 to 16: runs that wait are counted from then on', () => {
   const [source, dataDir] = [temporaryFolder(), temporaryFolder()]
   const { at } = makeRuns(source, { seed: 5, runs: 60, from, to: from + monthsMs(1) })
   copyAsBefore(source, dataDir)
-  const db = openDatabase(dataDir, at + 1_000)
+  const db = openDatabase(dataDir, at + 1_000, migration.version - 1)
   const waiting = db.prepare("SELECT COUNT(*) FROM runs WHERE status = 'queued' AND dry_run = 0").pluck().get()
   expect(waiting).toBeGreaterThan(0)
   expect(db.prepare('SELECT waiting, noted FROM queue_depth').get()).toEqual({ waiting, noted: waiting })
