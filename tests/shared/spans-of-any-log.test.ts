@@ -80,7 +80,7 @@ test('any beginning of a log folds, and what it begins keeps its id, kind and pl
   )
 })
 
-test('200,000 events fold in a moment, and four times as many take about four times as long', () => {
+test('four times as many events take about four times as long to fold', () => {
   const rounds = (count: number) =>
     logOf([
       ...[say.queued(), say.runStarted(), say.started({ node: 'each' }), say.rounds({ node: 'each' }, count)],
@@ -99,6 +99,5 @@ test('200,000 events fold in a moment, and four times as many take about four ti
   const [quarter, whole] = [rounds(10_000), rounds(40_000)]
   const [first, second] = [time(quarter), time(whole)]
   expect(second.count).toBe(160_004)
-  expect(second.ms).toBeLessThan(5_000)
   expect(second.ms).toBeLessThan(first.ms * 10 + 500)
 }, 30_000)

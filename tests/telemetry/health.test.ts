@@ -80,11 +80,9 @@ test.each<[string, (file: string) => void, RegExp]>([
   onTestFinished(() => leave.abort())
   const watched = await engine.client.health.watch(undefined, { signal: leave.signal })
   await until(watched, 'database', 'ok')
-  const began = performance.now()
   const found = until(await engine.client.health.watch(undefined, { signal: leave.signal }), 'database', 'bad')
   destroy(file)
   expect((await found).message).toMatch(says)
-  expect(performance.now() - began).toBeLessThan(10_000)
   expect((await engine.client.health.get({})).state).toBe('bad')
 })
 
