@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { userError } from '../../../shared/errors.ts'
+import { listenOnLoopback, safeHeaders } from '../listen-on-loopback.ts'
 
 export type Page = { status: number; type: string; body: string }
 /** What is shown at a path, as it is now; null: nothing. */
@@ -74,30 +74,12 @@ function plain(status: number, text: string): Page {
   return { status, type: 'text/plain; charset=utf-8', body: `${text}\n` }
 }
 
-/** An answer is data, whatever it looks like, and stays with whoever asked. */
-const safeHeaders = {
-  'x-content-type-options': 'nosniff',
-  'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
-}
-
 function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      if (cause.code !== 'EADDRINUSE' && cause.code !== 'EACCES') return reject(cause)
-      const why = cause.code === 'EACCES' ? 'may not be used' : 'is in use by another program'
-      reject(
-        userError('telemetry.port-taken', `Port ${port} ${why}, so no other program can read figures here.`, {
-          hint: 'End that program, or choose another port.',
-          field: 'prometheus.port',
-          cause,
-        }),
-      )
-    })
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
-      resolve((server.address() as AddressInfo).port) // a listening TCP server has an AddressInfo
-    })
-  })
+  return listenOnLoopback(server, port, (why, cause) =>
+    userError('telemetry.port-taken', `Port ${port} ${why}, so no other program can read figures here.`, {
+      hint: 'End that program, or choose another port.',
+      field: 'prometheus.port',
+      cause,
+    }),
+  )
 }

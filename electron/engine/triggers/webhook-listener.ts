@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { userError } from '../../../shared/errors.ts'
+import { listenOnLoopback, safeHeaders } from '../listen-on-loopback.ts'
 
 /** The body is JSON, or text as it stands; null for none. */
 export type Reply = { status: number; body: Record<string, unknown> | string | null; headers?: Record<string, string> }
@@ -89,29 +89,11 @@ function typeOf(body: Reply['body']): Record<string, string> {
   return { 'content-type': `${typeof body === 'string' ? 'text/plain' : 'application/json'}; charset=utf-8` }
 }
 
-/** An answer is data, whatever it looks like, and stays with whoever asked. */
-const safeHeaders = {
-  'x-content-type-options': 'nosniff',
-  'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
-}
-
 function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      if (cause.code !== 'EADDRINUSE' && cause.code !== 'EACCES') return reject(cause)
-      const why = cause.code === 'EACCES' ? 'may not be used' : 'is in use by another program'
-      reject(
-        userError('trigger.port-taken', `Port ${port} ${why}, so no call arrives.`, {
-          hint: 'End that program, or choose another port for webhooks in the settings.',
-          cause,
-        }),
-      )
-    })
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
-      resolve((server.address() as AddressInfo).port) // a listening TCP server has an AddressInfo
-    })
-  })
+  return listenOnLoopback(server, port, (why, cause) =>
+    userError('trigger.port-taken', `Port ${port} ${why}, so no call arrives.`, {
+      hint: 'End that program, or choose another port for webhooks in the settings.',
+      cause,
+    }),
+  )
 }
